@@ -1,0 +1,53 @@
+namespace VirtAgent.Findings;
+
+/// <summary>The codes findings are known by. They are a contract: dashboards, waivers and tests hold on to them.</summary>
+public static class FindingCode
+{
+    /// <summary>A packet crosses against the promise.</summary>
+    public const string ForwardLeak = "forward-leak";
+
+    /// <summary>It would, but forwarding is off or no route sends it.</summary>
+    public const string ForwardLatent = "forward-latent";
+
+    /// <summary>It might: it depends on a match that is not modelled.</summary>
+    public const string ForwardUndecided = "forward-undecided";
+
+    /// <summary>A device with a way out is a member of an isolated bridge.</summary>
+    public const string BridgeUplink = "bridge-uplink";
+
+    /// <summary>A tap or other device in the bridge belongs to no port of the network.</summary>
+    public const string BridgeStranger = "bridge-stranger";
+
+    /// <summary>A port's tap sits in another bridge than its plug says.</summary>
+    public const string TapMoved = "tap-moved";
+
+    /// <summary>A port's or NIC's tap has no bridge.</summary>
+    public const string TapUnbridged = "tap-unbridged";
+
+    /// <summary>IPv6 is enabled on the bridge of a network without IPv6 and without ip6 rules.</summary>
+    public const string IPv6GuardOff = "ipv6-guard-off";
+
+    /// <summary>A table whose text cannot be trusted.</summary>
+    public const string RulesTainted = "rules-tainted";
+
+    /// <summary>A NAT or routed network cannot do what it should.</summary>
+    public const string PromiseBroken = "promise-broken";
+
+    /// <summary>A live NIC names a port the network does not list.</summary>
+    public const string PortGhost = "port-ghost";
+
+    /// <summary>A listed port that no live NIC names.</summary>
+    public const string PortOrphan = "port-orphan";
+
+    /// <summary>MAC, owner or bridge differ between port, domain XML and kernel.</summary>
+    public const string PortMismatch = "port-mismatch";
+
+    /// <summary>Two live ports share a MAC on one bridge.</summary>
+    public const string MacDuplicate = "mac-duplicate";
+
+    /// <summary>A guest has NICs in an isolated and in another network.</summary>
+    public const string GuestDualHomed = "guest-dual-homed";
+
+    /// <summary>Something needed for a verdict could not be read.</summary>
+    public const string SourceUnread = "source-unread";
+}
