@@ -1,0 +1,28 @@
+using VirtAgent.Model;
+
+namespace VirtAgent.Findings;
+
+/// <summary>The result of one full audit of a host.</summary>
+/// <param name="Host">What was observed.</param>
+/// <param name="Networks">Verdicts by network name.</param>
+/// <param name="Ports">Ports by network, then guest.</param>
+/// <param name="Findings">Worst first, then by code and subject.</param>
+public sealed record Audit(
+    Host Host, IReadOnlyList<NetworkVerdict> Networks, IReadOnlyList<PortRow> Ports, IReadOnlyList<Finding> Findings)
+{
+    /// <summary>
+    /// The exit code of a monitoring plugin: 2 for any critical finding, else 3 when anything is unread or undecided, else 1
+    /// for a warning, else 0.
+    /// </summary>
+    public int ExitCode
+    {
+        get
+        {
+            if (Findings.Any(finding => finding.Severity == Severity.Critical)) return 2;
+            var unknown = Findings.Any(finding => finding.Severity == Severity.Unknown || finding.Code == FindingCode.ForwardUndecided)
+                || Networks.Any(network => network.All.Any(verdict => verdict is Verdict.Unread or Verdict.Undecided));
+            if (unknown) return 3;
+            return Findings.Any(finding => finding.Severity == Severity.Warning) ? 1 : 0;
+        }
+    }
+}

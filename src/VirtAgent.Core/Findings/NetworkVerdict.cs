@@ -1,0 +1,15 @@
+using VirtAgent.Model;
+
+namespace VirtAgent.Findings;
+
+/// <summary>What is proved of one network.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="IPv4">Its IPv4 promise.</param>
+/// <param name="IPv6">Its IPv6 promise.</param>
+/// <param name="Layer2">Its bridge's members.</param>
+/// <param name="Ports">How many ports it lists.</param>
+public sealed record NetworkVerdict(VirtualNetwork Network, Verdict IPv4, Verdict IPv6, Verdict Layer2, int Ports)
+{
+    /// <summary>The three verdicts.</summary>
+    public IEnumerable<Verdict> All => [IPv4, IPv6, Layer2];
+}
