@@ -65,6 +65,16 @@ public class PortFindingsTests
     }
 
     [Fact]
+    public void A_port_held_by_another_guest_than_its_owner_is_a_mismatch_by_name_and_UUID()
+    {
+        var host = new BridgedHost().Port(Uuid, "iso", "db", 1, bridge: "virbr1")
+            .Nic("web", "network", 1, "iso", "virbr1", Uuid, "vnet0").Tap("vnet0", "virbr1");
+        var finding = Assert.Single(host.Findings);
+        Assert.Contains("The port's owner is db, the live XML of web says web.", finding.Evidence);
+        Assert.Contains(finding.Evidence, text => text.StartsWith("The port's owner's UUID is ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_mismatch_is_reported_beside_a_moved_tap()
     {
         var host = new BridgedHost().Port(Uuid, "nat", "web", 2, bridge: "virbr0")
@@ -84,6 +94,14 @@ public class PortFindingsTests
         var finding = Assert.Single(BridgedHost.WithWebIn(network).Tap("vnet0", bridge).Findings);
         Assert.Equal((FindingCode.TapMoved, severity, network, "tap vnet0 of web"), Key(finding));
         Assert.Contains("`ip link set dev vnet0 master ", finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_moved_tap_of_an_isolated_network_is_critical_whatever_bridges_are_involved()
+    {
+        var host = new BridgedHost().Port(Uuid, "iso", "web", 1, bridge: "br0")
+            .Nic("web", "network", 1, "iso", "br0", Uuid, "vnet0").Tap("vnet0", "virbr0");
+        Assert.Equal(Severity.Critical, host.Findings.Single(finding => finding.Code == FindingCode.TapMoved).Severity);
     }
 
     [Fact]
@@ -153,6 +171,15 @@ public class PortFindingsTests
         var finding = Assert.Single(BridgedHost.WithWebIn().Nic("web", type, 2, bridge: bridge, device: device).Findings);
         Assert.Equal(FindingCode.GuestDualHomed, finding.Code);
         Assert.Contains(place, finding.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bridge_is_its_makers_though_another_network_uses_it()
+    {
+        var host = new BridgedHost().WithoutNetwork("iso").With(BridgedHost.Network("sneak", ForwardMode.Bridge, "virbr1"))
+            .With(BridgedHost.Network("iso", ForwardMode.None, "virbr1"))
+            .Nic("web", "bridge", 1, bridge: "virbr1", tap: "vnet0").Tap("vnet0", "virbr1").Nic("web", "user", 2);
+        Assert.Equal((FindingCode.GuestDualHomed, Severity.Info, "iso", "web"), Key(Assert.Single(host.Findings)));
     }
 
     [Fact]
