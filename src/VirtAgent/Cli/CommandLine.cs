@@ -24,7 +24,7 @@ internal static class CommandLine
 
         var parse = root.Parse(arguments);
         var verb = parse.CommandResult.Command.Name;
-        if (parse.Errors.Count > 0) return Fail(terminal, verb, Complaint(parse, root), usage: true);
+        if (parse.Errors.Count > 0) return Fail(terminal, verb, Complaint(parse, root), usage: true, json: false);
 
         var configuration = new InvocationConfiguration
         {
@@ -40,15 +40,15 @@ internal static class CommandLine
         }
         catch (RequestException failure)
         {
-            return Fail(terminal, verb, failure.Message, failure.Usage);
+            return Fail(terminal, verb, failure.Message, failure.Usage, globals.IsJson(parse));
         }
         catch (Exception failure) when (failure is RecordException or LibvirtException or IOException or UnauthorizedAccessException)
         {
-            return Fail(terminal, verb, failure.Message, usage: false);
+            return Fail(terminal, verb, failure.Message, usage: false, globals.IsJson(parse));
         }
         catch (Exception failure)
         {
-            return Fail(terminal, verb, $"this is a fault in virt-agent, please report it: {failure}", usage: false);
+            return Fail(terminal, verb, $"this is a fault in virt-agent, please report it: {failure}", usage: false, globals.IsJson(parse));
         }
     }
 
@@ -62,14 +62,15 @@ internal static class CommandLine
         return $"{message} See 'virt-agent {verb}--help'.";
     }
 
-    private static int Fail(Terminal terminal, string verb, string message, bool usage)
+    private static int Fail(Terminal terminal, string verb, string message, bool usage, bool json)
     {
         var line = Printable.Line(message);
         terminal.Error.WriteLine($"error: {line}");
         if (verb != CheckVerb.Name) return usage ? ExitCode.Usage : ExitCode.Error;
 
         // A monitoring system shows the first line of standard output and nothing else.
-        terminal.Output.WriteLine($"{StatusLine.Word(ExitCode.Unknown)} - {StatusLine.Text(line)}");
+        if (json) JsonOutput.Write(terminal.Output, line);
+        else terminal.Output.WriteLine($"{StatusLine.Word(ExitCode.Unknown)} - {StatusLine.Text(line)}");
         return ExitCode.Unknown;
     }
 }

@@ -45,6 +45,9 @@ internal sealed class GlobalOptions
     /// <summary>All of them.</summary>
     public IEnumerable<Option> All => [_connect, _from, _format, _noColour];
 
+    /// <summary>Whether JSON is asked for.</summary>
+    public bool IsJson(ParseResult parse) => parse.GetValue(_format) == "json";
+
     /// <summary>What the command line asks for.</summary>
     public Request Request(ParseResult parse)
     {
@@ -54,6 +57,6 @@ internal sealed class GlobalOptions
             throw new RequestException("--connect and --from exclude each other: a recorded host knows its own URI.", usage: true);
         return new Request(
             parse.GetValue(_noColour) ? _terminal with { Colour = false } : _terminal,
-            connect, from, parse.GetValue(_format) == "json");
+            connect, from, IsJson(parse));
     }
 }

@@ -55,15 +55,20 @@ internal sealed class Screen
         foreach (var row in rows)
             table.AddRow(row.Select(cell => new Text(Printable.Line(cell.Text), StyleOf(cell.Tone))));
         _console.Write(table);
-        Flush();
+
+        // The upper and the lower border are empty, and still lines of their own.
+        Flush(emptyLines: false);
     }
 
     // Spectre fills the last column with blanks, which a pipe would have to carry.
-    private void Flush()
+    private void Flush(bool emptyLines = true)
     {
         using var lines = new StringReader(_rendered.ToString());
         _rendered.Clear();
-        while (lines.ReadLine() is { } line) _output.WriteLine(line.TrimEnd(' '));
+        while (lines.ReadLine() is { } line)
+        {
+            if (emptyLines || line.Length > 0) _output.WriteLine(line.TrimEnd(' '));
+        }
     }
 
     private static Style StyleOf(Tone tone) => tone switch

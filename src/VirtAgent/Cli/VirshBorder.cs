@@ -6,9 +6,5 @@ namespace VirtAgent.Cli;
 /// <summary>The look of virsh's tables: no border but one dashed rule below the header.</summary>
 internal sealed class VirshBorder : TableBorder
 {
-    public override string GetPart(TableBorderPart part) => part switch
-    {
-        TableBorderPart.HeaderBottomLeft or TableBorderPart.HeaderBottom or TableBorderPart.HeaderBottomRight => "-",
-        _ => "",
-    };
+    public override string GetPart(TableBorderPart part) => part == TableBorderPart.HeaderBottom ? "-" : "";
 }
