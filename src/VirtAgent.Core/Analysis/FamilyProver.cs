@@ -22,7 +22,8 @@ internal sealed class FamilyProver
     {
         (_host, _family) = (host, family);
         _rewrites = host.Native.Rewrites.Where(rule => rule.Sees(family)).ToList();
-        _drops = host.Native.Drops.Where(rule => rule.Sees(family)).ToList();
+        // A bridge chain filters frames of single ports (nwfilter); the next NIC plugged in need not be one of them.
+        _drops = host.Native.Drops.Where(rule => rule.Family != "bridge" && rule.Sees(family)).ToList();
         if (Missing().Any() || !host.Networks.Any(Promise.IsMade)) return;
         try
         {

@@ -19,7 +19,7 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
         var assume = verdict == Verdict.Latent ? new WalkAssumptions(ForwardingOn: true, Out: device) : WalkAssumptions.None;
         var walk = Confirm(packet, device, assume, certain: verdict == Verdict.Leaking);
         // Two evaluators that disagree are a bug of ours; it is shown, and never as a proof of either.
-        var disputed = walk is null || (verdict == Verdict.Leaking && walk.Assumptions.Count > 0);
+        var disputed = walk is null || (verdict == Verdict.Leaking && !IsCertain(walk));
         var evidence = new List<string> { $"crosses towards {Devices(packets, crossing)}" };
         if (walk is not null) evidence.AddRange(walk.Assumptions);
         if (verdict == Verdict.Undecided) evidence.AddRange(native.Select(rule => $"not evaluated: {rule}"));
@@ -89,8 +89,10 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
         var through = _walk.Walks(packet, assume)
             .Where(walk => walk.Outcome == WalkOutcome.Forwarded && walk.Out == device)
             .OrderBy(walk => walk.Assumptions.Count).ToList();
-        return through.FirstOrDefault(walk => !certain || walk.Assumptions.Count == 0) ?? through.FirstOrDefault();
+        return through.FirstOrDefault(walk => !certain || IsCertain(walk)) ?? through.FirstOrDefault();
     }
+
+    private static bool IsCertain(Walk walk) => walk.Assumptions.All(assumption => assumption == RouteLookup.PolicyAssumption);
 
     private string Devices(PacketSet packets, Crossing crossing)
     {

@@ -8,6 +8,9 @@ namespace VirtAgent.Analysis;
 /// </summary>
 internal sealed class RouteLookup
 {
+    /// <summary>What a walk notes when the policy was not read. It spoils no witness: the default is what all but a few hosts have.</summary>
+    public const string PolicyAssumption = "routing policy was not read; taken as the default";
+
     private readonly RouteTables _tables;
     private readonly List<PolicyRule> _rules;
     private readonly List<string> _devices;
@@ -15,7 +18,7 @@ internal sealed class RouteLookup
     public RouteLookup(Host host, Family family, RouteTables tables)
     {
         _tables = tables;
-        PolicyRead = host.Unread(Model.Source.Policy) is null;
+        PolicyRead = host.Unread(Model.Source.PolicyOf(family)) is null;
         _rules = [.. host.PolicyRules.Where(rule => rule.Family == family).OrderBy(rule => rule.Priority)];
         HasCustomRules = _rules.Any(rule => !IsDefault(rule));
         if (_rules.Count == 0) _rules = Defaults(family);

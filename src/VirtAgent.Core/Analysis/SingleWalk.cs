@@ -100,7 +100,7 @@ internal sealed class SingleWalk
         if (decision.Outcome == WalkOutcome.Forwarded && !_path.Tables.Read && decision.Assumption is null)
             _notes.Add("routes were not read; taken from the addresses of the devices");
         if (decision.Outcome == WalkOutcome.Forwarded && !_path.Routes.PolicyRead)
-            _notes.Add("routing policy was not read; taken as the default");
+            _notes.Add(RouteLookup.PolicyAssumption);
         return Take(decision);
     }
 

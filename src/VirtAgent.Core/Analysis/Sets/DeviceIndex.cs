@@ -13,13 +13,18 @@ internal sealed class DeviceIndex
     public DeviceIndex(Host host)
     {
         var bridges = host.Links.Where(link => link.Kind == "bridge").Select(link => link.Name).ToHashSet(StringComparer.Ordinal);
-        var routed = host.Routes.SelectMany(route => route.Devices).ToHashSet(StringComparer.Ordinal);
+        var routed = host.Routes.Where(LeadsSomewhere).SelectMany(route => route.Devices).ToHashSet(StringComparer.Ordinal);
         Links = host.Links
             .Where(link => !link.Loopback && (link.Master is null || !bridges.Contains(link.Master) || routed.Contains(link.Name)))
             .ToList();
         _number = Links.Select((link, number) => (link.Name, number))
             .ToDictionary(pair => pair.Name, pair => pair.number, StringComparer.Ordinal);
     }
+
+    /// <summary>Every device that is up has routes for its link-local and multicast ranges, which are never forwarded to.</summary>
+    private static bool LeadsSomewhere(Route route) => route.Type is RouteType.Unicast or RouteType.Unknown
+        && !SpecialAddresses.NeverTo(route.Destination.Family).Any(never => never.Contains(route.Destination.First)
+            && UInt128.PopCount(never.Mask) <= UInt128.PopCount(route.Destination.Mask));
 
     /// <summary>The devices by number.</summary>
     public IReadOnlyList<Link> Links { get; }

@@ -35,6 +35,7 @@ internal sealed class ForwardSets
         Gate = new ForwardGate(host, Space, Devices, Routes);
         _matches = new MatchSets(Space, Devices, Routes, _tracked);
         Forwarded = AfterRouting(BeforeRouting(Start(Space.All)));
+        Account();
     }
 
     /// <summary>The space all sets of this evaluation live in.</summary>
@@ -110,6 +111,17 @@ internal sealed class ForwardSets
         }
 
         return packets;
+    }
+
+    /// <summary>
+    /// Whatever comes out must have been accepted by something; where there is no filter FORWARD chain at all, by its absence.
+    /// Without this a host with no rules would have nothing to show a leak by, and look isolated.
+    /// </summary>
+    private void Account()
+    {
+        var named = _accepted.Aggregate(Bounds.Exactly(Space.None), (all, accepted) => all | accepted.Packets);
+        var rest = new Bounds(Forwarded.Certain - named.Possible, Forwarded.Possible - named.Possible);
+        if (!rest.IsEmpty) _accepted.Add(new Acceptance(Backend.Nft, null, rest));
     }
 
     /// <summary>
