@@ -21,14 +21,14 @@ public static class BridgeMembers
         var findings = new List<Finding>();
         foreach (var network in host.Networks)
         {
-            var promises = network.Mode is ForwardMode.None or ForwardMode.Nat or ForwardMode.Route;
-            if (!promises || network.Bridge is not { } bridge)
+            if (!Promise.IsMade(network))
             {
                 verdicts[network.Name] = Verdict.NoPromise;
                 reasons[network.Name] = [];
                 continue;
             }
 
+            var bridge = network.Bridge!;
             var found = FindingsOf(host, network, bridge, nics);
             var unread = Unread(host, network);
             var doubts = BridgeBypasses.Of(host, bridge);
