@@ -67,10 +67,10 @@ public static class HostReader
     {
         var domains = reading.Folder(
             Source.Domains,
-            (path, xml) => (Guest: DomainXmlReader.Read(xml), IsDefinition: path.EndsWith(".inactive.xml", StringComparison.Ordinal)),
-            domain => (domain.Guest.Name, domain.IsDefinition));
+            (path, xml) => (Guest: DomainXmlReader.Read(xml), Asked: path.EndsWith(".inactive.xml", StringComparison.Ordinal)),
+            domain => (domain.Guest.Name, domain.Asked));
         var definitions = domains.Where(domain => domain.Guest.Id is null)
-            .OrderByDescending(domain => domain.IsDefinition)
+            .OrderByDescending(domain => domain.Asked)
             .Select(domain => domain.Guest)
             .DistinctBy(guest => guest.Name)
             .OrderBy(guest => guest.Name, StringComparer.Ordinal);

@@ -42,7 +42,8 @@ public static class IpRuleReader
         {
             null or "all" => AddressMask.Any(family),
             "0" => AddressMask.Prefix(new Address(family, 0), length),
-            var text when Address.TryParse(text, out var address) && address.Family == family => AddressMask.Prefix(address, length),
+            var text when Address.TryParse(text, out var address) && address.Family == family =>
+                AddressMask.Prefix(address, length),
             _ => throw fields.Wrong(name),
         };
     }

@@ -56,7 +56,7 @@ internal readonly struct JsonFields
         _ => throw Wrong(name),
     };
 
-    /// <summary>Whether the array of texts <paramref name="name"/> holds <paramref name="text"/>; false where it is missing.</summary>
+    /// <summary>Whether the texts of <paramref name="name"/> hold <paramref name="text"/>; false where it is missing.</summary>
     public bool Lists(string name, string text)
     {
         if (Member(name, JsonValueKind.Array) is not { } array) return false;

@@ -12,7 +12,7 @@ public static class NetworkXmlReader
     {
         var network = SafeXml.Parse(xml, "The network XML", "network");
         var forward = network.Child("forward");
-        var mode = Mode(forward);
+        var mode = forward is null ? ForwardMode.None : Mode(forward.Attribute("mode"));
         var result = new VirtualNetwork(
             network.RequiredText("name"),
             network.ChildText("uuid") is { } uuid ? network.Uuid(uuid) : "",
@@ -26,7 +26,7 @@ public static class NetworkXmlReader
         return mode == ForwardMode.Unknown ? result with { Unmodelled = [forward!.Xml, .. result.Unmodelled] } : result;
     }
 
-    private static ForwardMode Mode(XmlElementText? forward) => forward is null ? ForwardMode.None : forward.Attribute("mode") switch
+    private static ForwardMode Mode(string? mode) => mode switch
     {
         // virNetworkForwardDefParseXML: <forward/> without a mode is NAT.
         null or "nat" => ForwardMode.Nat,
@@ -69,7 +69,7 @@ public static class NetworkXmlReader
             : throw ip.Wrong($"{family} prefix length", prefix);
     }
 
-    /// <summary>What libvirt takes where neither prefix nor netmask is given (virSocketAddrGetIPPrefix, src/util/virsocketaddr.c).</summary>
+    /// <summary>What libvirt takes without prefix and netmask (virSocketAddrGetIPPrefix, src/util/virsocketaddr.c).</summary>
     private static int NaturalPrefix(Address host)
     {
         if (host.Bits == 0) return 0;

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Xml;
 
 namespace VirtAgent.Readers;
@@ -24,6 +23,7 @@ internal static class SafeXml
         MaxCharactersInDocument = MaxCharacters,
         IgnoreComments = true,
         IgnoreProcessingInstructions = true,
+        IgnoreWhitespace = true,
     };
 
     /// <summary>Parses <paramref name="xml"/>, whose root element must be <paramref name="root"/>.</summary>
@@ -39,7 +39,8 @@ internal static class SafeXml
         try
         {
             var element = Build(xml, what);
-            return element.Name == root ? element : throw new ReadException($"{what} is no <{root}> but <{Short(element.Name)}>.");
+            if (element.Name == root) return element;
+            throw new ReadException($"{what} is no <{root}> but <{Short(element.Name)}>.");
         }
         catch (XmlException e)
         {
@@ -52,7 +53,7 @@ internal static class SafeXml
     {
         using var reader = XmlReader.Create(new StringReader(xml), Settings);
         var places = new TextPlaces(xml, (IXmlLineInfo)reader);
-        var open = new Stack<(XmlElementText Element, StringBuilder Text)>();
+        var open = new Stack<XmlElementText>();
         XmlElementText? root = null;
         while (reader.Read())
         {
@@ -62,19 +63,18 @@ internal static class SafeXml
                     if (open.Count == MaxDepth)
                         throw new ReadException($"{what} nests deeper than {MaxDepth} elements at line {places.Line}.");
                     var element = new XmlElementText(reader.Name, what, xml, places.BeforeStartTag);
-                    if (open.TryPeek(out var parent)) parent.Element.Children.Add(element);
+                    if (open.TryPeek(out var parent)) parent.AddChild(element);
                     else root = element;
                     var empty = reader.IsEmptyElement;
                     while (reader.MoveToNextAttribute()) element.AddAttribute(reader.Name, reader.Value);
-                    if (empty) element.Close("", places.AfterTag(element.Start));
-                    else open.Push((element, new StringBuilder()));
+                    if (empty) element.Close(places.AfterTag(element.Start));
+                    else open.Push(element);
                     break;
                 case XmlNodeType.EndElement:
-                    var (closed, text) = open.Pop();
-                    closed.Close(text.ToString(), places.AfterTag(places.BeforeEndTag));
+                    open.Pop().Close(places.AfterTag(places.BeforeEndTag));
                     break;
                 case XmlNodeType.Text or XmlNodeType.CDATA:
-                    open.Peek().Text.Append(reader.Value);
+                    open.Peek().AddText(reader.Value);
                     break;
                 default:
                     break;

@@ -27,7 +27,7 @@ internal sealed class TextPlaces
     /// <summary>Offset of the <c>&lt;/</c> of the end tag the reader is on.</summary>
     public int BeforeEndTag => Offset() - 2;
 
-    /// <summary>Offset behind the <c>&gt;</c> of the tag that begins at <paramref name="start"/>; quotes may hold one too.</summary>
+    /// <summary>Offset behind the <c>&gt;</c> that ends the tag at <paramref name="start"/>; quotes may hold one too.</summary>
     public int AfterTag(int start)
     {
         var quote = '\0';

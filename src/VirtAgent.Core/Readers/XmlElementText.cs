@@ -9,12 +9,15 @@ namespace VirtAgent.Readers;
 /// </summary>
 internal sealed class XmlElementText
 {
-    private readonly List<(string Name, string Value)> _attributes = [];
-    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
     private readonly string _document;
     private readonly string _what;
-    private int _end;
+    // Most elements have few of these or none, and a host has a thousand ports: nothing is made before it is needed.
+    private List<(string Name, string Value)>? _attributes;
+    private List<string>? _asked;
+    private List<XmlElementText>? _children;
+    private StringBuilder? _longText;
     private string _text = "";
+    private int _end;
     private bool _visited;
     private bool _textAsked;
 
@@ -29,27 +32,38 @@ internal sealed class XmlElementText
     /// <summary>Qualified name: libvirt's own elements have no prefix, so one that has is never taken for them.</summary>
     public string Name { get; }
 
-    public List<XmlElementText> Children { get; } = [];
-
     public int Start { get; }
 
     /// <summary>The element as it stands in the document.</summary>
     public string Xml => _document[Start.._end];
 
-    public void AddAttribute(string name, string value) => _attributes.Add((name, value));
+    public void AddAttribute(string name, string value) => (_attributes ??= []).Add((name, value));
 
-    public void Close(string text, int end)
+    public void AddChild(XmlElementText child) => (_children ??= []).Add(child);
+
+    /// <summary>Comments and CDATA cut text into pieces.</summary>
+    public void AddText(string piece)
     {
-        _text = text;
+        if (_longText is null && _text.Length == 0) _text = piece;
+        else (_longText ??= new StringBuilder(_text)).Append(piece);
+    }
+
+    public void Close(int end)
+    {
+        if (_longText is not null) _text = _longText.ToString();
         _end = end;
     }
 
     public string? Attribute(string name)
     {
         _visited = true;
-        _asked.Add(name);
-        foreach (var attribute in _attributes)
-            if (attribute.Name == name) return attribute.Value;
+        foreach (var attribute in _attributes ?? [])
+        {
+            if (attribute.Name != name) continue;
+            (_asked ??= []).Add(name);
+            return attribute.Value;
+        }
+
         return null;
     }
 
@@ -66,10 +80,14 @@ internal sealed class XmlElementText
     public IEnumerable<XmlElementText> All(string name)
     {
         _visited = true;
-        return Children.Where(child => child.Name == name);
+        return (_children ?? []).Where(child => child.Name == name);
     }
 
-    public XmlElementText? Child(string name) => All(name).FirstOrDefault();
+    public XmlElementText? Child(string name)
+    {
+        _visited = true;
+        return _children?.Find(child => child.Name == name);
+    }
 
     /// <summary>Text of a child, null when there is none; empty text counts as none.</summary>
     public string? ChildText(string name) => Child(name)?.Text() is { Length: > 0 } text ? text : null;
@@ -81,7 +99,7 @@ internal sealed class XmlElementText
 
     public ReadException Lacks(string thing) => new($"{_what} has no {thing} in {Place}.");
 
-    /// <summary>An error that shows the beginning of <paramref name="value"/>: it may be megabytes that a guest's owner wrote.</summary>
+    /// <summary>An error that shows how <paramref name="value"/> begins: a guest's owner may have written megabytes.</summary>
     public ReadException Wrong(string thing, string value) =>
         new($"{_what} has '{(value.Length > 80 ? value[..80] + "…" : value)}' in {Place}, which is no {thing}.");
 
@@ -98,6 +116,8 @@ internal sealed class XmlElementText
         return unread;
     }
 
+    private bool IsOther((string Name, string Value) attribute) => _asked?.Contains(attribute.Name) != true;
+
     private void CollectUnread(List<string> unread)
     {
         if (!_visited || (!_textAsked && !string.IsNullOrWhiteSpace(_text)))
@@ -106,10 +126,12 @@ internal sealed class XmlElementText
             return;
         }
 
-        var others = new StringBuilder();
-        foreach (var (name, value) in _attributes)
-            if (!_asked.Contains(name)) others.Append(' ').Append(name).Append("='").Append(SecurityElement.Escape(value)).Append('\'');
-        if (others.Length > 0) unread.Add($"<{Name}{others}/>");
-        foreach (var child in Children) child.CollectUnread(unread);
+        if (_attributes?.Exists(IsOther) == true)
+        {
+            var others = _attributes.FindAll(IsOther).Select(other => $" {other.Name}='{SecurityElement.Escape(other.Value)}'");
+            unread.Add($"<{Name}{string.Concat(others)}/>");
+        }
+
+        foreach (var child in _children ?? []) child.CollectUnread(unread);
     }
 }

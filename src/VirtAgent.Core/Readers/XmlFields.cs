@@ -29,7 +29,7 @@ internal static class XmlFields
         return valid ? name : throw element.Wrong("device name", name);
     }
 
-    /// <summary><c>0000:03:00.1</c> for an <c>&lt;address&gt;</c> with domain, bus, slot and function; null when it has no bus.</summary>
+    /// <summary><c>0000:03:00.1</c> of an <c>&lt;address&gt;</c>; null when it has no bus.</summary>
     public static string? PciAddress(this XmlElementText address)
     {
         if (address.Attribute("bus") is not { } bus) return null;

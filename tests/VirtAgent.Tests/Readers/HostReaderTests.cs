@@ -53,7 +53,10 @@ public class HostReaderTests
         {
             Assert.Equal("bridge", host.Link(network.Bridge)?.Kind);
             foreach (var address in network.Addresses)
-                Assert.Contains(host.Addresses, on => on.Device == network.Bridge && on.Local == address.Host && on.Prefix == address.Prefix);
+            {
+                var expected = (network.Bridge!, address.Host, address.Prefix);
+                Assert.Contains(expected, host.Addresses.Select(on => (on.Device, on.Local, on.Prefix)));
+            }
         }
     }
 
@@ -74,14 +77,15 @@ public class HostReaderTests
     [Fact]
     public void A_default_route_of_ipv6_in_the_file_of_both_families_is_not_taken_for_ipv4()
     {
-        const string Json = """[{"dst":"default","dev":"a","flags":[]},{"dst":"default","dev":"b","metric":1024,"flags":[],"pref":"medium"}]""";
+        const string Json = """[{"dst":"default","dev":"a","flags":[]},{"dst":"default","dev":"b","flags":[],"pref":"medium"}]""";
         Assert.Equal(["0.0.0.0/0", "::/0"], IpRouteReader.Read(Json, Family.IPv4).Select(route => route.Destination.ToString()));
     }
 
     [Fact]
     public void The_eighteen_recorded_networks_have_the_modes_they_were_defined_with()
     {
-        var networks = HostReader.Read(RecordedHosts.Read("libvirt-9.0.0-iptables")).Networks.ToDictionary(network => network.Name);
+        var host = HostReader.Read(RecordedHosts.Read("libvirt-9.0.0-iptables"));
+        var networks = host.Networks.ToDictionary(network => network.Name);
         Assert.Equal(8, networks.Values.Count(network => network.Mode == ForwardMode.None));
         Assert.Equal((ForwardMode.Nat, true), (networks["l-nat46"].Mode, networks["l-nat46"].NatIPv6));
         Assert.Equal((ForwardMode.Nat, false), (networks["l-nat4r6"].Mode, networks["l-nat4r6"].NatIPv6));
@@ -91,7 +95,7 @@ public class HostReaderTests
         Assert.Equal(["up0"], networks["l-macvtap"].ForwardDevices);
         Assert.Equal(["up0"], networks["l-routedev"].ForwardDevices);
         Assert.True(networks["l-isonone6"].GuestIPv6);
-        Assert.Equal(["10.88.0.0/24", "10.188.0.0/24"], networks["l-isomulti"].Prefixes(Family.IPv4).Select(prefix => prefix.ToString()));
+        Assert.Equal("10.88.0.0/24 10.188.0.0/24", string.Join(' ', networks["l-isomulti"].Prefixes(Family.IPv4)));
     }
 
     [Fact]
@@ -121,7 +125,8 @@ public class HostReaderTests
     {
         const string Good = "<networkport><uuid>5d744f21-ba4a-4d6e-bdb2-30a35ff3207d</uuid>"
             + "<owner><name>g</name><uuid>d54df46f-1ab5-4a22-8618-4560ef5fac2c</uuid></owner></networkport>";
-        var host = HostReader.Read(Record([], ("ports/a%2Fb/1.xml", Good), ("ports/a%2Fb/2.xml", Good[..^9]), ("ports/3.xml", Good)));
+        var host = HostReader.Read(Record(
+            [], ("ports/a%2Fb/1.xml", Good), ("ports/a%2Fb/2.xml", Good[..^9]), ("ports/3.xml", Good)));
         Assert.Equal("a/b", Assert.Single(host.Ports).Network);
         Assert.StartsWith("The port XML is not well-formed XML at line 1, position 1", host.Unread("ports/a%2Fb/2.xml")?.Reason);
         Assert.Equal("ports/3.xml does not lie in the folder of a network.", host.Unread("ports/3.xml")?.Reason);
@@ -131,10 +136,11 @@ public class HostReaderTests
     [Fact]
     public void The_name_in_the_document_counts_and_a_second_document_of_that_name_is_a_gap()
     {
-        var host = HostReader.Read(Record(
-            [], ("networks/a.xml", "<network><name>b/c</name></network>"), ("networks/z.xml", "<network><name>b/c</name></network>")));
+        const string Same = "<network><name>b/c</name></network>";
+        var host = HostReader.Read(Record([], ("networks/a.xml", Same), ("networks/z.xml", Same)));
         Assert.Equal("b/c", Assert.Single(host.Networks).Name);
-        Assert.Equal("It describes the same as networks/a.xml, so one of the two is wrong.", host.Unread("networks/z.xml")?.Reason);
+        Assert.Equal(
+            "It describes the same as networks/a.xml, so one of the two is wrong.", host.Unread("networks/z.xml")?.Reason);
     }
 
     [Fact]
@@ -162,14 +168,15 @@ public class HostReaderTests
     [Fact]
     public void A_header_survives_the_way_to_json_and_back()
     {
-        var header = new HostHeader("h\"\u0007ö", "2026-11-22T06:30:00Z", "qemu:///system", "", "6.18", [new Gap("links.json", "a\nb")]);
+        var header = new HostHeader(
+            "h\"\u0007ö", "2026-11-22T06:30:00Z", "qemu:///system", "", "6.18", [new Gap("links.json", "a\nb")]);
         var again = HostHeaderReader.Read(HostHeaderWriter.Write(header));
         Assert.Equal(header with { Gaps = [] }, again with { Gaps = [] });
         Assert.Equal(header.Gaps, again.Gaps);
     }
 
     [Theory]
-    [InlineData("""{"format":2,"gaps":[]}""", "host.json has format 2, and this version of virt-agent reads format 1 only.")]
+    [InlineData("""{"format":2,"gaps":[]}""", "host.json has format 2; this version of virt-agent reads format 1 only.")]
     [InlineData("""{"format":1}""", "host.json has no 'gaps'.")]
     [InlineData("""{"gaps":[]}""", "host.json has no 'format'.")]
     [InlineData("""[]""", "host.json is no JSON object.")]

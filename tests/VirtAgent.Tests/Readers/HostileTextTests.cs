@@ -5,7 +5,8 @@ namespace VirtAgent.Tests.Readers;
 
 public class HostileTextTests
 {
-    public static TheoryData<string> Recorded => ["libvirt-9.0.0-iptables", "libvirt-12.8.0-nftables", "truth-9.0.0-iptables/00-baseline"];
+    public static TheoryData<string> Recorded =>
+        ["libvirt-9.0.0-iptables", "libvirt-12.8.0-nftables", "truth-9.0.0-iptables/00-baseline"];
 
     [Theory]
     [InlineData("<!DOCTYPE network><network><name>n</name></network>")]
@@ -22,7 +23,7 @@ public class HostileTextTests
     [InlineData("error: failed to connect")]
     public void Xml_that_is_none_is_refused_in_one_sentence_with_the_place(string xml)
     {
-        var message = Assert.Throws<ReadException>(() => NetworkXmlReader.Read(xml)).Message;
+        var message = Refusal(xml);
         Assert.Matches("^The network XML is not well-formed XML at line [0-9]+, position [0-9]+: [^\n]*[.]$", message);
         Assert.DoesNotContain("Line ", message);
     }
@@ -38,27 +39,33 @@ public class HostileTextTests
         static string Nested(int levels) => "<network><name>n</name>" + string.Concat(Enumerable.Repeat("<a>", levels))
             + string.Concat(Enumerable.Repeat("</a>", levels)) + "</network>";
         Assert.Equal("n", NetworkXmlReader.Read(Nested(255)).Name);
-        Assert.Equal("The network XML nests deeper than 256 elements at line 1.", Assert.Throws<ReadException>(() => NetworkXmlReader.Read(Nested(256))).Message);
-        Assert.Throws<ReadException>(() => NetworkXmlReader.Read(Nested(500_000)));
+        Assert.Equal("The network XML nests deeper than 256 elements at line 1.", Refusal(Nested(256)));
+        Assert.Equal("The network XML nests deeper than 256 elements at line 1.", Refusal(Nested(500_000)));
     }
 
     [Fact]
     public void An_error_shows_no_more_than_the_beginning_of_what_a_guest_wrote()
     {
-        var xml = $"<network><name>n</name><ip address='{new string('x', 1_000_000)}'/></network>";
-        Assert.InRange(Assert.Throws<ReadException>(() => NetworkXmlReader.Read(xml)).Message.Length, 100, 200);
-        Assert.InRange(Assert.Throws<ReadException>(() => NetworkXmlReader.Read($"<{new string('y', 1_000_000)}></a>")).Message.Length, 100, 400);
-        Assert.InRange(Assert.Throws<ReadException>(() => NetworkXmlReader.Read($"<{new string('y', 1_000_000)}/>")).Message.Length, 50, 400);
+        var million = new string('x', 1_000_000);
+        Assert.InRange(Refusal($"<network><name>n</name><ip address='{million}'/></network>").Length, 100, 200);
+        Assert.InRange(Refusal($"<{million}></a>").Length, 100, 400);
+        Assert.InRange(Refusal($"<{million}/>").Length, 100, 400);
     }
 
     [Theory]
     [InlineData("{}", "The output of ip -j -d link show is no JSON array.")]
     [InlineData("[1]", "The output of ip -j -d link show, entry 1, is no JSON object.")]
     [InlineData("[{}]", "The output of ip -j -d link show, entry 1, has no 'ifindex'.")]
-    [InlineData("""[{"ifindex":"1"}]""", """The output of ip -j -d link show, entry 1, has a 'ifindex' that is not what it should be: "1".""")]
-    [InlineData("""[{"ifindex":1.5}]""", "The output of ip -j -d link show, entry 1, has a 'ifindex' that is not what it should be: 1.5.")]
+    [InlineData(
+        """[{"ifindex":"1"}]""",
+        """The output of ip -j -d link show, entry 1, has a 'ifindex' that is not what it should be: "1".""")]
+    [InlineData(
+        """[{"ifindex":1.5}]""",
+        "The output of ip -j -d link show, entry 1, has a 'ifindex' that is not what it should be: 1.5.")]
     [InlineData("""[{"ifindex":1,"ifname":"\ud800"}]""", "The output of ip -j -d link show holds text that is no Unicode.")]
-    [InlineData("[{\"ifindex\":1,\"ifname\":\"a\u0001\"}]", "The output of ip -j -d link show is not well-formed JSON at line 1, byte 26.")]
+    [InlineData(
+        "[{\"ifindex\":1,\"ifname\":\"a\u0001\"}]",
+        "The output of ip -j -d link show is not well-formed JSON at line 1, byte 26.")]
     [InlineData("Object \"link\" is unknown", "The output of ip -j -d link show is not well-formed JSON at line 1, byte 1.")]
     public void Json_that_ip_would_not_print_is_refused_with_the_place(string json, string message) =>
         Assert.Equal(message, Assert.Throws<ReadException>(() => IpLinkReader.Read(json)).Message);
@@ -96,7 +103,7 @@ public class HostileTextTests
     public void A_file_that_was_cut_is_a_gap_and_never_a_shorter_list(string name)
     {
         var record = RecordedHosts.Read(name);
-        foreach (var (path, text) in record.Files.Where(file => file.Key.EndsWith(".xml", StringComparison.Ordinal) || IsIpOutput(file.Key)))
+        foreach (var (path, text) in record.Files.Where(file => IsXml(file.Key) || IsIpOutput(file.Key)))
         {
             var whole = text.TrimEnd();
             for (var length = 1; length < whole.Length; length += 1 + whole.Length / 50)
@@ -114,6 +121,10 @@ public class HostileTextTests
         Assert.Throws<ReadException>(() => IpLinkReader.Read("[{\"ifindex\":1,\"ifname\":\"\ud800\"}]"));
         Assert.Throws<ReadException>(() => HostHeaderReader.Read("{\"format\":1,\"gaps\":[],\"hostname\":\"\\ud800\"}"));
     }
+
+    private static string Refusal(string xml) => Assert.Throws<ReadException>(() => NetworkXmlReader.Read(xml)).Message;
+
+    private static bool IsXml(string path) => path.EndsWith(".xml", StringComparison.Ordinal);
 
     private static bool IsIpOutput(string path) =>
         path is Source.Links or Source.Addresses or Source.Routes4 or Source.Routes6;
