@@ -24,7 +24,7 @@ internal static class PortVerb
         request.Admit(host, rows.Count == 0, Source.Ports, Source.Domains, Source.Links);
         var dossier = PortDossier.Find(host, rows, uuid);
         if (request.Json) JsonOutput.Write(request.Terminal.Output, host, json => Members(json, dossier));
-        else PortReport.Write(request.Screen, dossier);
+        else PortReport.Write(request.Screen, dossier, request.Terminal.Columns());
         return ExitCode.Ok;
     }
 

@@ -11,8 +11,7 @@ namespace VirtAgent.Cli;
 /// <param name="Json">Whether JSON is asked for.</param>
 internal sealed record Request(Terminal Terminal, string? Connect, string? From, bool Json)
 {
-    private readonly Lazy<Screen> _screen = new(() => new Screen(
-        Terminal.Output, Terminal.Colour && Terminal.OutputColumns is not null, Terminal.OutputColumns));
+    private readonly Lazy<Screen> _screen = new(() => new Screen(Terminal.Output, Terminal.Colour && Terminal.OutputIsTerminal));
 
     /// <summary>Standard output for people.</summary>
     public Screen Screen => _screen.Value;

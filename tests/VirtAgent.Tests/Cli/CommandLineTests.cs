@@ -9,7 +9,7 @@ public class CommandLineTests
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exit = await CommandLine.RunAsync(arguments, new Terminal(output, error, null, false));
+        var exit = await CommandLine.RunAsync(arguments, new Terminal(output, error, false, false));
         return (exit, output.ToString(), error.ToString());
     }
 

@@ -87,10 +87,10 @@ internal static class Examples
     public static Audit Audit(Verdict ipv4, params Finding[] findings) => new(
         Host(), [new NetworkVerdict(Isolated, ipv4, Verdict.Isolated, Verdict.Isolated, 1)], [Row], findings);
 
-    public static string Printed(Action<Screen> print, bool colour = false, int? columns = null)
+    public static string Printed(Action<Screen> print, bool colour = false)
     {
         using var output = new StringWriter();
-        print(new Screen(output, colour, columns));
+        print(new Screen(output, colour));
         return output.ToString();
     }
 
