@@ -32,7 +32,8 @@ internal static class PortReport
     {
         if (dossier.Row.Tap is not { } name) return null;
         if (dossier.Tap is not { } tap) return $"{name}, which the kernel does not have";
-        return $"{name}, {(tap.Up ? "up" : "down")}, in {tap.Master ?? "no bridge"}, {tap.Mac?.ToString() ?? "without a MAC"} on the host's side";
+        var mac = tap.Mac is { } address ? $"{address} on the host's side" : "without a MAC";
+        return $"{name}, {(tap.Up ? "up" : "down")}, in {tap.Master ?? "no bridge"}, {mac}";
     }
 
     // The left column is never cut: with too little room, or none that is known, the two stand below each other.

@@ -171,7 +171,8 @@ internal sealed class LibvirtReading(string uri, Observation observation)
         {
             return Heard(call());
         }
-        catch (LibvirtException gone) when (gone.Code is LibvirtErrorCode.NoDomain or LibvirtErrorCode.NoNetwork or LibvirtErrorCode.NoNetworkPort)
+        catch (LibvirtException gone)
+            when (gone.Code is LibvirtErrorCode.NoDomain or LibvirtErrorCode.NoNetwork or LibvirtErrorCode.NoNetworkPort)
         {
             return null;
         }

@@ -68,6 +68,7 @@ public class CommandLineTests
     {
         var (exit, output, _) = await Run("--help");
         Assert.Equal(ExitCode.Ok, exit);
-        Assert.All(["check", "networks", "ports", "port <UUID>", "trace", "snapshot <DIR>"], verb => Assert.Contains($"\n  {verb} ", output));
+        string[] verbs = ["check", "networks", "ports", "port <UUID>", "trace", "snapshot <DIR>"];
+        Assert.All(verbs, verb => Assert.Contains($"\n  {verb} ", output));
     }
 }

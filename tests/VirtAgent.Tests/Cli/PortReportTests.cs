@@ -6,7 +6,8 @@ namespace VirtAgent.Tests.Cli;
 
 public class PortReportTests
 {
-    private static PortDossier Dossier(string uuid = Examples.PortUuid) => PortDossier.Find(Examples.Host(), [Examples.Row], uuid);
+    private static PortDossier Dossier(string uuid = Examples.PortUuid) =>
+        PortDossier.Find(Examples.Host(), [Examples.Row], uuid);
 
     [Fact]
     public void Written_and_live_interface_stand_below_each_other_in_a_pipe() =>
@@ -63,7 +64,8 @@ public class PortReportTests
         var host = Examples.Host() with { Definitions = [new Guest("web", Examples.GuestUuid, [])] };
         var dossier = PortDossier.Find(host, [Examples.Row], Examples.PortUuid);
         Assert.Null(dossier.Written);
-        Assert.Contains("not in the persistent definition", Examples.Printed(screen => PortReport.Write(screen, dossier, columns: null)));
+        var printed = Examples.Printed(screen => PortReport.Write(screen, dossier, columns: null));
+        Assert.Contains("not in the persistent definition", printed);
     }
 
     [Fact]
