@@ -10,8 +10,8 @@ internal static class NftRulesetReader
     public static NftRuleset Read(string text)
     {
         if (text.Length > SafeJson.MaxCharacters) throw new ReadException($"the text is longer than {SafeJson.MaxCharacters} characters");
-        // Half of a surrogate pair passes the parser and fails where the text is wanted; nft escapes no letters.
-        if (text.Contains("\\ud", StringComparison.OrdinalIgnoreCase) || !IsUnicode(text))
+        // Half of a surrogate pair passes the parser as an escape and fails where the text is wanted; nft escapes no letters.
+        if (text.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
             throw new ReadException("the text holds characters that nft does not print");
         JsonElement root;
         try
@@ -21,25 +21,17 @@ internal static class NftRulesetReader
         }
         catch (JsonException exception)
         {
-            throw new ReadException($"the text is no JSON or is truncated ({exception.Message.TrimEnd('.')})");
+            throw new ReadException(
+                $"the text is no JSON or is truncated, at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}", exception);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ReadException("the text is no Unicode", exception);
         }
 
         if (root.At("nftables") is not { ValueKind: JsonValueKind.Array } entries)
             throw new ReadException("the text is JSON, but has no list 'nftables' as 'nft -j list ruleset' prints it");
         return Read(entries);
-    }
-
-    private static bool IsUnicode(string text)
-    {
-        for (var at = text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff'); at >= 0 && at < text.Length; at += 2)
-        {
-            if (at + 1 == text.Length || !char.IsSurrogatePair(text[at], text[at + 1])) return false;
-            var more = text.AsSpan(at + 2).IndexOfAnyInRange('\ud800', '\udfff');
-            if (more < 0) return true;
-            at += more;
-        }
-
-        return true;
     }
 
     private static NftRuleset Read(JsonElement entries)

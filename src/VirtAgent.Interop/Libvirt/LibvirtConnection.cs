@@ -7,6 +7,9 @@ namespace VirtAgent.Interop.Libvirt;
 /// </summary>
 public sealed class LibvirtConnection : IDisposable
 {
+    /// <summary>libvirt takes each callback once per connection, whoever it is for.</summary>
+    internal LibvirtEvents? Subscription;
+
     private LibvirtConnection(ConnectHandle handle)
     {
         Handle = handle;

@@ -9,6 +9,7 @@ namespace VirtAgent.Interop.Libvirt;
 /// </summary>
 public sealed unsafe class LibvirtEvents : IDisposable
 {
+    private readonly LibvirtConnection _subscribed;
     private readonly ConnectHandle _connection;
     private readonly Channel<LibvirtEvent> _channel;
     private readonly List<int> _domainCallbacks = [];
@@ -16,10 +17,10 @@ public sealed unsafe class LibvirtEvents : IDisposable
     private readonly Dictionary<string, string> _refused = [];
     private long _lost;
 
-    private LibvirtEvents(ConnectHandle connection, string uri, int capacity)
+    private LibvirtEvents(LibvirtConnection connection, int capacity)
     {
-        _connection = connection;
-        Uri = uri;
+        _subscribed = connection;
+        _connection = connection.Handle.Duplicate();
         _channel = Channel.CreateBounded<LibvirtEvent>(
             new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
             _ => CountLost());
@@ -38,21 +39,25 @@ public sealed unsafe class LibvirtEvents : IDisposable
     /// </summary>
     public IReadOnlyDictionary<string, string> Refused => _refused;
 
-    internal string Uri { get; }
+    internal string Uri => _subscribed.Uri;
 
     /// <summary>Subscribes to all kinds of event at once. Read the state only after this, or a change in between is missed.</summary>
     /// <param name="connection">Opened while <see cref="LibvirtEventLoop"/> was running.</param>
     /// <param name="capacity">How many unread events are kept.</param>
-    /// <exception cref="LibvirtException">The event loop does not run.</exception>
+    /// <exception cref="LibvirtException">The event loop does not run, or the connection has a subscription already.</exception>
     public static LibvirtEvents Subscribe(LibvirtConnection connection, int capacity = 1024)
     {
         ArgumentNullException.ThrowIfNull(connection);
         if (!LibvirtEventLoop.IsRunning)
-            throw new LibvirtException(
-                LibvirtErrorCode.OperationInvalid, 0, nameof(Subscribe),
-                "libvirt's event loop does not run: start LibvirtEventLoop before the connection is opened.");
+            throw Refusal("libvirt's event loop does not run: start LibvirtEventLoop before the connection is opened.");
 
-        var events = new LibvirtEvents(connection.Handle.Duplicate(), connection.Uri, capacity);
+        var events = new LibvirtEvents(connection, capacity);
+        if (Interlocked.CompareExchange(ref connection.Subscription, events, null) is not null)
+        {
+            events._connection.Dispose();
+            throw Refusal("The connection has a subscription already, and libvirt allows one: dispose it first.");
+        }
+
         events.Register();
         return events;
     }
@@ -68,11 +73,15 @@ public sealed unsafe class LibvirtEvents : IDisposable
         _ = NativeLibvirt.virConnectUnregisterCloseCallback(_connection, &LibvirtCallbacks.virConnectCloseFunc);
         _connection.Dispose();
         _channel.Writer.TryComplete();
+        _subscribed.Subscription = null;
     }
 
     internal void Post(LibvirtEvent reported) => _channel.Writer.TryWrite(reported);
 
     internal void CountLost() => Interlocked.Increment(ref _lost);
+
+    private static LibvirtException Refusal(string message) =>
+        new(LibvirtErrorCode.OperationInvalid, 0, nameof(Subscribe), message);
 
     private void Register()
     {

@@ -47,7 +47,7 @@ public sealed class LibvirtException : Exception
     internal static unsafe LibvirtException LastError(string call)
     {
         var error = NativeLibvirt.virGetLastError();
-        var function = call[(call.IndexOf("vir", StringComparison.Ordinal) is var name and >= 0 ? name : 0)..].Split('(')[0];
+        var function = call.Split('(')[0].Split('.')[^1];
         return error is null
             ? new LibvirtException(LibvirtErrorCode.InternalError, 0, function, $"{function} failed and libvirt does not say why.")
             : new LibvirtException(

@@ -24,7 +24,8 @@ internal static class CheckReport
         if (audit.Host.Gaps.Count == 0) return;
         screen.Line();
         screen.Line(new Cell(" Not observed:", Tone.Strong));
-        foreach (var gap in audit.Host.Gaps) screen.Line(new Cell($"   {gap.Source}: ", Tone.Warning), gap.Reason);
+        foreach (var gaps in audit.Host.Gaps.GroupBy(gap => gap.Reason))
+            screen.Line(new Cell($"   {string.Join(", ", gaps.Select(gap => gap.Source))}: ", Tone.Warning), gaps.Key);
     }
 
     private static Tone ToneOf(int exitCode) => exitCode switch

@@ -42,13 +42,15 @@ internal static class CommandLine
         {
             return Fail(terminal, verb, failure.Message, failure.Usage, globals.IsJson(parse));
         }
-        catch (Exception failure) when (failure is RecordException or LibvirtException or IOException or UnauthorizedAccessException)
+        catch (Exception failure)
+            when (failure is RecordException or LibvirtException or IOException or UnauthorizedAccessException)
         {
             return Fail(terminal, verb, failure.Message, usage: false, globals.IsJson(parse));
         }
         catch (Exception failure)
         {
-            return Fail(terminal, verb, $"this is a fault in virt-agent, please report it: {failure}", usage: false, globals.IsJson(parse));
+            var message = $"this is a fault in virt-agent, please report it: {failure}";
+            return Fail(terminal, verb, message, usage: false, globals.IsJson(parse));
         }
     }
 

@@ -54,7 +54,7 @@ internal sealed class GlobalOptions
         var connect = parse.GetValue(_connect);
         var from = parse.GetValue(_from);
         if (connect is not null && from is not null)
-            throw new RequestException("--connect and --from exclude each other: a recorded host knows its own URI.", usage: true);
+            throw new RequestException("--connect and --from exclude each other: a recorded host has its own URI.", usage: true);
         return new Request(
             parse.GetValue(_noColour) ? _terminal with { Colour = false } : _terminal,
             connect, from, IsJson(parse));

@@ -12,7 +12,7 @@ internal static class JsonOutput
     private static readonly JsonWriterOptions Options =
         new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Prints the answer about <paramref name="host"/>; <paramref name="members"/> writes what follows the header.</summary>
+    /// <summary>Prints an answer about <paramref name="host"/>; <paramref name="members"/> writes what it is.</summary>
     public static void Write(TextWriter output, Host host, Action<Utf8JsonWriter> members) => Write(output, json =>
     {
         json.WriteString("host", host.Header.Hostname);

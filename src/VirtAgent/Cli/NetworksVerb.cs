@@ -21,9 +21,19 @@ internal static class NetworksVerb
         request.Admit(host, host.Networks.Count == 0, Source.Networks);
         var audit = await Progress.ShowAsync(request.Terminal, "proving", Task.Run(() => Judge.Audit(host), cancellation));
         if (request.Json)
-            JsonOutput.Write(request.Terminal.Output, host, json => JsonOutput.Array(json, "networks", audit.Networks, AuditJson.Network));
-        else if (audit.Networks.Count == 0) request.Nothing("active network", host);
-        else NetworkTable.Write(request.Screen, audit.Networks);
+        {
+            JsonOutput.Write(
+                request.Terminal.Output, host, json => JsonOutput.Array(json, "networks", audit.Networks, AuditJson.Network));
+        }
+        else if (audit.Networks.Count == 0)
+        {
+            request.Nothing("active network", host);
+        }
+        else
+        {
+            NetworkTable.Write(request.Screen, audit.Networks);
+        }
+
         return ExitCode.Ok;
     }
 }

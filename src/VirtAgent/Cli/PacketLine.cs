@@ -15,7 +15,8 @@ internal static class PacketLine
     public static string Of(Packet packet)
     {
         var ports = ProtocolNames.HasPorts(packet.Protocol) && !packet.LaterFragment;
-        var line = $"{packet.ProtocolName} {End(packet.Source, packet.SourcePort, ports)} -> {End(packet.Destination, packet.DestinationPort, ports)}";
+        var line = $"{packet.ProtocolName} {End(packet.Source, packet.SourcePort, ports)} -> "
+            + End(packet.Destination, packet.DestinationPort, ports);
         if (packet.Protocol is ProtocolNames.Icmp or ProtocolNames.IcmpV6)
             line += $" type {packet.IcmpType}" + (packet.IcmpCode == 0 ? "" : $" code {packet.IcmpCode}");
         if (packet.LaterFragment) line += " later fragment";

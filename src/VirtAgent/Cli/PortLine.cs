@@ -27,7 +27,8 @@ internal sealed record PortLine(
     public static IEnumerable<PortLine> Off(Host host)
     {
         var running = host.Guests.Select(guest => guest.Uuid).ToHashSet(StringComparer.Ordinal);
-        return host.Definitions.Where(guest => !running.Contains(guest.Uuid)).SelectMany(guest => guest.Nics.Select(nic => Off(host, guest, nic)));
+        return host.Definitions.Where(guest => !running.Contains(guest.Uuid))
+            .SelectMany(guest => guest.Nics.Select(nic => Off(host, guest, nic)));
     }
 
     private static PortLine Off(Host host, Guest guest, Nic nic) => new(

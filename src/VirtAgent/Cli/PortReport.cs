@@ -6,8 +6,8 @@ internal static class PortReport
     private const string Written = "As the operator wrote it";
     private const string Live = "As libvirt runs it";
 
-    /// <summary>Prints it.</summary>
-    public static void Write(Screen screen, PortDossier dossier)
+    /// <summary>Prints it, in two columns where a terminal of <paramref name="columns"/> has room for them.</summary>
+    public static void Write(Screen screen, PortDossier dossier, int? columns)
     {
         var row = dossier.Row;
         Field(screen, "Port", row.Uuid);
@@ -22,7 +22,7 @@ internal static class PortReport
         Field(screen, "Bridge", row.Bridge);
 
         screen.Line();
-        Interfaces(screen, dossier);
+        Interfaces(screen, dossier, columns ?? 0);
         screen.Line();
         Block(screen, "Port", row.Port is null ? ["no network lists this port"] : XmlLines.Of(row.Port.Xml));
     }
@@ -32,16 +32,17 @@ internal static class PortReport
     {
         if (dossier.Row.Tap is not { } name) return null;
         if (dossier.Tap is not { } tap) return $"{name}, which the kernel does not have";
-        return $"{name}, {(tap.Up ? "up" : "down")}, in {tap.Master ?? "no bridge"}, {tap.Mac?.ToString() ?? "without a MAC"} on the host's side";
+        var mac = tap.Mac is { } address ? $"{address} on the host's side" : "without a MAC";
+        return $"{name}, {(tap.Up ? "up" : "down")}, in {tap.Master ?? "no bridge"}, {mac}";
     }
 
     // The left column is never cut: with too little room, or none that is known, the two stand below each other.
-    private static void Interfaces(Screen screen, PortDossier dossier)
+    private static void Interfaces(Screen screen, PortDossier dossier, int columns)
     {
         var left = Lines(dossier.Written?.Xml, "not in the persistent definition");
         var right = Lines(dossier.Row.Nic?.Xml, "no running guest names this port");
         var width = left.Append(Written).Max(line => line.Length) + 3;
-        if (screen.Columns is not { } columns || 1 + width + right.Append(Live).Max(line => line.Length) > columns)
+        if (1 + width + right.Append(Live).Max(line => line.Length) > columns)
         {
             Block(screen, Written, left);
             screen.Line();

@@ -12,7 +12,10 @@ internal static class PortVerb
     public static Command Create(GlobalOptions globals)
     {
         var uuid = new Argument<string>("UUID") { Description = "of the port, or the first part of it" };
-        var command = new Command("port", "Shows one port: what the operator wrote, what libvirt filled in, what the kernel has.") { uuid };
+        var command = new Command("port", "Shows one port: what the operator wrote, what libvirt filled in, what the kernel has.")
+        {
+            uuid,
+        };
         command.SetAction((parse, cancellation) => RunAsync(globals.Request(parse), parse.GetRequiredValue(uuid), cancellation));
         return command;
     }
@@ -24,7 +27,7 @@ internal static class PortVerb
         request.Admit(host, rows.Count == 0, Source.Ports, Source.Domains, Source.Links);
         var dossier = PortDossier.Find(host, rows, uuid);
         if (request.Json) JsonOutput.Write(request.Terminal.Output, host, json => Members(json, dossier));
-        else PortReport.Write(request.Screen, dossier);
+        else PortReport.Write(request.Screen, dossier, request.Terminal.Columns());
         return ExitCode.Ok;
     }
 

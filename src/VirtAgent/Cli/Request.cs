@@ -11,8 +11,7 @@ namespace VirtAgent.Cli;
 /// <param name="Json">Whether JSON is asked for.</param>
 internal sealed record Request(Terminal Terminal, string? Connect, string? From, bool Json)
 {
-    private readonly Lazy<Screen> _screen = new(() => new Screen(
-        Terminal.Output, Terminal.Colour && Terminal.OutputColumns is not null, Terminal.OutputColumns));
+    private readonly Lazy<Screen> _screen = new(() => new Screen(Terminal.Output, Terminal.Colour && Terminal.OutputIsTerminal));
 
     /// <summary>Standard output for people.</summary>
     public Screen Screen => _screen.Value;
@@ -23,7 +22,11 @@ internal sealed record Request(Terminal Terminal, string? Connect, string? From,
         if (From is not null) return RecordFolder.Read(From);
         var uri = LibvirtUri.Resolve(Connect);
         if (LibvirtUri.IsRemote(uri))
-            throw new RequestException($"{uri} is another host, and firewalls are read where they are: run virt-agent there, or read its snapshot with --from.");
+        {
+            throw new RequestException(
+                $"{uri} is another host, and a firewall is read where it is: run virt-agent there, or read its snapshot with --from.");
+        }
+
         return await Progress.ShowAsync(Terminal, $"reading {uri} and the firewall", LiveHost.ReadAsync(uri, cancellation));
     }
 
@@ -46,6 +49,9 @@ internal sealed record Request(Terminal Terminal, string? Connect, string? From,
     public void Warn(string message) => Terminal.Error.WriteLine($"warning: {Printable.Line(message)}");
 
     /// <summary>Says on standard error that there is nothing to show.</summary>
-    public void Nothing(string what, Host host) =>
-        Terminal.Error.WriteLine(Printable.Line($"no {what} at {host.Header.Uri}" + (From is null ? "" : $" (recorded in {From})")));
+    public void Nothing(string what, Host host)
+    {
+        var record = From is null ? "" : $" (recorded in {From})";
+        Terminal.Error.WriteLine(Printable.Line($"no {what} at {host.Header.Uri}{record}"));
+    }
 }

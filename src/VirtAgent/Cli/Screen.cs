@@ -16,11 +16,9 @@ internal sealed class Screen
     /// <summary>Prints to <paramref name="output"/>.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="colour">Whether tones are shown.</param>
-    /// <param name="columns">Width of the terminal; null where it is none.</param>
-    public Screen(TextWriter output, bool colour, int? columns)
+    public Screen(TextWriter output, bool colour)
     {
         _output = output;
-        Columns = columns;
         _console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(new StringWriter(_rendered)),
@@ -32,9 +30,6 @@ internal sealed class Screen
         _console.Profile.Width = Unbounded;
         _console.Profile.Capabilities.Unicode = true;
     }
-
-    /// <summary>Width of the terminal; null where it is none.</summary>
-    public int? Columns { get; }
 
     /// <summary>One line of pieces.</summary>
     public void Line(params ReadOnlySpan<Cell> pieces)

@@ -21,8 +21,8 @@ internal static class SnapshotVerb
         var record = await request.RecordAsync(cancellation);
         RecordFolder.Write(record, directory);
         foreach (var gap in record.Header.Gaps) request.Warn($"{gap.Source}: {gap.Reason}");
-        request.Terminal.Error.WriteLine(
-            Printable.Line($"recorded {record.Header.Uri} in {directory}: {record.Files.Count} files, {record.Header.Gaps.Count} gaps"));
+        var counts = $"{record.Files.Count} files, {record.Header.Gaps.Count} gaps";
+        request.Terminal.Error.WriteLine(Printable.Line($"recorded {record.Header.Uri} in {directory}: {counts}"));
         return ExitCode.Ok;
     }
 }

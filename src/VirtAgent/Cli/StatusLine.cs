@@ -3,7 +3,7 @@ using VirtAgent.Model;
 
 namespace VirtAgent.Cli;
 
-/// <summary>The first line of <c>check</c>, as a monitoring plugin prints it (Monitoring Plugins guidelines, "Performance data").</summary>
+/// <summary>The first line of <c>check</c>, as a plugin prints it (Monitoring Plugins guidelines, "Performance data").</summary>
 internal static class StatusLine
 {
     /// <summary>The line of an audit.</summary>
@@ -13,7 +13,8 @@ internal static class StatusLine
 
         return $"{Word(audit.ExitCode)} - {Text(Sentence(audit))} | leaks={Count(Severity.Critical)};0;0 "
             + $"warnings={Count(Severity.Warning)};0 unknown={Count(Severity.Unknown)};0 "
-            + $"networks={audit.Networks.Count} ports={audit.Ports.Count} findings={audit.Findings.Count} gaps={audit.Host.Gaps.Count}";
+            + $"networks={audit.Networks.Count} ports={audit.Ports.Count} "
+            + $"findings={audit.Findings.Count} gaps={audit.Host.Gaps.Count}";
     }
 
     /// <summary>The words that stand for an exit code.</summary>
@@ -33,12 +34,14 @@ internal static class StatusLine
         var telling = audit.ExitCode switch
         {
             2 => audit.Findings.Where(finding => finding.Severity == Severity.Critical),
-            3 => audit.Findings.Where(finding => finding.Severity == Severity.Unknown || finding.Code == FindingCode.ForwardUndecided),
+            3 => audit.Findings.Where(
+                finding => finding.Severity == Severity.Unknown || finding.Code == FindingCode.ForwardUndecided),
             1 => audit.Findings.Where(finding => finding.Severity == Severity.Warning),
             _ => [],
         };
         string[] summaries = [.. telling.Select(finding => finding.Summary)];
-        if (summaries.Length > 0) return summaries[0].TrimEnd('.') + (summaries.Length > 1 ? $" (and {summaries.Length - 1} more)" : "");
+        if (summaries.Length == 1) return summaries[0];
+        if (summaries.Length > 1) return $"{summaries[0].TrimEnd('.')} (and {summaries.Length - 1} more)";
         if (audit.ExitCode != ExitCode.Ok) return Undecided(audit);
         return audit.Networks.Count == 0
             ? $"no network is active at {audit.Host.Header.Uri}"
@@ -47,10 +50,11 @@ internal static class StatusLine
 
     private static string Undecided(Audit audit)
     {
-        var network = audit.Networks.FirstOrDefault(network => network.All.Any(verdict => verdict is Verdict.Unread or Verdict.Undecided));
-        return network is null
-            ? "something could not be read"
-            : $"network {network.Network.Name}: ipv4 {Names.Of(network.IPv4)}, ipv6 {Names.Of(network.IPv6)}, layer 2 {Names.Of(network.Layer2)}";
+        var network = audit.Networks.FirstOrDefault(
+            network => network.All.Any(verdict => verdict is Verdict.Unread or Verdict.Undecided));
+        if (network is null) return "something could not be read";
+        return $"network {network.Network.Name}: ipv4 {Names.Of(network.IPv4)}, ipv6 {Names.Of(network.IPv6)}, "
+            + $"layer 2 {Names.Of(network.Layer2)}";
     }
 
     private static string Many(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";

@@ -70,21 +70,28 @@ internal sealed record TraceQuestion
 
     private (VirtualNetwork? Network, string Device) Entry(Host host)
     {
-        if (In is not null == Network is not null) throw new RequestException("trace needs --network or --in, one of the two.", usage: true);
+        if (In is not null == Network is not null)
+            throw new RequestException("trace needs --network or --in, one of the two.", usage: true);
         if (In is not null) return (host.Networks.FirstOrDefault(network => network.Bridge == In), In);
 
         var named = host.Networks.FirstOrDefault(network => network.Name == Network)
             ?? throw new RequestException($"no active network {Network} at {host.Header.Uri}; 'virt-agent networks' lists them.");
-        return (named, named.Bridge ?? throw new RequestException($"network {Network} has no bridge; name the device with --in."));
+        if (named.Bridge is null) throw new RequestException($"network {Network} has no bridge; name the device with --in.");
+        return (named, named.Bridge);
     }
 
     // A guest's address: the lowest of the network that is neither the network's own nor the host's.
     private static Address Sender(VirtualNetwork? network, string device, Address destination)
     {
-        var own = network?.Addresses.FirstOrDefault(address => address.Host.Family == destination.Family)
-            ?? throw new RequestException(
-                $"--src is needed: {(network is null ? $"no network has bridge {device}" : $"network {network.Name} has no {Names.Of(destination.Family)} address")}.",
-                usage: true);
+        var own = network?.Addresses.FirstOrDefault(address => address.Host.Family == destination.Family);
+        if (own is null)
+        {
+            var why = network is null
+                ? $"no network has bridge {device}"
+                : $"network {network.Name} has no {Names.Of(destination.Family)} address";
+            throw new RequestException($"--src is needed: {why}.", usage: true);
+        }
+
         var first = own.Prefix.First;
         var guest = first with { Bits = first.Bits + 1 };
         if (guest == own.Host) guest = first with { Bits = first.Bits + 2 };
@@ -94,7 +101,10 @@ internal sealed record TraceQuestion
     private byte ProtocolOf(Family family)
     {
         if (!ProtocolNames.TryParse(Protocol, out var protocol))
-            throw new RequestException($"--proto {Protocol} is no protocol name that iptables knows and no number from 1 to 255.", usage: true);
+        {
+            throw new RequestException(
+                $"--proto {Protocol} is neither a protocol that iptables knows nor a number from 1 to 255.", usage: true);
+        }
 
         // "icmp" is what everybody says for both.
         return protocol == ProtocolNames.Icmp && family == Family.IPv6 ? ProtocolNames.IcmpV6 : protocol;
@@ -107,7 +117,8 @@ internal sealed record TraceQuestion
         "related" => ConnectionStates.Related,
         "invalid" => ConnectionStates.Invalid,
         "untracked" => ConnectionStates.Untracked,
-        _ => throw new RequestException($"--state {state} is none of new, established, related, invalid, untracked.", usage: true),
+        _ => throw new RequestException(
+            $"--state {state} is none of new, established, related, invalid, untracked.", usage: true),
     };
 
     private static Address Parse(string option, string text) => Address.TryParse(text, out var address)

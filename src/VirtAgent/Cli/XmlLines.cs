@@ -3,7 +3,7 @@ namespace VirtAgent.Cli;
 /// <summary>An XML element for people: as libvirt printed it, moved to the left margin.</summary>
 internal static class XmlLines
 {
-    /// <summary>Its lines. The first has no indent in the source, for it was cut out at its tag; the others move together.</summary>
+    /// <summary>Its lines. The first has no indent, for it was cut out at its tag; the others move together.</summary>
     public static IReadOnlyList<string> Of(string xml)
     {
         var lines = xml.TrimEnd().Split('\n');

@@ -9,14 +9,14 @@ namespace VirtAgent.Observe;
 /// </summary>
 internal sealed class LibvirtReading(string uri, Observation observation)
 {
-    // Far above what one call takes on a busy host, and leaves time to report within five seconds.
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
+    // Far above what one call takes on a busy host, and leaves a slow machine time to report within five seconds.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2.5);
 
     private readonly HashSet<string> _unread = [Source.Networks, Source.Ports, Source.Domains];
     private readonly LivePorts _ports = new();
     private long _lastReply = Environment.TickCount64;
 
-    /// <summary>Ends when all is read, or when libvirt has not answered for three seconds.</summary>
+    /// <summary>Ends when all is read, or when libvirt does not answer any more.</summary>
     public async Task RunAsync()
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -171,7 +171,8 @@ internal sealed class LibvirtReading(string uri, Observation observation)
         {
             return Heard(call());
         }
-        catch (LibvirtException gone) when (gone.Code is LibvirtErrorCode.NoDomain or LibvirtErrorCode.NoNetwork or LibvirtErrorCode.NoNetworkPort)
+        catch (LibvirtException gone)
+            when (gone.Code is LibvirtErrorCode.NoDomain or LibvirtErrorCode.NoNetwork or LibvirtErrorCode.NoNetworkPort)
         {
             return null;
         }

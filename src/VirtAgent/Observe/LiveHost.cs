@@ -2,7 +2,7 @@ using VirtAgent.Model;
 
 namespace VirtAgent.Observe;
 
-/// <summary>Observes this host: libvirt through its library, the kernel through its tools and /proc, all at the same time.</summary>
+/// <summary>Observes this host: libvirt through its library, the kernel through tools and /proc, all at once.</summary>
 public static class LiveHost
 {
     /// <summary>

@@ -30,7 +30,10 @@ public static class RecordFolder
         {
             if (!Directory.Exists(directory)) throw new RecordException($"there is no folder {directory}.");
             if (!File.Exists(Path.Combine(directory, Source.Host)))
-                throw new RecordException($"{directory} is no recorded host: it has no {Source.Host}; 'virt-agent snapshot DIR' makes one.");
+            {
+                throw new RecordException(
+                    $"{directory} is no recorded host: it has no {Source.Host}; 'virt-agent snapshot DIR' makes one.");
+            }
 
             var reading = new Reading(directory);
             foreach (var name in RootFiles) reading.File(name, FileLimit);
@@ -132,7 +135,10 @@ public static class RecordFolder
         }
 
         private IEnumerable<string> Names(string folder, Func<string, IEnumerable<string>> list) =>
-            list(Path.Combine(root, folder)).Select(path => Path.GetFileName(path)!).Where(name => name[0] != '.').Order(StringComparer.Ordinal);
+            list(Path.Combine(root, folder))
+                .Select(path => Path.GetFileName(path)!)
+                .Where(name => name[0] != '.')
+                .Order(StringComparer.Ordinal);
 
         private string Text(string path, long limit)
         {
@@ -143,7 +149,11 @@ public static class RecordFolder
             if (file.Length == 0) return "";
             _total += file.Length;
             if (file.Length > limit || _total > TotalLimit)
-                throw new RecordException($"{file.FullName} is larger than a recorded host may be ({limit >> 20} MiB a file, {TotalLimit >> 20} MiB in all).");
+            {
+                throw new RecordException(
+                    $"{file.FullName} is too large: a recorded host may have {limit >> 20} MiB here, {TotalLimit >> 20} in all.");
+            }
+
             using var stream = file.OpenRead();
             var bytes = new byte[file.Length];
             return Encoding.UTF8.GetString(bytes, 0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));

@@ -41,7 +41,8 @@ internal static class ToolReading
             var result = await tool.RunAsync(arguments, Deadline, cancellation: cancellation);
 
             // ip says so when devices or routes changed while it was printing them; the next dump is a whole one.
-            if (ToolComplaint.IsInterrupted(result)) result = await tool.RunAsync(arguments, Deadline, cancellation: cancellation);
+            if (ToolComplaint.IsInterrupted(result))
+                result = await tool.RunAsync(arguments, Deadline, cancellation: cancellation);
             if (ToolComplaint.Of(result, tool.Name, package, Deadline) is { } complaint) observation.Miss(source, complaint);
             if (result.Succeeded) observation.Add(source, result.Text);
         }

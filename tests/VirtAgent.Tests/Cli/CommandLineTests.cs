@@ -9,7 +9,7 @@ public class CommandLineTests
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exit = await CommandLine.RunAsync(arguments, new Terminal(output, error, null, false));
+        var exit = await CommandLine.RunAsync(arguments, new Terminal(output, error, false, false));
         return (exit, output.ToString(), error.ToString());
     }
 
@@ -68,6 +68,7 @@ public class CommandLineTests
     {
         var (exit, output, _) = await Run("--help");
         Assert.Equal(ExitCode.Ok, exit);
-        Assert.All(["check", "networks", "ports", "port <UUID>", "trace", "snapshot <DIR>"], verb => Assert.Contains($"\n  {verb} ", output));
+        string[] verbs = ["check", "networks", "ports", "port <UUID>", "trace", "snapshot <DIR>"];
+        Assert.All(verbs, verb => Assert.Contains($"\n  {verb} ", output));
     }
 }

@@ -36,7 +36,8 @@ internal static class Examples
         GuestAddress = "pci 0000:01:00.0",
     };
 
-    public static readonly Nic WrittenNic = Nic("<interface type='network'>\n      <source network='network1'/>\n    </interface>");
+    public static readonly Nic WrittenNic =
+        Nic("<interface type='network'>\n      <source network='network1'/>\n    </interface>");
 
     public static readonly NetworkPort Port = new(
         PortUuid, "network1", "web", GuestUuid, LiveNic.Mac, null, PlugKind.Network, "virbr71", null, false, [],
@@ -79,7 +80,10 @@ internal static class Examples
         Networks = [Isolated],
         Ports = [Port],
         Guests = [new Guest("web", GuestUuid, [LiveNic])],
-        Definitions = [new Guest("web", GuestUuid, [WrittenNic]), new Guest("off", "00000000-0000-4000-8000-00000000000f", [WrittenNic])],
+        Definitions =
+        [
+            new Guest("web", GuestUuid, [WrittenNic]), new Guest("off", "00000000-0000-4000-8000-00000000000f", [WrittenNic]),
+        ],
         Links = [new Link(7, "vnet2", "tun", "tap", "virbr71", Mac("fe:54:00:43:75:38"), true, false, null, false)],
         Gaps = gaps,
     };
@@ -87,17 +91,19 @@ internal static class Examples
     public static Audit Audit(Verdict ipv4, params Finding[] findings) => new(
         Host(), [new NetworkVerdict(Isolated, ipv4, Verdict.Isolated, Verdict.Isolated, 1)], [Row], findings);
 
-    public static string Printed(Action<Screen> print, bool colour = false, int? columns = null)
+    public static string Printed(Action<Screen> print, bool colour = false)
     {
         using var output = new StringWriter();
-        print(new Screen(output, colour, columns));
+        print(new Screen(output, colour));
         return output.ToString();
     }
 
     private static Nic Nic(string xml) => new(
-        "network", Mac("52:54:00:43:75:38"), null, "virtio", "network1", null, null, null, null, null, null, false, null, [], xml);
+        "network", Mac("52:54:00:43:75:38"), null, "virtio", "network1", null, null, null, null, null, null, false, null, [],
+        xml);
 
     private static MacAddress Mac(string text) => MacAddress.TryParse(text, out var mac) ? mac : throw new FormatException(text);
 
-    private static AddressMask Prefix(string text) => AddressMask.TryParse(text, out var mask) ? mask : throw new FormatException(text);
+    private static AddressMask Prefix(string text) =>
+        AddressMask.TryParse(text, out var mask) ? mask : throw new FormatException(text);
 }

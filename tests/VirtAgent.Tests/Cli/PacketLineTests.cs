@@ -16,7 +16,12 @@ public class PacketLineTests
     public void Tcp_shows_its_flags() =>
         Assert.Equal(
             "tcp 10.71.0.50:40000 -> 198.51.100.2:53 SYN,ACK ESTABLISHED, in virbr71",
-            PacketLine.Of(Examples.Packet with { Protocol = ProtocolNames.Tcp, TcpFlags = 18, State = ConnectionStates.Established }));
+            PacketLine.Of(Examples.Packet with
+            {
+                Protocol = ProtocolNames.Tcp,
+                TcpFlags = 18,
+                State = ConnectionStates.Established,
+            }));
 
     [Fact]
     public void Icmp_shows_type_and_code_and_no_ports() =>
@@ -39,5 +44,6 @@ public class PacketLineTests
 
     [Fact]
     public void A_later_fragment_has_no_ports() =>
-        Assert.StartsWith("udp 10.71.0.50 -> 198.51.100.2 later fragment ", PacketLine.Of(Examples.Packet with { LaterFragment = true }));
+        Assert.StartsWith(
+            "udp 10.71.0.50 -> 198.51.100.2 later fragment ", PacketLine.Of(Examples.Packet with { LaterFragment = true }));
 }

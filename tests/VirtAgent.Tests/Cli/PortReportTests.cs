@@ -6,7 +6,8 @@ namespace VirtAgent.Tests.Cli;
 
 public class PortReportTests
 {
-    private static PortDossier Dossier(string uuid = Examples.PortUuid) => PortDossier.Find(Examples.Host(), [Examples.Row], uuid);
+    private static PortDossier Dossier(string uuid = Examples.PortUuid) =>
+        PortDossier.Find(Examples.Host(), [Examples.Row], uuid);
 
     [Fact]
     public void Written_and_live_interface_stand_below_each_other_in_a_pipe() =>
@@ -41,12 +42,12 @@ public class PortReportTests
              </networkport>
 
             """,
-            Examples.Printed(screen => PortReport.Write(screen, Dossier())));
+            Examples.Printed(screen => PortReport.Write(screen, Dossier(), columns: null)));
 
     [Fact]
     public void They_stand_side_by_side_in_a_wide_terminal()
     {
-        var printed = Examples.Printed(screen => PortReport.Write(screen, Dossier()), columns: 160);
+        var printed = Examples.Printed(screen => PortReport.Write(screen, Dossier(), columns: 160));
         Assert.Contains(" As the operator wrote it         As libvirt runs it\n", printed);
         Assert.Contains("   <source network='network1'/>     <mac address='52:54:00:43:75:38'/>\n", printed);
     }
@@ -54,8 +55,8 @@ public class PortReportTests
     [Fact]
     public void A_narrow_terminal_is_like_a_pipe() =>
         Assert.Equal(
-            Examples.Printed(screen => PortReport.Write(screen, Dossier())),
-            Examples.Printed(screen => PortReport.Write(screen, Dossier()), columns: 100));
+            Examples.Printed(screen => PortReport.Write(screen, Dossier(), columns: null)),
+            Examples.Printed(screen => PortReport.Write(screen, Dossier(), columns: 100)));
 
     [Fact]
     public void A_nic_that_was_plugged_in_live_was_written_by_nobody()
@@ -63,7 +64,8 @@ public class PortReportTests
         var host = Examples.Host() with { Definitions = [new Guest("web", Examples.GuestUuid, [])] };
         var dossier = PortDossier.Find(host, [Examples.Row], Examples.PortUuid);
         Assert.Null(dossier.Written);
-        Assert.Contains("not in the persistent definition", Examples.Printed(screen => PortReport.Write(screen, dossier)));
+        var printed = Examples.Printed(screen => PortReport.Write(screen, dossier, columns: null));
+        Assert.Contains("not in the persistent definition", printed);
     }
 
     [Fact]

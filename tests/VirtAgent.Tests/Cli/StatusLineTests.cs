@@ -10,7 +10,8 @@ public class StatusLineTests
     [Fact]
     public void A_kept_promise_is_ok() =>
         Assert.Equal(
-            "VIRTAGENT OK - 1 network with 1 port, every promise kept | leaks=0;0;0 warnings=0;0 unknown=0;0 networks=1 ports=1 findings=0 gaps=0",
+            "VIRTAGENT OK - 1 network with 1 port, every promise kept "
+            + "| leaks=0;0;0 warnings=0;0 unknown=0;0 networks=1 ports=1 findings=0 gaps=0",
             StatusLine.Of(Examples.Audit(Verdict.Isolated)));
 
     [Fact]
@@ -18,7 +19,8 @@ public class StatusLineTests
     {
         var warning = Examples.Leak with { Code = FindingCode.PortGhost, Severity = Severity.Warning, Summary = "A ghost." };
         var line = StatusLine.Of(Examples.Audit(Verdict.Leaking, Examples.Leak, warning, Examples.Leak));
-        Assert.StartsWith("VIRTAGENT CRITICAL - Guests of isolated network network1 reach up0 (and 1 more) | leaks=2;0;0 warnings=1;0 ", line);
+        Assert.StartsWith(
+            "VIRTAGENT CRITICAL - Guests of isolated network network1 reach up0 (and 1 more) | leaks=2;0;0 warnings=1;0 ", line);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace VirtAgent.Tests.Observe;
 public class RecordFolderTests
 {
     private const string HostJson = """
-        {"format":1,"hostname":"kvm1","captured":"2026-01-02T03:04:05Z","uri":"qemu:///system","libvirt":"9.0.0","kernel":"6.1","gaps":[]}
+        {"format":1,"hostname":"kvm1","captured":"2026-01-02T03:04:05Z","uri":"qemu:///system","libvirt":"9.0.0","gaps":[]}
         """;
 
     [Fact]
@@ -14,7 +14,8 @@ public class RecordFolderTests
     {
         using var folder = new TemporaryFolder();
         var record = new HostRecord(
-            new HostHeader("kvm1", "2026-01-02T03:04:05Z", "qemu:///system", "9.0.0", "6.1", [new Gap("nft.json", "nft is not installed.")]),
+            new HostHeader(
+                "kvm1", "2026-01-02T03:04:05Z", "qemu:///system", "9.0.0", "6.1", [new Gap("nft.json", "nft is not installed.")]),
             new Dictionary<string, string>
             {
                 ["links.json"] = "[]",
@@ -61,7 +62,8 @@ public class RecordFolderTests
         using var folder = new TemporaryFolder();
         folder.Write("thesis.txt", "years of work");
         var record = new HostRecord(new HostHeader("", "", "", "", "", []), new Dictionary<string, string>());
-        Assert.Contains("not an empty folder", Assert.Throws<RecordException>(() => RecordFolder.Write(record, folder.Path)).Message);
+        var refusal = Assert.Throws<RecordException>(() => RecordFolder.Write(record, folder.Path));
+        Assert.Contains("not an empty folder", refusal.Message);
         Assert.Single(Directory.GetFileSystemEntries(folder.Path));
     }
 

@@ -25,8 +25,8 @@ public class ToolTests
     {
         Environment.SetEnvironmentVariable("VIRTAGENT_TEST_SECRET", "secret");
         var result = await new Tool("env").RunAsync([], Plenty, cancellation: TestContext.Current.CancellationToken);
-        string[] names = [.. result.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=')[0]).Order()];
-        Assert.Equal(["LC_ALL", "PATH"], names);
+        var names = result.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=')[0]);
+        Assert.Equal(["LC_ALL", "PATH"], names.Order());
         Assert.Contains("LC_ALL=C\n", result.Text);
     }
 

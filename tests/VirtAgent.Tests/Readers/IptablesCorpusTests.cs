@@ -1,0 +1,115 @@
+using VirtAgent.Model;
+using VirtAgent.Readers;
+
+namespace VirtAgent.Tests.Readers;
+
+/// <summary>Every iptables-save file of <c>../shared/rulesets</c>, and those of the recorded hosts.</summary>
+public class IptablesCorpusTests(ITestOutputHelper output)
+{
+    private static readonly (string Table, string Chain)[] ForwardPath =
+    [
+        ("raw", "PREROUTING"), ("mangle", "PREROUTING"), ("nat", "PREROUTING"), ("mangle", "FORWARD"), ("filter", "FORWARD"),
+        ("security", "FORWARD"), ("mangle", "POSTROUTING"), ("nat", "POSTROUTING"),
+    ];
+
+    // Pasted from terminals and importers' tests; iptables-restore would refuse them too.
+    private static readonly string[] Garbled =
+    [
+        "fwbuilder-import-test.iptables-save", "openwrt-attitude-adjustment.iptables-save", "qubesos-firewallvm.iptables-save",
+        "veroneau-gopherproxy.iptables-save",
+    ];
+
+    [Fact]
+    public void No_line_and_no_word_of_the_corpus_is_lost()
+    {
+        var files = 0;
+        foreach (var (name, text, family) in Corpus().Concat(Hosts()))
+        {
+            var rules = Rules(IptablesSaveReader.Read(text, family, Backend.Nft)).ToArray();
+            var lines = text.Split('\n').Where(line => line.StartsWith("-A ", StringComparison.Ordinal) || line.StartsWith('[')).ToArray();
+            Assert.Equal(lines.Length, rules.Length);
+            foreach (var rule in rules)
+            {
+                var lost = RuleWords.Lost(rule);
+                Assert.True(lost.Count == 0, $"{name}: '{rule.Text}' lost: {string.Join(' ', lost)}");
+            }
+
+            files++;
+        }
+
+        Assert.True(files > 70, $"only {files} files were found");
+    }
+
+    [Fact]
+    public void Ninety_nine_of_a_hundred_rules_on_the_forward_path_are_modelled_exactly()
+    {
+        int all = 0, exact = 0;
+        foreach (var (name, text, family) in Corpus())
+        {
+            // The addresses of the five TUM files were made unreadable before publication; the rules were real ones.
+            var set = IptablesSaveReader.Read(text.Replace("XX:XX:XX:XX:XX:XX", "52:54:00:00:00:01", StringComparison.Ordinal), family, Backend.Nft);
+            var rules = OnForwardPath(set).ToArray();
+            var modelled = rules.Count(rule => rule.IsExact);
+            all += rules.Length;
+            exact += modelled;
+            if (modelled < rules.Length) output.WriteLine($"{name}: {modelled} of {rules.Length}");
+        }
+
+        output.WriteLine($"{exact} of {all} rules on the forward path are exact: {100.0 * exact / all:F2} %");
+        Assert.True(exact >= 0.99 * all, $"{exact} of {all}");
+    }
+
+    [Fact]
+    public void A_garbled_file_is_refused_with_the_line()
+    {
+        foreach (var name in Garbled[..3])
+        {
+            var text = File.ReadAllText(SharedData.Path($"rulesets/{name}"));
+            Assert.Contains("line ", Assert.Throws<ReadException>(() => IptablesSaveReader.Read(text, Family.IPv4, Backend.Nft)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static IEnumerable<(string Name, string Text, Family Family)> Corpus() =>
+        from path in Directory.EnumerateFiles(SharedData.Path("rulesets")).Order(StringComparer.Ordinal)
+        where path.EndsWith("tables-save", StringComparison.Ordinal)
+        select (Path.GetFileName(path), Mended(path), path.EndsWith(".ip6tables-save", StringComparison.Ordinal) ? Family.IPv6 : Family.IPv4);
+
+    private static IEnumerable<(string Name, string Text, Family Family)> Hosts() =>
+        from host in RecordedHosts.All
+        from family in Enum.GetValues<Family>()
+        let record = RecordedHosts.Read(host)
+        where record.Files.ContainsKey(Source.Rules(family, Backend.Nft))
+        select (host, record.Files[Source.Rules(family, Backend.Nft)], family);
+
+    // Prose around the tables goes, chains that rules name are declared, and a word the terminal cut is completed.
+    private static string Mended(string path)
+    {
+        var text = File.ReadAllText(path);
+        if (!Garbled.Contains(Path.GetFileName(path))) return text;
+        var lines = text.Split('\n').Where(line => line.Length > 0 && line[0] is '*' or ':' or '-' or '#' || line.Trim() == "COMMIT");
+        return string.Join('\n', lines)
+            .Replace("*filter\n", "*filter\n:scan_checks_chain - [0:0]\n:drop_invalid - [0:0]\n", StringComparison.Ordinal)
+            .Replace("-j ACC ", "-j ACCEPT ", StringComparison.Ordinal) + "\n# Completed\n";
+    }
+
+    private static IEnumerable<Rule> Rules(RuleSet set) =>
+        set.Tables.SelectMany(table => table.Chains.Values).SelectMany(chain => chain.Rules);
+
+    private static IEnumerable<Rule> OnForwardPath(RuleSet set)
+    {
+        var seen = new HashSet<RuleChain>(ReferenceEqualityComparer.Instance);
+        var pending = new Stack<(RuleTable Table, RuleChain Chain)>();
+        foreach (var (table, chain) in ForwardPath)
+            if (set.Table(table)?.Chain(chain) is { } start) pending.Push((set.Table(table)!, start));
+        while (pending.TryPop(out var next))
+        {
+            if (!seen.Add(next.Chain)) continue;
+            foreach (var rule in next.Chain.Rules)
+            {
+                if (rule.Target is Target.Jump jump) pending.Push((next.Table, next.Table.Chain(jump.Chain)!));
+                if (rule.Target is Target.Goto other) pending.Push((next.Table, next.Table.Chain(other.Chain)!));
+                yield return rule;
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using VirtAgent.Model;
+using VirtAgent.Readers;
+
+namespace VirtAgent.Tests.Readers;
+
+/// <summary>Texts of iptables-save for tests: written on the spot, or recorded under <c>Fixtures/</c>.</summary>
+internal static class IptablesTexts
+{
+    /// <summary>A filter table with a user chain <c>U</c> and the given lines, each without <c>-A FORWARD</c>.</summary>
+    public static string Filter(params string[] rules) =>
+        $"*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:U - [0:0]\n"
+        + string.Concat(rules.Select(rule => $"-A FORWARD {rule}\n")) + "COMMIT\n";
+
+    /// <summary>The only rule of such a table.</summary>
+    public static Rule Rule(string rule, Family family = Family.IPv4, Backend backend = Backend.Nft) =>
+        Assert.Single(IptablesSaveReader.Read(Filter(rule), family, backend).Table("filter")!.Chain("FORWARD")!.Rules);
+
+    public static string Fixture(string name) =>
+        File.ReadAllText(Path.Combine(RecordedHosts.PathOf(".."), "Readers", "Fixtures", name));
+
+    /// <summary>A record of these files, with nothing in it beside them but what they need: empty ip6tables and nft.</summary>
+    public static HostRecord Record(string iptables, string? nft = null, params (string Source, string Text)[] more)
+    {
+        var files = new Dictionary<string, string>
+        {
+            [Source.Iptables] = iptables,
+            [Source.Ip6tables] = "",
+            [Source.Nft] = nft ?? EmptyNft,
+        };
+        foreach (var (source, text) in more) files[source] = text;
+        return new HostRecord(new HostHeader("h", "2026-11-22T08:00:00Z", "qemu:///system", "9.0.0", "6.18", []), files);
+    }
+
+    public const string EmptyNft = """{"nftables": [{"metainfo": {"version": "1.0.6", "json_schema_version": 1}}]}""";
+}
