@@ -19,7 +19,7 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
         var assume = verdict == Verdict.Latent ? new WalkAssumptions(ForwardingOn: true, Out: device) : WalkAssumptions.None;
         var walk = Confirm(packet, device, assume, certain: verdict == Verdict.Leaking);
         // Two evaluators that disagree are a bug of ours; it is shown, and never as a proof of either.
-        var disputed = walk is null || (verdict == Verdict.Leaking && !IsCertain(walk));
+        var disputed = verdict == Verdict.Leaking && (walk is null || !IsCertain(walk));
         var evidence = new List<string> { $"crosses towards {Devices(packets, crossing)}" };
         if (walk is not null) evidence.AddRange(walk.Assumptions);
         if (verdict == Verdict.Undecided) evidence.AddRange(native.Select(rule => $"not evaluated: {rule}"));

@@ -21,6 +21,7 @@ public static class Judge
             host.Ports.Count(port => port.Network == network.Name))).ToList();
         var findings = proofs.Values.SelectMany(pair => pair).SelectMany(proof => proof.Findings)
             .Concat(layer2.Findings)
+            .Concat(Bypasses(host, layer2))
             .Concat(PortFindings.Of(host, ports))
             .Concat(HostFindings.Of(host, proofs.Values.SelectMany(pair => pair)))
             .OrderByDescending(finding => finding.Severity)
@@ -29,4 +30,18 @@ public static class Judge
             .ThenBy(finding => finding.Subject, StringComparer.Ordinal);
         return new Audit(host, verdicts, ports, [.. findings]);
     }
+
+    private static IEnumerable<Finding> Bypasses(Host host, Layer2 layer2) =>
+        from network in host.Networks
+        where layer2.Verdicts[network.Name] == Verdict.Undecided
+        select new Finding
+        {
+            Code = FindingCode.BypassPath,
+            Severity = Severity.Warning,
+            Network = network.Name,
+            Subject = network.Bridge!,
+            Summary = $"Whether the bridge of '{network.Name}' is closed is undecided: {layer2.Reasons[network.Name][0]}",
+            Remedy = "Take the program or device off the bridge, or make sure by hand that it sends nothing past it.",
+            Evidence = layer2.Reasons[network.Name],
+        };
 }

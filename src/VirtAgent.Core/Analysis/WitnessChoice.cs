@@ -49,6 +49,7 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
         yield return sets.Devices.Where(Space, Space.Out, link => !bridges.Contains(link.Name) || link.Name == network.Bridge)
             & sets.Devices.Where(Space, Space.In, link => !bridges.Contains(link.Name) || link.Name == network.Bridge);
         yield return sets.Gate.Now.Possible;
+        yield return sets.Gate.Now.Certain;
         foreach (var wish in Addresses(network)) yield return wish;
         foreach (var wish in Services()) yield return wish;
         yield return Space.Is(Space.SourcePort, EphemeralPort);

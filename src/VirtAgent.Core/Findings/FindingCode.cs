@@ -24,6 +24,9 @@ public static class FindingCode
     /// <summary>A port's or NIC's tap has no bridge.</summary>
     public const string TapUnbridged = "tap-unbridged";
 
+    /// <summary>Something on the bridge or a member can carry packets past the rules.</summary>
+    public const string BypassPath = "bypass-path";
+
     /// <summary>IPv6 is enabled on the bridge of a network without IPv6 and without ip6 rules.</summary>
     public const string IPv6GuardOff = "ipv6-guard-off";
 
