@@ -1,0 +1,18 @@
+namespace VirtAgent.SystemTests.Support;
+
+/// <summary>The work tree that these tests were built from: scripts and C programs are used where they lie.</summary>
+internal static class RepositoryFolder
+{
+    private static readonly string Root = Search();
+
+    /// <summary>The full path of a file or folder in it.</summary>
+    public static string Path(string relative) => System.IO.Path.Combine(Root, relative);
+
+    private static string Search()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(System.IO.Path.Combine(folder.FullName, "VirtAgent.sln"))) return folder.FullName;
+        throw new DirectoryNotFoundException(
+            $"No folder above {AppContext.BaseDirectory} holds VirtAgent.sln; build in the work tree.");
+    }
+}
