@@ -161,7 +161,8 @@ public class PacketWalkMatchTests
     [InlineData("203.0.113.7", RouteType.Unicast)]
     public void An_IPv4_address_has_one_type_and_one_that_is_rejected_reads_as_unicast(string address, RouteType type)
     {
-        foreach (var asked in new[] { RouteType.Local, RouteType.Broadcast, RouteType.Multicast, RouteType.Unicast, RouteType.Blackhole })
+        RouteType[] types = [RouteType.Local, RouteType.Broadcast, RouteType.Multicast, RouteType.Unicast, RouteType.Blackhole];
+        foreach (var asked in types)
         {
             var walk = HostBuilder.WithGuestBridge().Route(RouteType.Blackhole, "203.0.113.0/24")
                 .Chain("raw", "PREROUTING", ChainPolicy.Accept, Drop.If(ToType(asked)))
@@ -180,7 +181,8 @@ public class PacketWalkMatchTests
     public void An_IPv6_address_may_have_several_types(string address, string types)
     {
         var held = new List<string>();
-        foreach (var asked in new[] { RouteType.Local, RouteType.Anycast, RouteType.Multicast, RouteType.Unicast, RouteType.Unreachable })
+        RouteType[] all = [RouteType.Local, RouteType.Anycast, RouteType.Multicast, RouteType.Unicast, RouteType.Unreachable];
+        foreach (var asked in all)
         {
             var ends = HostBuilder.WithGuestBridge()
                 .Route(RouteType.Local, "fd09::1/128", "local").Route(RouteType.Anycast, "fd09::/128", "local")

@@ -94,7 +94,8 @@ public class PacketWalkPathTests
     {
         var host = HostBuilder.WithGuestBridge()
             .Chain("nat", "PREROUTING", ChainPolicy.Accept, DnatPort(80))
-            .Chain("filter", "FORWARD", ChainPolicy.Drop, Accept.If(To("198.51.100.9"), Protocol(6), Dport(80)), Accept.If(Protocol(1)));
+            .Chain("filter", "FORWARD", ChainPolicy.Drop,
+                Accept.If(To("198.51.100.9"), Protocol(6), Dport(80)), Accept.If(Protocol(1)));
 
         Assert.Equal(["PREROUTING 1 dnat 198.51.100.9:80"], host.Only(Packets.Tcp()).Met("nat"));
         Assert.Equal(["PREROUTING 1 dnat 198.51.100.9"], host.Only(Packets.Ping()).Met("nat"));
@@ -161,7 +162,8 @@ public class PacketWalkPathTests
     {
         var walk = HostBuilder.WithGuestBridge()
             .Chain("mangle", "PREROUTING", ChainPolicy.Accept, SetMark(0x12, 0xff))
-            .Chain("filter", "FORWARD", ChainPolicy.Drop, Accept.If(Mark(0)), Accept.If(Not(Mark(0x2, 0xf))), Accept.If(Mark(0x12)))
+            .Chain("filter", "FORWARD", ChainPolicy.Drop,
+                Accept.If(Mark(0)), Accept.If(Not(Mark(0x2, 0xf))), Accept.If(Mark(0x12)))
             .Only(Packets.Tcp());
 
         Assert.Equal("PREROUTING 1 mark 0x12", walk.Met("mangle")[0]);

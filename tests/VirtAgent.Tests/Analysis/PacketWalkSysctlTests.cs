@@ -22,10 +22,12 @@ public class PacketWalkSysctlTests
     [Fact]
     public void In_IPv4_the_parameter_of_the_device_it_comes_in_on_decides()
     {
-        Assert.Equal(["NotForwarded"], HostBuilder.WithGuestBridge().Sysctl("net.ipv4.conf.virbr1.forwarding", 0).Ends(Packets.Tcp()));
-        Assert.Equal(["Forwarded eth0"], HostBuilder.WithGuestBridge().Sysctl("net.ipv4.conf.eth0.forwarding", 0).Ends(Packets.Tcp()));
-        Assert.Equal(["Forwarded eth0"], HostBuilder.WithGuestBridge().Sysctl("net.ipv4.ip_forward", 0)
-            .Sysctl("net.ipv4.conf.virbr1.forwarding", 1).Ends(Packets.Tcp()));
+        HostBuilder Host(string key, int value) => HostBuilder.WithGuestBridge().Sysctl(key, value);
+
+        Assert.Equal(["NotForwarded"], Host("net.ipv4.conf.virbr1.forwarding", 0).Ends(Packets.Tcp()));
+        Assert.Equal(["Forwarded eth0"], Host("net.ipv4.conf.eth0.forwarding", 0).Ends(Packets.Tcp()));
+        Assert.Equal(["Forwarded eth0"],
+            Host("net.ipv4.conf.virbr1.forwarding", 1).Sysctl("net.ipv4.ip_forward", 0).Ends(Packets.Tcp()));
     }
 
     [Fact]
@@ -92,7 +94,8 @@ public class PacketWalkSysctlTests
 
         Assert.Equal(WalkOutcome.Forwarded, host.Only(Packets.Tcp(), on).Outcome);
         Assert.Equal(WalkOutcome.Forwarded, host.Only(Packets.Tcp6(), on).Outcome);
-        Assert.Contains(host.Only(Packets.Tcp(), on).Steps, step => step.Text == "net.ipv4.ip_forward = 0; taken as on, as asked");
+        var texts = host.Only(Packets.Tcp(), on).Steps.Select(step => step.Text);
+        Assert.Contains("net.ipv4.ip_forward = 0; taken as on, as asked", texts);
     }
 
     [Theory]
@@ -102,8 +105,10 @@ public class PacketWalkSysctlTests
     [InlineData(0, "8.8.8.8", "Forwarded eth0")]
     public void A_strict_filter_wants_the_way_back_out_of_the_device_it_came_in_on(int filter, string from, string end)
     {
-        Assert.Equal([end], HostBuilder.WithGuestBridge().Sysctl("net.ipv4.conf.virbr1.rp_filter", filter).Ends(Packets.Tcp(from: from)));
-        Assert.Equal([end], HostBuilder.WithGuestBridge().Sysctl("net.ipv4.conf.all.rp_filter", filter).Ends(Packets.Tcp(from: from)));
+        string[] Ends(string key) => HostBuilder.WithGuestBridge().Sysctl(key, filter).Ends(Packets.Tcp(from: from));
+
+        Assert.Equal([end], Ends("net.ipv4.conf.virbr1.rp_filter"));
+        Assert.Equal([end], Ends("net.ipv4.conf.all.rp_filter"));
     }
 
     [Fact]
@@ -115,13 +120,15 @@ public class PacketWalkSysctlTests
         Assert.Equal(["NotForwarded"], Host().Sysctl("net.ipv4.conf.all.rp_filter", 2).Ends(Packets.Tcp(from: "8.8.8.8")));
         Assert.Equal(["Forwarded eth0"], Host().Sysctl("net.ipv4.conf.all.rp_filter", 2)
             .Sysctl("net.ipv4.conf.virbr1.rp_filter", 1).Ends(Packets.Tcp(from: "203.0.113.5")));
-        Assert.Equal("rp_filter", Host().Sysctl("net.ipv4.conf.all.rp_filter", 1).Only(Packets.Tcp(from: "8.8.8.8")).Last().Chain);
+        var strict = Host().Sysctl("net.ipv4.conf.all.rp_filter", 1);
+        Assert.Equal("rp_filter", strict.Only(Packets.Tcp(from: "8.8.8.8")).Last().Chain);
     }
 
     [Fact]
     public void One_of_several_next_hops_is_way_back_enough()
     {
-        var host = HostBuilder.WithGuestBridge().Route("203.0.113.0/24", "eth0", "virbr1").Sysctl("net.ipv4.conf.all.rp_filter", 1);
+        var host = HostBuilder.WithGuestBridge().Route("203.0.113.0/24", "eth0", "virbr1")
+            .Sysctl("net.ipv4.conf.all.rp_filter", 1);
 
         Assert.Equal(["Forwarded eth0"], host.Ends(Packets.Tcp(from: "203.0.113.5")));
     }

@@ -2,7 +2,9 @@ using VirtAgent.Model;
 
 namespace VirtAgent.Tests.Support;
 
-/// <summary>A host put together in code, in the words of the tools that would print it. Forwarding is on until a test says otherwise.</summary>
+/// <summary>
+/// A host put together in code, in the words of the tools that would print it. Forwarding is on until a test says otherwise.
+/// </summary>
 internal sealed class HostBuilder
 {
     private readonly List<Link> _links = [];

@@ -8,9 +8,9 @@ namespace VirtAgent.Tests.Support;
 internal static class Packets
 {
     /// <summary>The first packet of a connection from 10.9.0.50 on virbr1 to an address, by default outside.</summary>
-    public static Packet Tcp(string to = "198.51.100.9", ushort port = 443, string from = "10.9.0.50", string on = "virbr1") => new()
+    public static Packet Tcp(string to = "198.51.100.9", ushort port = 443, string from = "10.9.0.50") => new()
     {
-        In = on,
+        In = "virbr1",
         Source = Address.Parse(from),
         Destination = Address.Parse(to),
         Protocol = ProtocolNames.Tcp,
