@@ -1,9 +1,12 @@
 using VirtAgent.Model;
+using VirtAgent.Readers;
 
 namespace VirtAgent.Tests.Readers;
 
 public class IptablesMatchTests
 {
+    private static readonly Address Five = Address.Parse("10.0.0.5");
+    private static readonly Address Nine = Address.Parse("10.0.0.9");
     private static readonly MacAddress Mac = new(0x525400000001);
 
     public static TheoryData<string, Match> Exact => new()
@@ -22,8 +25,8 @@ public class IptablesMatchTests
         { "! -p ICMP", new Match.Protocol(1, true) },
         { "-f", new Match.LaterFragment(false) },
         { "! -f", new Match.LaterFragment(true) },
-        { "-m iprange --src-range 10.0.0.5-10.0.0.9", new Match.SourceRange(Address.Parse("10.0.0.5"), Address.Parse("10.0.0.9"), false) },
-        { "-m iprange ! --dst-range 10.0.0.5", new Match.DestinationRange(Address.Parse("10.0.0.5"), Address.Parse("10.0.0.5"), true) },
+        { "-m iprange --src-range 10.0.0.5-10.0.0.9", new Match.SourceRange(Five, Nine, false) },
+        { "-m iprange ! --dst-range 10.0.0.5", new Match.DestinationRange(Five, Five, true) },
         { "-m conntrack --ctstate RELATED,ESTABLISHED", State(ConnectionStates.Related | ConnectionStates.Established, false) },
         { "-m conntrack ! --ctstate NEW,DNAT", State(ConnectionStates.New | ConnectionStates.DestinationNat, true) },
         { "-m conntrack --ctstate INVALID,UNTRACKED,SNAT",
@@ -187,7 +190,7 @@ public class IptablesMatchTests
     public void Equal_matches_are_one_object()
     {
         const string Line = "-s 10.0.0.0/8 -m conntrack --ctstate NEW -j ACCEPT";
-        var rules = VirtAgent.Readers.IptablesSaveReader.Read(IptablesTexts.Filter(Line, Line), Family.IPv4, Backend.Nft)
+        var rules = IptablesSaveReader.Read(IptablesTexts.Filter(Line, Line), Family.IPv4, Backend.Nft)
             .Table("filter")!.Chain("FORWARD")!.Rules;
         Assert.Same(rules[0].Matches[0], rules[1].Matches[0]);
         Assert.Same(rules[0].Matches[1], rules[1].Matches[1]);
@@ -196,5 +199,6 @@ public class IptablesMatchTests
 
     private static Match.Connection State(ConnectionStates states, bool negated) => new(states, negated);
 
-    private static AddressMask Mask(string text) => AddressMask.TryParse(text, out var mask) ? mask : throw new FormatException(text);
+    private static AddressMask Mask(string text) =>
+        AddressMask.TryParse(text, out var mask) ? mask : throw new FormatException(text);
 }

@@ -32,7 +32,7 @@ internal static class RuleWords
         else words.Add($"<not in the line: {text}>");
     }
 
-    private static int Find(List<string> words, List<string> part) => Enumerable.Range(0, Math.Max(0, words.Count - part.Count + 1))
+    private static int Find(List<string> words, List<string> part) => Enumerable.Range(0, words.Count)
         .FirstOrDefault(start => words.Skip(start).Take(part.Count).SequenceEqual(part), -1);
 
     private static void CrossOff(List<string> words, Match match)
@@ -51,7 +51,8 @@ internal static class RuleWords
             var negatedBefore = at > 0 && words[at - 1] == "!";
             if ((negatedBefore ^ negatedInside) != match.Negated) continue;
             var first = at + (negatedInside ? 2 : 1);
-            if (first + values.Length > words.Count || !values.Select((says, i) => says(words[first + i])).All(fits => fits)) continue;
+            if (first + values.Length > words.Count) continue;
+            if (!values.Select((says, i) => says(words[first + i])).All(fits => fits)) continue;
             words.RemoveRange(at, first - at + values.Length);
             if (negatedBefore) words.RemoveAt(at - 1);
             return;
@@ -68,7 +69,7 @@ internal static class RuleWords
         Match.OutDevice m => (["-o"], [word => word == m.Pattern.ToString()]),
         Match.Source m => (["-s"], [word => IsMask(word, m.Mask)]),
         Match.Destination m => (["-d"], [word => IsMask(word, m.Mask)]),
-        Match.Protocol m => (["-p"], [word => ProtocolNames.TryParse(word.ToLowerInvariant(), out var number) && number == m.Number]),
+        Match.Protocol m => (["-p"], [word => IsProtocol(word, m.Number)]),
         Match.LaterFragment => (["-f"], []),
         Match.Ports { Side: PortSide.Source } m => (["--sport", "--sports"], [word => IsPorts(word, m)]),
         Match.Ports { Side: PortSide.Destination } m => (["--dport", "--dports"], [word => IsPorts(word, m)]),
@@ -79,7 +80,7 @@ internal static class RuleWords
         Match.DestinationRange m => (["--dst-range"], [word => word == $"{m.First}-{m.Last}"]),
         Match.Connection m => (["--ctstate", "--state"], [word => States(word) == m.States]),
         Match.Mark m => (["--mark"], [word => IsMark(word, m)]),
-        Match.SourceMac m => (["--mac-source"], [word => word.Equals(m.Address.ToString(), StringComparison.OrdinalIgnoreCase)]),
+        Match.SourceMac m => (["--mac-source"], [word => MacAddress.TryParse(word, out var address) && address == m.Address]),
         Match.AddressType m => ([m.OfSource ? "--src-type" : "--dst-type"],
             [word => word == string.Join(',', m.Types.Select(type => type.ToString().ToUpperInvariant()))]),
         Match.Comment m => (["--comment"], [word => word == m.Text || word == new Token(m.Text, true).ToString()]),
@@ -100,10 +101,17 @@ internal static class RuleWords
         words.RemoveRange(at, last - at);
     }
 
+    private static bool IsProtocol(string word, byte number) =>
+        ProtocolNames.TryParse(word.ToLowerInvariant(), out var read) && read == number;
+
     private static bool IsMask(string word, AddressMask mask) => AddressMask.TryParse(word, out var read) && read == mask;
 
-    private static bool IsPorts(string word, Match.Ports ports) => string.Join(',', ports.Ranges.Select(range =>
-        range.First == range.Last ? $"{range.First}" : $"{range.First}:{range.Last}")) == word;
+    private static bool IsPorts(string word, Match.Ports ports)
+    {
+        var said = string.Join(',', ports.Ranges.Select(range =>
+            range.First == range.Last ? $"{range.First}" : $"{range.First}:{range.Last}"));
+        return said == (word.StartsWith(':') ? "0" + word : word.EndsWith(':') ? word + "65535" : word);
+    }
 
     private static int Flags(string word) => word.Split(',').Sum(flag => flag switch
     {
@@ -123,12 +131,12 @@ internal static class RuleWords
         _ => word == $"{match.Type}/{match.FirstCode}" || char.IsLetter(word[0]),
     };
 
-    private static ConnectionStates States(string word) => word.Split(',').Aggregate(ConnectionStates.None, (all, name) => all | name switch
+    private static ConnectionStates States(string word) => word.Split(',').Select(name => name switch
     {
         "SNAT" => ConnectionStates.SourceNat,
         "DNAT" => ConnectionStates.DestinationNat,
         _ => Enum.Parse<ConnectionStates>(name, ignoreCase: true),
-    });
+    }).Aggregate((all, state) => all | state);
 
     private static bool IsMark(string word, Match.Mark mark)
     {
