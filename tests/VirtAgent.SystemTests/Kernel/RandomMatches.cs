@@ -89,7 +89,7 @@ internal sealed class RandomMatches(Random random, Family family, Atoms atoms, b
 
     private string Unmodelled() => random.Pick(
     [
-        "-m limit --limit 2/min --limit-burst 3", "-m statistic --mode random --probability 0.5", "-m statistic --mode nth --every 2",
+        "-m limit --limit 2/min --limit-burst 3", "-m statistic --mode random --probability 0.5", "-m statistic --mode nth --every 2 --packet 0",
         "-m length --length 0:40", "-m length ! --length 48", "-m pkttype --pkt-type unicast", "-m pkttype ! --pkt-type multicast",
         family == Family.IPv4 ? "-m ttl --ttl-gt 10" : "-m hl --hl-gt 10", family == Family.IPv4 ? "-m ttl --ttl-eq 5" : "-m hl ! --hl-eq 64",
         "-m dscp --dscp 0x08", "-m cpu --cpu 0", "-m conntrack --ctproto 6", "-m connmark --mark 0x0", "-m connmark ! --mark 0x1",

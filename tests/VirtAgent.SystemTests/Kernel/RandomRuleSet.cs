@@ -48,7 +48,7 @@ internal sealed class RandomRuleSet
     private string Table(string table, string[] hooks, int count)
     {
         var text = new StringBuilder($"*{table}\n");
-        foreach (var hook in hooks) text.Append($":{hook} {(table != "nat" && _random.Chance(0.12) ? "DROP" : "ACCEPT")} [0:0]\n");
+        foreach (var hook in hooks) text.Append($":{hook} {(table != "nat" && _random.Chance(0.06) ? "DROP" : "ACCEPT")} [0:0]\n");
         // nat: what may stand in a chain depends on the hook it is entered from, so each hook has chains of its own.
         var groups = table == "nat" ? hooks.Select(hook => new[] { hook }).ToArray() : [hooks];
         var chains = groups.Select(group => (Hooks: group, Users: UserChains(table, group, count))).ToList();
@@ -75,7 +75,10 @@ internal sealed class RandomRuleSet
             ? $"{(_random.Chance(0.3) ? "-g" : "-j")} {_random.Pick(callable)}"
             : Target(table, hook);
         var protocol = target.Contains("tcp-reset", StringComparison.Ordinal) ? "tcp" : null;
-        return $"{_matches.Draw(hook, protocol)} {target}".Trim();
+        var conditions = _matches.Draw(hook, protocol);
+        // A rule for everything leaves those behind it without work: such are drawn a second time.
+        if (conditions.Length == 0) conditions = _matches.Draw(hook, protocol);
+        return $"{conditions} {target}".Trim();
     }
 
     private string Target(string table, string? hook)
