@@ -30,8 +30,11 @@ public static class Source
     /// <summary><c>ip -j -6 route show table all</c>.</summary>
     public const string Routes6 = "routes6.json";
 
-    /// <summary><c>ip -j rule show</c>.</summary>
+    /// <summary><c>ip -j -4 rule show</c>.</summary>
     public const string Policy = "policy.json";
+
+    /// <summary><c>ip -j -6 rule show</c>.</summary>
+    public const string Policy6 = "policy6.json";
 
     /// <summary><c>key = value</c> lines.</summary>
     public const string Sysctls = "sysctl.txt";
@@ -53,6 +56,9 @@ public static class Source
 
     /// <summary>The routes file of <paramref name="family"/>.</summary>
     public static string Routes(Family family) => family == Family.IPv4 ? Routes4 : Routes6;
+
+    /// <summary>The routing policy file of <paramref name="family"/>.</summary>
+    public static string PolicyOf(Family family) => family == Family.IPv4 ? Policy : Policy6;
 
     /// <summary>The iptables-save file of <paramref name="family"/> and <paramref name="backend"/>.</summary>
     public static string Rules(Family family, Backend backend) => (family, backend) switch

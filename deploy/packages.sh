@@ -1,0 +1,38 @@
+# shellcheck shell=bash
+# What Debian has to provide, for deploy/try and tests/run; sourced by both.
+
+# What virt-agent itself runs or loads.
+RunPackages=(libvirt0 iptables nftables iproute2)
+
+# A KVM host in a box: the lab.
+LabPackages=("${RunPackages[@]}" libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 dnsmasq-base
+    systemd-container util-linux)
+
+# And what the tests compile and compare with.
+TestPackages=("${LabPackages[@]}" gcc make libc6-dev libvirt-dev pkg-config)
+
+# Installs those of "$@" that are missing.
+install_packages() {
+    local package missing=()
+    for package in "$@"; do
+        [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    if [ "$(id -u)" != 0 ]; then
+        echo "error: ${missing[*]} missing; run this as root, or: apt-get install ${missing[*]}" >&2
+        return 1
+    fi
+    echo "installing ${missing[*]}"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+require_dotnet() {
+    command -v dotnet >/dev/null && dotnet --list-sdks | grep -q '^10\.' && return
+    if [ "$(id -u)" = 0 ] && apt-cache show dotnet-sdk-10.0 >/dev/null 2>&1; then
+        install_packages dotnet-sdk-10.0
+        return
+    fi
+    echo "error: the .NET 10 SDK is missing; add Microsoft's package feed and 'apt-get install dotnet-sdk-10.0' (https://dot.net)" >&2
+    return 1
+}

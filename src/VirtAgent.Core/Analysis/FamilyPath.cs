@@ -1,0 +1,31 @@
+using VirtAgent.Model;
+
+namespace VirtAgent.Analysis;
+
+/// <summary>Everything a packet of one family meets, ready for walking.</summary>
+internal sealed class FamilyPath
+{
+    public FamilyPath(Host host, Family family)
+    {
+        Rules = new WalkedRules(host, family);
+        Tables = new RouteTables(host, family);
+        Routes = new RouteLookup(host, family, Tables);
+        Conditions = new RuleConditions(new AddressTypes(host, family, Tables, Routes));
+        Sysctls = new ForwardingSysctls(host);
+    }
+
+    /// <summary>Its rules.</summary>
+    public WalkedRules Rules { get; }
+
+    /// <summary>Its routes.</summary>
+    public RouteTables Tables { get; }
+
+    /// <summary>Its routing.</summary>
+    public RouteLookup Routes { get; }
+
+    /// <summary>What its rules' matches say.</summary>
+    public RuleConditions Conditions { get; }
+
+    /// <summary>Its kernel parameters.</summary>
+    public ForwardingSysctls Sysctls { get; }
+}

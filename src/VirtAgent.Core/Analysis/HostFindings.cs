@@ -1,0 +1,68 @@
+using VirtAgent.Analysis.Sets;
+using VirtAgent.Findings;
+using VirtAgent.Model;
+
+namespace VirtAgent.Analysis;
+
+/// <summary>Findings about the host's own state: tables that cannot be trusted, the IPv6 guard, and what could not be read.</summary>
+internal static class HostFindings
+{
+    /// <summary>Sources a verdict can do without, or that the proof itself reports when it misses them.</summary>
+    private static readonly string[] Optional =
+        [Source.Dnsmasq, Source.Addresses, Source.Routes4, Source.Routes6, Source.Policy, Source.Policy6, Source.Sysctls];
+
+    /// <summary>The findings, given what the proofs missed.</summary>
+    public static IEnumerable<Finding> Of(Host host, IEnumerable<Proof> proofs) =>
+        host.Taints.Select(Tainted).Concat(Unguarded(host)).Concat(Unread(host, proofs));
+
+    private static Finding Tainted(Taint taint) => new()
+    {
+        Code = FindingCode.RulesTainted,
+        Severity = Severity.Warning,
+        Subject = $"{taint.Family} {taint.Table}{(taint.Chain is null ? "" : $"/{taint.Chain}")}{(taint.Number is null ? "" : $" rule {taint.Number}")}",
+        Summary = $"iptables-save cannot be believed for table {taint.Table} of {taint.Family}: {taint.Reason}",
+        Remedy = "Keep native nft rules in a table of their own ('nft add table inet NAME'), and delete them from the iptables table.",
+        Evidence = [taint.Reason],
+    };
+
+    /// <summary>A network without IPv6 has no ip6 rules; only disable_ipv6 on its bridge keeps its guests' IPv6 in.</summary>
+    private static IEnumerable<Finding> Unguarded(Host host) =>
+        from network in host.Networks
+        where Promise.IsMade(network) && !network.Prefixes(Family.IPv6).Any()
+            && ForwardGate.IPv6Enabled(host, network.Bridge!) == true && !HasIPv6Rules(host, network.Bridge!)
+        select new Finding
+        {
+            Code = FindingCode.IPv6GuardOff,
+            Severity = Severity.Warning,
+            Network = network.Name,
+            Subject = network.Bridge!,
+            Summary = $"IPv6 is enabled on {network.Bridge}, the bridge of '{network.Name}', which has no IPv6 and so no ip6tables rules to keep it in.",
+            Remedy = $"sysctl -w net.ipv6.conf.{network.Bridge!.Replace('.', '/')}.disable_ipv6=1",
+            Evidence = [$"net.ipv6.conf.{network.Bridge}.disable_ipv6 is not 1"],
+        };
+
+    private static bool HasIPv6Rules(Host host, string bridge) => host.RuleSets
+        .Where(set => set.Family == Family.IPv6).SelectMany(set => set.Tables).SelectMany(table => table.Chains.Values)
+        .SelectMany(chain => chain.Rules)
+        .Any(rule => rule.Target is Target.Drop && rule.Matches.Any(match =>
+            match is Match.InDevice { Negated: false } entered && entered.Pattern.Name == bridge
+            || match is Match.OutDevice { Negated: false } left && left.Pattern.Name == bridge));
+
+    private static IEnumerable<Finding> Unread(Host host, IEnumerable<Proof> proofs)
+    {
+        var missed = proofs.SelectMany(proof => proof.Unread.Select(source => (Source: source, Proof: proof)))
+            .ToLookup(pair => pair.Source, pair => pair.Proof);
+        var gaps = host.Gaps.Where(gap => missed.Contains(gap.Source) || !Optional.Contains(gap.Source.Split('/')[0]));
+        var reasons = gaps.GroupBy(gap => gap.Source).ToDictionary(group => group.Key, group => group.First().Reason);
+        foreach (var group in missed) reasons.TryAdd(group.Key, "a value in it that the verdict needs was not observed");
+        return reasons.Select(pair => new Finding
+        {
+            Code = FindingCode.SourceUnread,
+            Severity = Severity.Unknown,
+            Subject = pair.Key,
+            Summary = $"{pair.Key} was not read: {pair.Value.TrimEnd('.')}.",
+            Remedy = "Run virt-agent as root (or with CAP_NET_ADMIN and access to libvirt), with iptables and nftables installed, and look at the reason given.",
+            Evidence = missed[pair.Key].Select(proof => $"{proof.Family} of '{proof.Network.Name}' is unread for want of it").Distinct().ToList(),
+        });
+    }
+}

@@ -1,0 +1,143 @@
+using VirtAgent.Model;
+
+namespace VirtAgent.Analysis.Sets;
+
+/// <summary>
+/// The set evaluator: pushes all packets of one family at once through every table on the forwarding path of both backends and
+/// keeps the exact set that comes out, split by the rule of filter FORWARD that accepts. Written apart from
+/// the walk, so that each can convict the other.
+/// </summary>
+internal sealed class ForwardSets
+{
+    private static readonly Backend[] Backends = [Backend.Nft, Backend.Legacy];
+
+    private readonly Host _host;
+    private readonly List<RuleSet> _rules;
+    private readonly MatchSets _matches;
+    private readonly bool _tracked;
+    private readonly bool _marksTested;
+    private readonly List<Translation> _translations = [];
+    private List<Acceptance> _accepted = [];
+
+    /// <param name="host">The host.</param>
+    /// <param name="family">Family to evaluate.</param>
+    /// <exception cref="SetTooLargeException">The sets outgrow their bound.</exception>
+    public ForwardSets(Host host, Family family)
+    {
+        _host = host;
+        _rules = Backends.Select(backend => host.RuleSet(family, backend)).OfType<RuleSet>().ToList();
+        var all = RuleScan.Of(_rules);
+        _marksTested = all.TestsMark;
+        _tracked = all.UsesConntrack || host.Native.UsesConntrack;
+        Devices = new DeviceIndex(host);
+        Space = new PacketSpace(family, Devices.Links.Count);
+        Routes = new RouteSets(host, Space, Devices, markKnown: !all.SetsMark);
+        Gate = new ForwardGate(host, Space, Devices, Routes);
+        _matches = new MatchSets(Space, Devices, Routes, _tracked);
+        Forwarded = AfterRouting(BeforeRouting(Start(Space.All)));
+    }
+
+    /// <summary>The space all sets of this evaluation live in.</summary>
+    public PacketSpace Space { get; }
+
+    /// <summary>The devices by number.</summary>
+    public DeviceIndex Devices { get; }
+
+    /// <summary>Where destinations lead.</summary>
+    public RouteSets Routes { get; }
+
+    /// <summary>What routing and sysctls let cross at all.</summary>
+    public ForwardGate Gate { get; }
+
+    /// <summary>What all tables together let through if every pair of devices were routed; after translation, marks forgotten.</summary>
+    public Bounds Forwarded { get; }
+
+    /// <summary>What each rule of filter FORWARD accepted, translated and marked as it was there; meet with <see cref="Forwarded"/>.</summary>
+    public IReadOnlyList<Acceptance> Accepted => _accepted;
+
+    /// <summary>What DNAT rules took on the way in.</summary>
+    public IReadOnlyList<Translation> Translations => _translations;
+
+    /// <summary>Whether the tables let this very packet, as it enters, through towards <paramref name="device"/>: certain, possible.</summary>
+    public (bool Certain, bool Possible) Lets(Packet packet, string device)
+    {
+        if (Devices.Number(device) is not { } number) return (false, false);
+        var translations = _translations.Count;
+        var here = BeforeRouting(Start(Packets.Exactly(Space, Devices, packet)), Packets.State(Space, packet));
+        _translations.RemoveRange(translations, _translations.Count - translations);
+        var met = here.Map(set => set.Forget(Space.Mark)) & Bounds.Exactly(Space.Is(Space.Out, (UInt128)number)) & Forwarded;
+        return (!met.Certain.IsEmpty, !met.Possible.IsEmpty);
+    }
+
+    private Bounds Start(PacketSet packets) => Bounds.Exactly(
+        packets & Space.Is(Space.Mark, 0) & Space.Is(Space.Translated, 0) & Space.Is(Space.State, StateCode.Invalid)
+        & (_tracked ? Space.Is(Space.LaterFragment, 0) : Space.All));
+
+    private Bounds BeforeRouting(Bounds packets, PacketSet? states = null)
+    {
+        foreach (var stage in Stage.BeforeRouting)
+        {
+            packets = Through(stage, packets);
+            if (stage.Table != "raw") continue;
+            packets = packets.Map(Track);
+            if (_tracked && states is { } chosen) packets &= Bounds.Exactly(chosen);
+        }
+
+        return packets;
+    }
+
+    private Bounds AfterRouting(Bounds packets)
+    {
+        foreach (var stage in Stage.AfterRouting) packets = Through(stage, packets);
+        _accepted = _accepted.Select(accepted => accepted with { Packets = accepted.Packets.Map(set => set.Forget(Space.Mark)) }).ToList();
+        return packets.Map(set => set.Forget(Space.Mark));
+    }
+
+    private Bounds Through(Stage stage, Bounds packets)
+    {
+        foreach (var rules in _rules)
+        {
+            if (packets.IsEmpty) return packets;
+            if (stage.In(rules) is not { } chain) continue;
+            var skips = stage.NewFlowsOnly
+                ? packets - Bounds.Exactly(Space.Is(Space.State, StateCode.New) & Space.Is(Space.Translated, 0))
+                : Bounds.Exactly(Space.None);
+            // POSTROUTING translates sources of translated flows too, but that decides nothing here.
+            var push = new ChainPush(Space, _matches, rules, stage, _marksTested);
+            packets = push.Run(chain, packets - skips) | skips;
+            _translations.AddRange(push.Translations);
+            if (stage is { Table: "filter" }) Label(push.Accepted);
+        }
+
+        return packets;
+    }
+
+    /// <summary>
+    /// Two backends both have to accept; the one that names a rule is the one to show. A policy is only named where no rule is.
+    /// </summary>
+    private void Label(IReadOnlyList<Acceptance> accepted)
+    {
+        if (_accepted.Count == 0 || (_accepted.All(one => one.Rule is null) && accepted.Any(one => one.Rule is not null)))
+            _accepted = [.. accepted];
+        else if (accepted.Any(one => one.Rule is not null))
+            _accepted = Split(_accepted, accepted);
+    }
+
+    private static List<Acceptance> Split(IReadOnlyList<Acceptance> first, IReadOnlyList<Acceptance> second) =>
+        (from earlier in first
+         from later in second
+         let both = earlier.Packets & later.Packets
+         where !both.IsEmpty
+         select later.Rule is null ? earlier with { Packets = both } : later with { Packets = both }).ToList();
+
+    /// <summary>conntrack: what is not excepted becomes new or invalid as its sender likes; neighbour discovery is never tracked.</summary>
+    private PacketSet Track(PacketSet packets)
+    {
+        var untracked = Space.Is(Space.State, StateCode.Untracked);
+        var excepted = packets & untracked;
+        var tracked = (packets - untracked).Forget(Space.State);
+        if (!_tracked) return excepted | (tracked & Space.Is(Space.State, StateCode.New));
+        var states = Space.OneOf(Space.State, [StateCode.New, StateCode.Invalid]) | (Packets.NeverTracked(Space) & untracked);
+        return excepted | (tracked & states);
+    }
+}

@@ -1,0 +1,151 @@
+using VirtAgent.Model;
+
+namespace VirtAgent.Analysis.Sets;
+
+/// <summary>
+/// The routing of one family as sets: which destinations leave on which device. Reads tables by longest prefix and metric, and
+/// policy rules in order; what could not be read widens the upper bound and never the lower one.
+/// </summary>
+internal sealed class RouteSets
+{
+    private static readonly string[] DefaultTables = ["local", "main", "default"];
+
+    private readonly Host _host;
+    private readonly PacketSpace _space;
+    private readonly DeviceIndex _devices;
+    private readonly ILookup<string, Route> _tables;
+    private readonly bool _markKnown;
+
+    /// <param name="host">The host.</param>
+    /// <param name="space">The space of one family.</param>
+    /// <param name="devices">Its devices.</param>
+    /// <param name="markKnown">Whether no rule before routing sets a mark, so that every packet is routed with mark 0.</param>
+    public RouteSets(Host host, PacketSpace space, DeviceIndex devices, bool markKnown)
+    {
+        (_host, _space, _devices, _markKnown) = (host, space, devices, markKnown);
+        _tables = KnownRoutes().Where(route => !route.Dead && route.Destination.Family == space.Family).ToLookup(route => route.Table);
+        Local = Typed(RouteType.Local);
+    }
+
+    /// <summary>Whether this family's routes were observed.</summary>
+    public bool RoutesRead => _host.Unread(Source.Routes(_space.Family)) is null;
+
+    /// <summary>Whether this family's routing policy was observed.</summary>
+    public bool PolicyRead => _host.Unread(Source.PolicyOf(_space.Family)) is null;
+
+    /// <summary>Destinations that are the host's own, as seen in the destination field.</summary>
+    public PacketSet Local { get; }
+
+    /// <summary>Packets by the device they leave on (field Out), whatever their source device's reverse path.</summary>
+    public Bounds Out()
+    {
+        var decided = Decide(_space.Destination, _space.Out, withIn: true);
+        if (RoutesRead && PolicyRead) return decided;
+        // Anything may be routed anywhere, but for the host's own addresses: the local table is asked first on any sane host.
+        return new Bounds(decided.Certain, _space.All - Local);
+    }
+
+    /// <summary>Packets whose source, looked up as a destination, leads out of the device they came in on (strict rp_filter).</summary>
+    public Bounds Reverse()
+    {
+        var decided = Decide(_space.Source, _space.In, withIn: false);
+        return RoutesRead && PolicyRead ? decided : new Bounds(decided.Certain, _space.All);
+    }
+
+    /// <summary>Addresses of <paramref name="type"/>, as seen in <paramref name="field"/> (default: the destination).</summary>
+    public PacketSet Typed(RouteType type, Field? field = null) => _space.WithinAny(field ?? _space.Destination,
+        _tables.SelectMany(table => table).Where(route => route.Type == type && (type != RouteType.Local || route.Table == "local"))
+            .Select(route => route.Destination));
+
+    private IEnumerable<Route> KnownRoutes()
+    {
+        if (RoutesRead) return _host.Routes;
+        // The kernel adds these two for every address by itself, so they hold even where routes were not read.
+        return _host.Addresses.SelectMany(address => new[]
+        {
+            new Route(RouteType.Local, AddressMask.Prefix(address.Local, address.Local.Width), "local", [address.Device], 0, null, false, ""),
+            new Route(RouteType.Unicast, address.Prefix, "main", [address.Device], 0, null, address.NoPrefixRoute, ""),
+        });
+    }
+
+    private Bounds Decide(Field address, Field device, bool withIn)
+    {
+        var open = Bounds.Exactly(_space.All);
+        var decided = Bounds.Exactly(_space.None);
+        foreach (var rule in Policy())
+        {
+            var asked = open & Selects(rule, withIn);
+            if (asked.IsEmpty) continue;
+            if (rule.Table is null)
+            {
+                // goto, unreachable and their kin are not followed: packets may end here or go on.
+                open = new Bounds(open.Certain - asked.Possible, open.Possible);
+                continue;
+            }
+
+            var (leads, covered) = Lookup(rule.Table, address, device);
+            decided |= asked & leads;
+            open = (open - asked) | (asked - Bounds.Exactly(covered));
+        }
+
+        return decided;
+    }
+
+    private IEnumerable<PolicyRule> Policy()
+    {
+        var family = _space.Family;
+        if (PolicyRead) return _host.PolicyRules.Where(rule => rule.Family == family).OrderBy(rule => rule.Priority);
+        return DefaultTables.Select((table, i) => new PolicyRule(
+            family, i, false, AddressMask.Any(family), AddressMask.Any(family), null, null, uint.MaxValue, table, []));
+    }
+
+    private Bounds Selects(PolicyRule rule, bool withIn)
+    {
+        var exact = _space.Within(_space.Source, rule.Source) & _space.Within(_space.Destination, rule.Destination);
+        // A reverse lookup asks with the addresses swapped; rules that look at them are not followed there.
+        var certain = rule.Unmodelled.Count == 0 && (withIn || exact.IsAll);
+        if (rule.InDevice is { } device)
+        {
+            exact &= _devices.Where(_space, _space.In, link => link.Name == device);
+            certain &= withIn;
+        }
+
+        if (rule.Mark is { } mark)
+        {
+            if (!_markKnown) certain = false;
+            else if ((mark & rule.MarkMask) != 0) exact = _space.None;
+        }
+
+        if (rule.Negated) exact = !exact;
+        return certain ? Bounds.Exactly(exact) : new Bounds(_space.None, _space.All);
+    }
+
+    private (Bounds Leads, PacketSet Covered) Lookup(string table, Field address, Field device)
+    {
+        PacketSet certain = _space.None, possible = _space.None, covered = _space.None;
+        var groups = _tables[table]
+            .GroupBy(route => (route.Destination, route.Source, route.Metric))
+            .OrderByDescending(group => UInt128.PopCount(group.Key.Destination.Mask)).ThenBy(group => group.Key.Metric);
+        foreach (var group in groups)
+        {
+            var here = _space.Within(address, group.Key.Destination) - covered;
+            if (group.Key.Source is { } source) here &= _space.Within(_space.Source, source);
+            if (here.IsEmpty) continue;
+            if (group.Any(route => route.Type == RouteType.Throw)) continue;
+            covered |= here;
+
+            var unknown = group.Any(route => route.Type == RouteType.Unknown);
+            var names = group.Where(route => route.Type == RouteType.Unicast).SelectMany(route => route.Devices).Distinct().ToList();
+            if (unknown) possible |= here;
+            foreach (var number in names.Select(_devices.Number).OfType<int>())
+            {
+                var leaves = here & _space.Is(device, (UInt128)number);
+                possible |= leaves;
+                // Which of several next hops a flow takes is the kernel's hash; the sender can try until it fits.
+                certain |= leaves;
+            }
+        }
+
+        return (new Bounds(certain, possible), covered);
+    }
+}

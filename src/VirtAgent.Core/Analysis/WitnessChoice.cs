@@ -1,0 +1,151 @@
+using VirtAgent.Analysis.Sets;
+using VirtAgent.Model;
+
+namespace VirtAgent.Analysis;
+
+/// <summary>
+/// Picks, from a set of packets that get through, one an operator believes at once: a guest's own address, a routable
+/// destination, a common service. Where DNAT is on the way it finds the packet as it was before.
+/// </summary>
+internal sealed class WitnessChoice(Host host, ForwardSets sets)
+{
+    private const ushort EphemeralPort = 40000;
+    private const byte Syn = 2;
+
+    private static readonly Address WellKnown4 = Address.Parse("1.1.1.1");
+    private static readonly Address WellKnown6 = Address.Parse("2606:4700:4700::1111");
+
+    private PacketSpace Space => sets.Space;
+
+    /// <summary>One packet of <paramref name="through"/>, which is not empty, and the device it leaves on.</summary>
+    /// <param name="through">Packets as they leave.</param>
+    /// <param name="network">The network whose edge they cross.</param>
+    /// <param name="certain">Whether they come from the lower bound.</param>
+    public (Packet Packet, string Out) From(PacketSet through, VirtualNetwork network, bool certain)
+    {
+        var left = Narrow(through, Preferences(network)).Sample(Space.Levels);
+        var device = sets.Devices.Links[(int)(uint)Space.Out.In(left)].Name;
+        var entered = Space.Translated.In(left) == 0 ? left : Before(left, certain);
+        return (Read(entered), device);
+    }
+
+    private static PacketSet Narrow(PacketSet set, IEnumerable<PacketSet> wishes)
+    {
+        foreach (var wish in wishes)
+        {
+            var narrower = set & wish;
+            if (!narrower.IsEmpty) set = narrower;
+        }
+
+        return set;
+    }
+
+    private IEnumerable<PacketSet> Preferences(VirtualNetwork network)
+    {
+        var bridges = host.Networks.Select(other => other.Bridge).ToHashSet(StringComparer.Ordinal);
+        yield return Space.Is(Space.Translated, 0);
+        yield return Space.Is(Space.State, StateCode.New);
+        yield return Space.Is(Space.LaterFragment, 0);
+        yield return sets.Devices.Where(Space, Space.Out, link => !bridges.Contains(link.Name) || link.Name == network.Bridge)
+            & sets.Devices.Where(Space, Space.In, link => !bridges.Contains(link.Name) || link.Name == network.Bridge);
+        yield return sets.Gate.Now.Possible;
+        foreach (var wish in Addresses(network)) yield return wish;
+        foreach (var wish in Services()) yield return wish;
+        yield return Space.Is(Space.SourcePort, EphemeralPort);
+        if (host.Ports.FirstOrDefault(port => port.Network == network.Name)?.Mac is { } mac) yield return Space.Is(Space.SourceMac, mac.Bits);
+    }
+
+    private IEnumerable<PacketSet> Addresses(VirtualNetwork network)
+    {
+        foreach (var prefix in network.Prefixes(Space.Family))
+        {
+            var guest = Member(prefix, 50) ?? Member(prefix, 2);
+            if (guest is not { } address) continue;
+            // Whichever side of the crossing the network is on.
+            yield return (Space.Is(Space.In, DeviceNumber(network)) & Space.Is(Space.Source, address.Bits))
+                | (Space.Is(Space.Out, DeviceNumber(network)) & Space.Is(Space.Destination, address.Bits));
+        }
+
+        var wellKnown = Space.Family == Family.IPv4 ? WellKnown4 : WellKnown6;
+        var neighbours = host.Addresses.Where(address => address.Prefix.Family == Space.Family)
+            .Select(address => Member(address.Prefix, 2) is { } second && second != address.Local ? second : Member(address.Prefix, 1))
+            .OfType<Address>().ToList();
+        yield return neighbours.Aggregate(Space.None, (set, address) => set | Space.Is(Space.Destination, address.Bits));
+        yield return neighbours.Aggregate(Space.None, (set, address) => set | Space.Is(Space.Source, address.Bits));
+        yield return Space.Is(Space.Destination, wellKnown.Bits);
+        // Whatever range a rule names: a host number in it, not its first address.
+        foreach (var field in new[] { Space.Destination, Space.Source })
+        {
+            var last = new Field(field.First + field.Width - 8, 8);
+            yield return Space.Is(last, 10);
+            yield return Space.Between(last, 1, 254);
+        }
+    }
+
+    private IEnumerable<PacketSet> Services()
+    {
+        var isTcp = Space.Is(Space.Protocol, ProtocolNames.Tcp) & Space.Is(Space.TcpFlags, Syn);
+        var isUdp = Space.Is(Space.Protocol, ProtocolNames.Udp);
+        var isEcho = Space.Family == Family.IPv4
+            ? Space.Is(Space.Protocol, ProtocolNames.Icmp) & Space.Is(Space.DestinationPort, 8 << 8)
+            : Space.Is(Space.Protocol, ProtocolNames.IcmpV6) & Space.Is(Space.DestinationPort, 128 << 8);
+        yield return isTcp | isUdp | isEcho;
+        yield return isTcp;
+        yield return isUdp;
+        foreach (var port in new UInt128[] { 443, 80, 22, 53, 8080 }) yield return Space.Is(Space.DestinationPort, port) | isEcho;
+        yield return Space.Between(Space.DestinationPort, 1, 65535) | isEcho;
+        yield return Space.Is(Space.TcpFlags, 0) | isTcp;
+    }
+
+    private UInt128 DeviceNumber(VirtualNetwork network) => (UInt128)(sets.Devices.Number(network.Bridge!) ?? 0);
+
+    private static Address? Member(AddressMask prefix, uint host) =>
+        prefix.PrefixLength is { } length && host < UInt128.One << Math.Min(127, Address.WidthOf(prefix.Family) - length)
+            ? new Address(prefix.Family, prefix.Value + host)
+            : null;
+
+    /// <summary>The packet a DNAT rule turned into this one.</summary>
+    private bool[] Before(bool[] left, bool certain)
+    {
+        var same = new[] { Space.In, Space.State, Space.LaterFragment, Space.Protocol, Space.TcpFlags, Space.Source, Space.SourcePort, Space.SourceMac }
+            .Aggregate(Space.All, (set, field) => set & Space.Is(field, field.In(left)));
+        var arrived = same & Space.Is(Space.Destination, Space.Destination.In(left))
+            & Space.Is(Space.DestinationPort, Space.DestinationPort.In(left)) & Space.Is(Space.Translated, 1);
+        foreach (var translation in sets.Translations)
+        {
+            if ((translation.After(Space).Possible & arrived).IsEmpty) continue;
+            var before = (certain ? translation.Before.Certain : translation.Before.Possible) & same;
+            if (translation.Target.Ports is null) before &= Space.Is(Space.DestinationPort, Space.DestinationPort.In(left));
+            if (translation.Target.First is null) before &= Space.Is(Space.Destination, Space.Destination.In(left));
+            if (before.IsEmpty) continue;
+            var own = host.Addresses.Where(address => address.Local.Family == Space.Family)
+                .Aggregate(Space.None, (set, address) => set | Space.Is(Space.Destination, address.Local.Bits));
+            return Narrow(before, Services().Prepend(own)).Sample(Space.Levels);
+        }
+
+        throw new InvalidOperationException("A translated packet was accepted that no DNAT rule made.");
+    }
+
+    private Packet Read(bool[] bits)
+    {
+        var protocol = (byte)Space.Protocol.In(bits);
+        var port = (ushort)Space.DestinationPort.In(bits);
+        var isIcmp = protocol is ProtocolNames.Icmp or ProtocolNames.IcmpV6;
+        var hasPorts = ProtocolNames.HasPorts(protocol);
+        return new Packet
+        {
+            In = sets.Devices.Links[(int)(uint)Space.In.In(bits)].Name,
+            Source = new Address(Space.Family, Space.Source.In(bits)),
+            Destination = new Address(Space.Family, Space.Destination.In(bits)),
+            Protocol = protocol,
+            SourcePort = hasPorts ? (ushort)Space.SourcePort.In(bits) : (ushort)0,
+            DestinationPort = hasPorts ? port : (ushort)0,
+            IcmpType = isIcmp ? (byte)(port >> 8) : (byte)0,
+            IcmpCode = isIcmp ? (byte)port : (byte)0,
+            TcpFlags = protocol == ProtocolNames.Tcp ? (byte)Space.TcpFlags.In(bits) : (byte)0,
+            State = StateCode.State((int)(uint)Space.State.In(bits)),
+            SourceMac = new MacAddress((ulong)Space.SourceMac.In(bits)),
+            LaterFragment = Space.LaterFragment.In(bits) == 1,
+        };
+    }
+}
