@@ -20,7 +20,7 @@ internal sealed class ForwardGate
             & !space.WithinAny(space.Source, SpecialAddresses.NeverFrom(family))
             & !space.WithinAny(space.Destination, SpecialAddresses.NeverTo(family));
         Lasting = Bounds.Exactly(valid) & Enabled(space.In) & Enabled(space.Out);
-        Now = Lasting & Switched() & routes.Out() & SourceChecked(routes);
+        Now = Lasting & Switched() & routes.Out() & SourceChecked(routes) & Bounds.Exactly(!OwnSource(routes));
     }
 
     /// <summary>What could cross if forwarding were on and every destination routed everywhere.</summary>
@@ -68,5 +68,13 @@ internal sealed class ForwardGate
         var strict = _devices.Where(_space, _space.In,
             link => Math.Max(global, _host.Sysctls.Device(Family.IPv4, link.Name, "rp_filter") ?? 0) == 1);
         return strict.IsEmpty ? Bounds.Exactly(_space.All) : Bounds.Exactly(!strict) | routes.Reverse();
+    }
+
+    /// <summary>IPv4 packets from an address of the host itself, which are not taken unless accept_local says so (fib_frontend.c).</summary>
+    private PacketSet OwnSource(RouteSets routes)
+    {
+        if (_space.Family == Family.IPv6 || _host.Sysctls.Number("net.ipv4.conf.all.accept_local") > 0) return _space.None;
+        return routes.Typed(RouteType.Local, _space.Source)
+            & _devices.Where(_space, _space.In, link => !(_host.Sysctls.Device(Family.IPv4, link.Name, "accept_local") > 0));
     }
 }
