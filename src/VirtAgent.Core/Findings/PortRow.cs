@@ -11,7 +11,7 @@ namespace VirtAgent.Findings;
 /// <param name="Model">virtio, e1000e…; null where no live NIC is known.</param>
 /// <param name="Tap">Device on the host; null where no live NIC is known.</param>
 /// <param name="Bridge">Bridge the kernel has the tap in; the plug's bridge where there is no tap.</param>
-/// <param name="State">How the three agree.</param>
+/// <param name="State">How the three agree; null where nothing is known to be wrong but not all of them could be read.</param>
 /// <param name="Port">The port as listed; null for a ghost.</param>
 /// <param name="Nic">The live NIC; null for an orphan.</param>
 public sealed record PortRow(
@@ -23,6 +23,6 @@ public sealed record PortRow(
     string? Model,
     string? Tap,
     string? Bridge,
-    PortState State,
+    PortState? State,
     NetworkPort? Port,
     Nic? Nic);

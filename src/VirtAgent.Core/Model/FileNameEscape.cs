@@ -22,7 +22,10 @@ public static class FileNameEscape
             else escaped.Append(CultureInfo.InvariantCulture, $"%{octet:X2}");
         }
 
-        return escaped.ToString();
+        // domains/NAME.inactive.xml is the definition of NAME: a guest that is called "NAME.inactive" must not take its place.
+        const string Ending = ".inactive";
+        var result = escaped.ToString();
+        return result.EndsWith(Ending, StringComparison.Ordinal) ? result[..^Ending.Length] + "%2Einactive" : result;
     }
 
     /// <summary>The inverse of <see cref="Escape"/>; text that is no escape is taken as it stands.</summary>

@@ -4,4 +4,8 @@ namespace VirtAgent.Model;
 /// <param name="Name">Unique on the host.</param>
 /// <param name="Uuid">Lower-case, with dashes.</param>
 /// <param name="Nics">Its interfaces, in XML order.</param>
-public sealed record Guest(string Name, string Uuid, IReadOnlyList<Nic> Nics);
+public sealed record Guest(string Name, string Uuid, IReadOnlyList<Nic> Nics)
+{
+    /// <summary>The number libvirt gives a running domain; null in a definition and for a guest that is off.</summary>
+    public int? Id { get; init; }
+}

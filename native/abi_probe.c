@@ -1,0 +1,236 @@
+/*
+ * What the installed libvirt headers say about everything VirtAgent.Interop binds. FUNCTION and CALLBACK do not compile when
+ * the header's prototype is another than the one written here; what is printed is derived from those same types, so the lines
+ * that AbiTests compares with the C# declarations cannot differ from the headers. Constants and layouts come from the headers
+ * directly. A line "newer X" says that these headers are older than X, which then goes unchecked on this machine.
+ */
+#include <libvirt/libvirt.h>
+#include <libvirt/virterror.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#define CLASS(T) _Generic((T *)0, \
+    void *: "void", int *: "int", unsigned int *: "uint", unsigned long *: "ulong", \
+    int **: "int*", unsigned long **: "ulong*", unsigned char **: "uchar*", void **: "void*", \
+    char **: "char*", const char **: "const-char*", \
+    virConnectPtr *: "virConnectPtr", virDomainPtr *: "virDomainPtr", virNetworkPtr *: "virNetworkPtr", \
+    virNetworkPortPtr *: "virNetworkPortPtr", virErrorPtr *: "virErrorPtr", virTypedParameterPtr *: "virTypedParameterPtr", \
+    virDomainPtr ***: "array*", virNetworkPtr ***: "array*", virNetworkPortPtr ***: "array*", virTypedParameterPtr **: "array*", \
+    virFreeCallback *: "callback", virConnectCloseFunc *: "callback", virErrorFunc *: "callback", \
+    virEventTimeoutCallback *: "callback", virConnectDomainEventGenericCallback *: "callback", \
+    virConnectNetworkEventGenericCallback *: "callback")
+
+#define P0()
+#define P1(T) printf(" %s", CLASS(T))
+#define P2(T, ...) P1(T), P1(__VA_ARGS__)
+#define P3(T, ...) P1(T), P2(__VA_ARGS__)
+#define P4(T, ...) P1(T), P3(__VA_ARGS__)
+#define P5(T, ...) P1(T), P4(__VA_ARGS__)
+#define P6(T, ...) P1(T), P5(__VA_ARGS__)
+#define COUNT(_1, _2, _3, _4, _5, _6, N, ...) P##N
+#define PRINT(...) COUNT(__VA_ARGS__, 6, 5, 4, 3, 2, 1, 0)(__VA_ARGS__)
+
+#define SHOW(kind, name, ret, ...) \
+    (printf(kind " %s %s", #name, CLASS(ret)), PRINT(__VA_ARGS__), printf("\n"))
+#define FUNCTION(name, ret, ...) do { \
+    _Static_assert(__builtin_types_compatible_p(__typeof__(&name), ret (*)(__VA_ARGS__)), #name " has another prototype"); \
+    SHOW("func", name, ret, __VA_ARGS__); } while (0)
+#define FUNCTION0(name, ret) do { \
+    _Static_assert(__builtin_types_compatible_p(__typeof__(&name), ret (*)(void)), #name " has another prototype"); \
+    printf("func %s %s\n", #name, CLASS(ret)); } while (0)
+#define CALLBACK(type, ret, ...) do { \
+    _Static_assert(__builtin_types_compatible_p(type, ret (*)(__VA_ARGS__)), #type " has another prototype"); \
+    SHOW("callback", type, ret, __VA_ARGS__); } while (0)
+#define SIZE(type) printf("size %s %zu\n", #type, sizeof(type))
+#define FIELD(type, f) printf("field %s %s %zu %zu\n", #type, #f, offsetof(type, f), sizeof(((type *)0)->f))
+#define CONST(name) printf("const %s %d\n", #name, (int)name)
+#define NEWER(kind, name) printf("newer " kind " %s\n", #name)
+
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations" /* virError's conn, dom and net */
+
+static void functions(void)
+{
+    FUNCTION0(virInitialize, int);
+    FUNCTION(virGetVersion, int, unsigned long *, const char *, unsigned long *);
+    FUNCTION(virTypedParamsFree, void, virTypedParameterPtr, int);
+    FUNCTION0(virGetLastError, virErrorPtr);
+    FUNCTION(virSetErrorFunc, void, void *, virErrorFunc);
+
+    FUNCTION(virConnectOpenReadOnly, virConnectPtr, const char *);
+    FUNCTION(virConnectRef, int, virConnectPtr);
+    FUNCTION(virConnectClose, int, virConnectPtr);
+    FUNCTION(virConnectIsAlive, int, virConnectPtr);
+    FUNCTION(virConnectSetKeepAlive, int, virConnectPtr, int, unsigned int);
+    FUNCTION(virConnectGetLibVersion, int, virConnectPtr, unsigned long *);
+    FUNCTION(virConnectGetURI, char *, virConnectPtr);
+    FUNCTION(virConnectListAllDomains, int, virConnectPtr, virDomainPtr **, unsigned int);
+    FUNCTION(virConnectListAllNetworks, int, virConnectPtr, virNetworkPtr **, unsigned int);
+    FUNCTION(virConnectRegisterCloseCallback, int, virConnectPtr, virConnectCloseFunc, void *, virFreeCallback);
+    FUNCTION(virConnectUnregisterCloseCallback, int, virConnectPtr, virConnectCloseFunc);
+
+    FUNCTION(virDomainLookupByName, virDomainPtr, virConnectPtr, const char *);
+    FUNCTION(virDomainLookupByUUIDString, virDomainPtr, virConnectPtr, const char *);
+    FUNCTION(virDomainGetName, const char *, virDomainPtr);
+    FUNCTION(virDomainGetUUID, int, virDomainPtr, unsigned char *);
+    FUNCTION(virDomainGetID, unsigned int, virDomainPtr);
+    FUNCTION(virDomainIsPersistent, int, virDomainPtr);
+    FUNCTION(virDomainGetXMLDesc, char *, virDomainPtr, unsigned int);
+    FUNCTION(virDomainFree, int, virDomainPtr);
+
+    FUNCTION(virNetworkLookupByName, virNetworkPtr, virConnectPtr, const char *);
+    FUNCTION(virNetworkLookupByUUIDString, virNetworkPtr, virConnectPtr, const char *);
+    FUNCTION(virNetworkGetName, const char *, virNetworkPtr);
+    FUNCTION(virNetworkGetUUID, int, virNetworkPtr, unsigned char *);
+    FUNCTION(virNetworkIsActive, int, virNetworkPtr);
+    FUNCTION(virNetworkGetXMLDesc, char *, virNetworkPtr, unsigned int);
+    FUNCTION(virNetworkFree, int, virNetworkPtr);
+
+    FUNCTION(virNetworkListAllPorts, int, virNetworkPtr, virNetworkPortPtr **, unsigned int);
+    FUNCTION(virNetworkPortLookupByUUIDString, virNetworkPortPtr, virNetworkPtr, const char *);
+    FUNCTION(virNetworkPortGetUUID, int, virNetworkPortPtr, unsigned char *);
+    FUNCTION(virNetworkPortGetXMLDesc, char *, virNetworkPortPtr, unsigned int);
+    FUNCTION(virNetworkPortGetParameters, int, virNetworkPortPtr, virTypedParameterPtr *, int *, unsigned int);
+    FUNCTION(virNetworkPortFree, int, virNetworkPortPtr);
+
+    FUNCTION0(virEventRegisterDefaultImpl, int);
+    FUNCTION0(virEventRunDefaultImpl, int);
+    FUNCTION(virEventAddTimeout, int, int, virEventTimeoutCallback, void *, virFreeCallback);
+    FUNCTION(virEventUpdateTimeout, void, int, int);
+    FUNCTION(virEventRemoveTimeout, int, int);
+    FUNCTION(virConnectDomainEventRegisterAny, int, virConnectPtr, virDomainPtr, int, virConnectDomainEventGenericCallback,
+             void *, virFreeCallback);
+    FUNCTION(virConnectDomainEventDeregisterAny, int, virConnectPtr, int);
+    FUNCTION(virConnectNetworkEventRegisterAny, int, virConnectPtr, virNetworkPtr, int, virConnectNetworkEventGenericCallback,
+             void *, virFreeCallback);
+    FUNCTION(virConnectNetworkEventDeregisterAny, int, virConnectPtr, int);
+}
+
+static void callbacks(void)
+{
+    CALLBACK(virErrorFunc, void, void *, virErrorPtr);
+    CALLBACK(virFreeCallback, void, void *);
+    CALLBACK(virEventTimeoutCallback, void, int, void *);
+    CALLBACK(virConnectCloseFunc, void, virConnectPtr, int, void *);
+    CALLBACK(virConnectDomainEventCallback, int, virConnectPtr, virDomainPtr, int, int, void *);
+    CALLBACK(virConnectDomainEventDeviceAddedCallback, void, virConnectPtr, virDomainPtr, const char *, void *);
+    CALLBACK(virConnectDomainEventDeviceRemovedCallback, void, virConnectPtr, virDomainPtr, const char *, void *);
+    CALLBACK(virConnectDomainEventDeviceRemovalFailedCallback, void, virConnectPtr, virDomainPtr, const char *, void *);
+    CALLBACK(virConnectNetworkEventLifecycleCallback, void, virConnectPtr, virNetworkPtr, int, int, void *);
+#if LIBVIR_CHECK_VERSION(9, 8, 0)
+    CALLBACK(virConnectNetworkEventMetadataChangeCallback, void, virConnectPtr, virNetworkPtr, int, const char *, void *);
+#else
+    NEWER("callback", virConnectNetworkEventMetadataChangeCallback);
+#endif
+#if LIBVIR_CHECK_VERSION(11, 2, 0)
+    CALLBACK(virConnectDomainEventNICMACChangeCallback, void, virConnectPtr, virDomainPtr, const char *, const char *,
+             const char *, void *);
+#else
+    NEWER("callback", virConnectDomainEventNICMACChangeCallback);
+#endif
+}
+
+static void layouts(void)
+{
+    SIZE(virError);
+    FIELD(virError, code);
+    FIELD(virError, domain);
+    FIELD(virError, message);
+    FIELD(virError, level);
+    FIELD(virError, conn);
+    FIELD(virError, dom);
+    FIELD(virError, str1);
+    FIELD(virError, str2);
+    FIELD(virError, str3);
+    FIELD(virError, int1);
+    FIELD(virError, int2);
+    FIELD(virError, net);
+    SIZE(virTypedParameter);
+    FIELD(virTypedParameter, field);
+    FIELD(virTypedParameter, type);
+    FIELD(virTypedParameter, value);
+}
+
+static void constants(void)
+{
+    CONST(VIR_UUID_BUFLEN);
+
+    CONST(VIR_CONNECT_LIST_DOMAINS_ACTIVE);
+    CONST(VIR_CONNECT_LIST_DOMAINS_INACTIVE);
+    CONST(VIR_CONNECT_LIST_NETWORKS_INACTIVE);
+    CONST(VIR_CONNECT_LIST_NETWORKS_ACTIVE);
+    CONST(VIR_DOMAIN_XML_INACTIVE);
+    CONST(VIR_TYPED_PARAM_UINT);
+
+    CONST(VIR_DOMAIN_EVENT_ID_LIFECYCLE);
+    CONST(VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED);
+    CONST(VIR_DOMAIN_EVENT_ID_DEVICE_ADDED);
+    CONST(VIR_DOMAIN_EVENT_ID_DEVICE_REMOVAL_FAILED);
+    CONST(VIR_NETWORK_EVENT_ID_LIFECYCLE);
+#if LIBVIR_CHECK_VERSION(9, 8, 0)
+    CONST(VIR_NETWORK_EVENT_ID_METADATA_CHANGE);
+#else
+    NEWER("const", VIR_NETWORK_EVENT_ID_METADATA_CHANGE);
+#endif
+#if LIBVIR_CHECK_VERSION(11, 2, 0)
+    CONST(VIR_DOMAIN_EVENT_ID_NIC_MAC_CHANGE);
+#else
+    NEWER("const", VIR_DOMAIN_EVENT_ID_NIC_MAC_CHANGE);
+#endif
+
+    CONST(VIR_DOMAIN_EVENT_DEFINED);
+    CONST(VIR_DOMAIN_EVENT_UNDEFINED);
+    CONST(VIR_DOMAIN_EVENT_STARTED);
+    CONST(VIR_DOMAIN_EVENT_SUSPENDED);
+    CONST(VIR_DOMAIN_EVENT_RESUMED);
+    CONST(VIR_DOMAIN_EVENT_STOPPED);
+    CONST(VIR_DOMAIN_EVENT_SHUTDOWN);
+    CONST(VIR_DOMAIN_EVENT_PMSUSPENDED);
+    CONST(VIR_DOMAIN_EVENT_CRASHED);
+    CONST(VIR_NETWORK_EVENT_DEFINED);
+    CONST(VIR_NETWORK_EVENT_UNDEFINED);
+    CONST(VIR_NETWORK_EVENT_STARTED);
+    CONST(VIR_NETWORK_EVENT_STOPPED);
+    CONST(VIR_CONNECT_CLOSE_REASON_ERROR);
+    CONST(VIR_CONNECT_CLOSE_REASON_EOF);
+    CONST(VIR_CONNECT_CLOSE_REASON_KEEPALIVE);
+    CONST(VIR_CONNECT_CLOSE_REASON_CLIENT);
+
+    CONST(VIR_ERR_OK);
+    CONST(VIR_ERR_INTERNAL_ERROR);
+    CONST(VIR_ERR_NO_MEMORY);
+    CONST(VIR_ERR_NO_SUPPORT);
+    CONST(VIR_ERR_UNKNOWN_HOST);
+    CONST(VIR_ERR_NO_CONNECT);
+    CONST(VIR_ERR_INVALID_CONN);
+    CONST(VIR_ERR_INVALID_DOMAIN);
+    CONST(VIR_ERR_INVALID_ARG);
+    CONST(VIR_ERR_OPERATION_FAILED);
+    CONST(VIR_ERR_XML_ERROR);
+    CONST(VIR_ERR_OPERATION_DENIED);
+    CONST(VIR_ERR_INVALID_NETWORK);
+    CONST(VIR_ERR_SYSTEM_ERROR);
+    CONST(VIR_ERR_RPC);
+    CONST(VIR_ERR_NO_DOMAIN);
+    CONST(VIR_ERR_NO_NETWORK);
+    CONST(VIR_ERR_AUTH_FAILED);
+    CONST(VIR_ERR_OPERATION_INVALID);
+    CONST(VIR_ERR_OPERATION_TIMEOUT);
+    CONST(VIR_ERR_HOOK_SCRIPT_FAILED);
+    CONST(VIR_ERR_AUTH_CANCELLED);
+    CONST(VIR_ERR_OPERATION_UNSUPPORTED);
+    CONST(VIR_ERR_SSH);
+    CONST(VIR_ERR_ACCESS_DENIED);
+    CONST(VIR_ERR_AUTH_UNAVAILABLE);
+    CONST(VIR_ERR_INVALID_NETWORK_PORT);
+    CONST(VIR_ERR_NETWORK_PORT_EXIST);
+    CONST(VIR_ERR_NO_NETWORK_PORT);
+}
+
+int main(void)
+{
+    functions();
+    callbacks();
+    layouts();
+    constants();
+    return 0;
+}

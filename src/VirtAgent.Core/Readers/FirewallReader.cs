@@ -1,0 +1,67 @@
+using VirtAgent.Model;
+
+namespace VirtAgent.Readers;
+
+/// <summary>Reads the firewall files of a recorded host, and holds iptables-save against nft.</summary>
+public static class FirewallReader
+{
+    /// <summary>
+    /// Reads <paramref name="record"/>. A file that is missing or cannot be read is a gap and gives no rules; only the legacy
+    /// files may be missing, which means that no legacy table is registered.
+    /// </summary>
+    public static FirewallReading Read(HostRecord record)
+    {
+        var gaps = new List<Gap>();
+        var taints = new List<Taint>();
+        var distrusted = new List<NativeRule>();
+        var ruleSets = new List<RuleSet>();
+        var nft = Text(record, Source.Nft, gaps) is { } json ? Try(Source.Nft, () => NftRulesetReader.Read(json), gaps) : null;
+        foreach (var family in Enum.GetValues<Family>())
+        {
+            foreach (var backend in Enum.GetValues<Backend>())
+            {
+                var source = Source.Rules(family, backend);
+                if (backend == Backend.Legacy && !record.Files.ContainsKey(source)) continue;
+                if (Text(record, source, gaps) is not { } text) continue;
+                if (Try(source, () => IptablesSaveReader.Read(text, family, backend), gaps) is not { } rules) continue;
+                if (backend == Backend.Nft && nft is not null)
+                {
+                    var trust = new IptablesTrust(rules, nft);
+                    rules = trust.Check();
+                    taints.AddRange(trust.Taints);
+                    distrusted.AddRange(trust.Distrusted);
+                }
+
+                ruleSets.Add(rules);
+            }
+        }
+
+        var native = nft is null ? NativeFirewall.None : NativeScan.Scan(nft, distrusted);
+        return new FirewallReading(ruleSets, native, taints, gaps);
+    }
+
+    private static string? Text(HostRecord record, string source, List<Gap> gaps)
+    {
+        if (record.Files.TryGetValue(source, out var text)) return text;
+        if (record.Header.Gaps.All(gap => gap.Source != source))
+        {
+            gaps.Add(new Gap(source, $"{source} was not recorded; record the host again with CAP_NET_ADMIN, iptables and nft."));
+        }
+
+        return null;
+    }
+
+    private static T? Try<T>(string source, Func<T> read, List<Gap> gaps)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (ReadException exception)
+        {
+            gaps.Add(new Gap(source, $"{source} could not be read: {exception.Message}. Record the host again."));
+            return null;
+        }
+    }
+}

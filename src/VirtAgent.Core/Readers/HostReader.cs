@@ -1,0 +1,72 @@
+using VirtAgent.Model;
+
+namespace VirtAgent.Readers;
+
+/// <summary>Turns a record into the model of a host.</summary>
+public static class HostReader
+{
+    /// <summary>
+    /// Reads everything that can be read; what is absent or broken becomes a gap that names the file. Never throws for
+    /// anything a record may hold. Names come from inside the documents, not from the file names.
+    /// </summary>
+    public static Host Read(HostRecord record)
+    {
+        var reading = new RecordReading(record);
+        var (guests, definitions) = Domains(reading);
+        var host = new Host
+        {
+            Header = record.Header,
+            Networks = reading.Folder(Source.Networks, (_, xml) => NetworkXmlReader.Read(xml), network => network.Name),
+            Ports = reading.Folder(Source.Ports, Port, port => (port.Network, port.Uuid)),
+            Guests = guests,
+            Definitions = definitions,
+            Links = reading.File(Source.Links, IpLinkReader.Read, []),
+            Addresses = reading.File(Source.Addresses, IpAddressReader.Read, []),
+            Routes = Routes(reading),
+            PolicyRules =
+            [
+                .. reading.File(Source.Policy, json => IpRuleReader.Read(json, Family.IPv4), []),
+                .. reading.File(Source.Policy6, json => IpRuleReader.Read(json, Family.IPv6), []),
+            ],
+            Sysctls = reading.File(Source.Sysctls, SysctlReader.Read, new Sysctls(new Dictionary<string, string>())),
+        };
+        return host with { Gaps = reading.Gaps };
+    }
+
+    private static NetworkPort Port(string path, string xml)
+    {
+        var parts = path.Split('/');
+        return parts.Length == 3
+            ? PortXmlReader.Read(xml, FileNameEscape.Unescape(parts[1]))
+            : throw new ReadException($"{path} does not lie in the folder of a network.");
+    }
+
+    /// <summary>
+    /// A record that was made without -4 holds IPv6 in the first file, some of it again in the second one or in none.
+    /// </summary>
+    private static IReadOnlyList<Route> Routes(RecordReading reading)
+    {
+        var routes = reading.File(Source.Routes4, json => IpRouteReader.Read(json, Family.IPv4), []);
+        if (!reading.Has(Source.Routes6) && routes.Any(route => route.Destination.Family == Family.IPv6)) return routes;
+        var routes6 = reading.File(Source.Routes6, json => IpRouteReader.Read(json, Family.IPv6), []);
+        return [.. routes.Concat(routes6).DistinctBy(route => route.Text)];
+    }
+
+    /// <summary>
+    /// The id tells a running guest, not the file name: a guest that stopped while it was asked for answers with its
+    /// definition, and is off.
+    /// </summary>
+    private static (IReadOnlyList<Guest> Running, IReadOnlyList<Guest> Definitions) Domains(RecordReading reading)
+    {
+        var domains = reading.Folder(
+            Source.Domains,
+            (path, xml) => (Guest: DomainXmlReader.Read(xml), IsDefinition: path.EndsWith(".inactive.xml", StringComparison.Ordinal)),
+            domain => (domain.Guest.Name, domain.IsDefinition));
+        var definitions = domains.Where(domain => domain.Guest.Id is null)
+            .OrderByDescending(domain => domain.IsDefinition)
+            .Select(domain => domain.Guest)
+            .DistinctBy(guest => guest.Name)
+            .OrderBy(guest => guest.Name, StringComparer.Ordinal);
+        return ([.. domains.Select(domain => domain.Guest).Where(guest => guest.Id is not null)], [.. definitions]);
+    }
+}

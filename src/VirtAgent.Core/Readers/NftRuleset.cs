@@ -1,0 +1,76 @@
+using System.Text.Json;
+
+namespace VirtAgent.Readers;
+
+/// <summary>A table of <c>nft -j list ruleset</c>.</summary>
+/// <param name="Family">ip, ip6, inet, bridge, netdev or arp.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Flags">Its flags; <c>dormant</c> means that no hook of it is registered.</param>
+internal sealed record NftTable(string Family, string Name, IReadOnlyList<string> Flags)
+{
+    /// <summary>Whether it is switched off.</summary>
+    public bool IsDormant => Flags.Contains("dormant");
+
+    /// <summary>
+    /// Whether it has a flag that is none nft knows. nft 1.0.6 prints the name of another object, or garbage, for
+    /// <c>dormant</c>, so such a table may be switched off or not.
+    /// </summary>
+    public bool MayBeDormant => Flags.Any(flag => flag is not ("dormant" or "owner" or "persist"));
+}
+
+/// <summary>A chain; a base chain when it has a hook.</summary>
+internal sealed record NftChain(
+    string Family, string Table, string Name, string? Type, string? Hook, int Priority, string Policy);
+
+/// <summary>A rule with its expressions as nft printed them.</summary>
+internal sealed record NftRule(string Family, string Table, string Chain, long Handle, JsonElement Expressions)
+{
+    /// <summary>Its expressions in order, each by its name.</summary>
+    public IEnumerable<JsonProperty> Statements =>
+        Expressions.EnumerateArray().SelectMany(expression => expression.EnumerateObject());
+}
+
+/// <summary>What <c>nft -j list ruleset</c> printed, in a neutral form: objects by name, expressions still JSON.</summary>
+internal sealed class NftRuleset
+{
+    private static readonly IReadOnlyList<NftRule> NoRules = [];
+    private readonly Dictionary<(string Family, string Name), NftTable> _tables = [];
+    private readonly Dictionary<(string Family, string Table, string Name), NftChain> _chains = [];
+    private readonly Dictionary<(string Family, string Table, string Chain), List<NftRule>> _rules = [];
+    private readonly Dictionary<(string Family, string Table, string Name), JsonElement> _maps = [];
+
+    public IEnumerable<NftTable> Tables => _tables.Values;
+
+    public IEnumerable<NftChain> Chains => _chains.Values;
+
+    public NftTable? Table(string family, string name) => _tables.GetValueOrDefault((family, name));
+
+    public NftChain? Chain(string family, string table, string name) => _chains.GetValueOrDefault((family, table, name));
+
+    public IEnumerable<NftChain> ChainsOf(string family, string table) =>
+        _chains.Values.Where(chain => chain.Family == family && chain.Table == table);
+
+    /// <summary>The rules of a chain, in order.</summary>
+    public IReadOnlyList<NftRule> Rules(NftChain chain) =>
+        _rules.GetValueOrDefault((chain.Family, chain.Table, chain.Name)) ?? NoRules;
+
+    /// <summary>The elements of a map, or null where it has none or is not listed.</summary>
+    public JsonElement? Map(string family, string table, string name) =>
+        _maps.TryGetValue((family, table, name), out var elements) ? elements : null;
+
+    public bool Add(NftTable table) => _tables.TryAdd((table.Family, table.Name), table);
+
+    public bool Add(NftChain chain) =>
+        _tables.ContainsKey((chain.Family, chain.Table)) && _chains.TryAdd((chain.Family, chain.Table, chain.Name), chain);
+
+    public bool Add(NftRule rule)
+    {
+        var key = (rule.Family, rule.Table, rule.Chain);
+        if (!_chains.ContainsKey(key)) return false;
+        if (!_rules.TryGetValue(key, out var rules)) _rules.Add(key, rules = []);
+        rules.Add(rule);
+        return true;
+    }
+
+    public void AddMap(string family, string table, string name, JsonElement elements) => _maps[(family, table, name)] = elements;
+}

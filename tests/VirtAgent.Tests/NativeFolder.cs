@@ -1,0 +1,74 @@
+using System.Diagnostics;
+
+namespace VirtAgent.Tests;
+
+/// <summary>
+/// The repository's <c>native/</c> and what it needs: a C compiler, make and libvirt's headers. A test that needs them skips at
+/// home and fails in CI, so that a CI without them cannot be green.
+/// </summary>
+internal static class NativeFolder
+{
+    /// <summary>Builds one program with the flags of <c>native/Makefile</c>, runs it and returns what it prints.</summary>
+    public static string[] BuildAndRun(string program)
+    {
+        Need();
+        var output = Directory.CreateTempSubdirectory("virt-agent-native-");
+        try
+        {
+            Run("make", "--silent", "-C", Path(), $"O={output.FullName}", $"{output.FullName}/{program}");
+            return Run($"{output.FullName}/{program}");
+        }
+        finally
+        {
+            output.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>libvirt's own list of its API (<c>libvirt-api.xml</c>), which comes with the headers.</summary>
+    public static string ApiXml()
+    {
+        Need();
+        return Run("pkg-config", "--variable=libvirt_api", "libvirt")[0];
+    }
+
+    private static void Need()
+    {
+        try
+        {
+            Run("cc", "--version");
+            Run("make", "--version");
+            Run("pkg-config", "--exists", "libvirt");
+        }
+        catch (Exception missing) when (missing is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            var reason = $"{missing.Message} Install a C compiler, make, pkg-config and libvirt's headers (Debian: libvirt-dev).";
+            if (Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail(reason);
+            Assert.Skip(reason);
+        }
+    }
+
+    private static string Path()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(System.IO.Path.Combine(folder.FullName, "VirtAgent.sln")))
+                return System.IO.Path.Combine(folder.FullName, "native");
+
+        throw new InvalidOperationException($"No VirtAgent.sln above {AppContext.BaseDirectory}: run the tests from the repository.");
+    }
+
+    private static string[] Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' failed: {errors.Result}{output}");
+
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+}
