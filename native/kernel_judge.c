@@ -132,6 +132,8 @@ static void create_device(const char *name)
 		die("creating %s", name);
 	devices[device_count++] = (struct device){ name, fd };
 	set_sysctl("0", "ipv4/conf/%s/rp_filter", name);
+	/* Otherwise sources of packets that go back where they came from are checked more closely (fib_validate_source). */
+	set_sysctl("0", "ipv4/conf/%s/send_redirects", name);
 	/* No link-local address: it would only bring packets of the kernel's own. */
 	set_sysctl("1", "ipv6/conf/%s/addr_gen_mode", name);
 	set_sysctl("0", "ipv6/conf/%s/accept_dad", name);
@@ -146,6 +148,7 @@ static void set_up(int count, char **names)
 	set_sysctl("1", "ipv6/conf/default/disable_ipv6");
 	set_sysctl("0", "ipv4/conf/all/rp_filter");
 	set_sysctl("0", "ipv4/conf/default/rp_filter");
+	set_sysctl("0", "ipv4/conf/all/send_redirects");
 	set_sysctl("1", "ipv4/ip_forward");
 	set_sysctl("1", "ipv6/conf/all/forwarding");
 	/* What the expected connection states rest on; a machine's own settings may be inherited otherwise. */

@@ -105,7 +105,7 @@ internal sealed class KernelJudge : IDisposable
         var start = new ProcessStartInfo("make", ["-s", "-C", Path.Combine(root!.FullName, "native"), $"O={folder}", $"{folder}/kernel_judge"]);
         using var make = Process.Start(start)!;
         make.WaitForExit();
-        if (make.ExitCode != 0) Unavailable("native/kernel_judge.c did not compile: make and a C compiler are needed.");
+        Assert.True(make.ExitCode == 0, "native/kernel_judge.c did not compile: 'make -C native' says why; it needs a C compiler.");
         return Path.Combine(folder, "kernel_judge");
     }
 

@@ -33,6 +33,10 @@ internal sealed class RouteSets
     /// <summary>Whether this family's routing policy was observed.</summary>
     public bool PolicyRead => _host.Unread(Source.PolicyOf(_space.Family)) is null;
 
+    /// <summary>Whether routing asks more than the three tables every host asks.</summary>
+    public bool HasCustomRules => Policy().Any(rule => rule.Negated || rule.InDevice is not null || rule.Mark is not null
+        || rule.Unmodelled.Count > 0 || rule.Table is not ("local" or "main" or "default") || rule.Source.Mask != 0 || rule.Destination.Mask != 0);
+
     /// <summary>Destinations that are the host's own, as seen in the destination field.</summary>
     public PacketSet Local { get; }
 
