@@ -13,6 +13,7 @@ public static class HostReader
     {
         var reading = new RecordReading(record);
         var (guests, definitions) = Domains(reading);
+        var firewall = FirewallReader.Read(record);
         var host = new Host
         {
             Header = record.Header,
@@ -30,7 +31,13 @@ public static class HostReader
             ],
             Sysctls = reading.File(Source.Sysctls, SysctlReader.Read, new Sysctls(new Dictionary<string, string>())),
         };
-        return host with { Gaps = reading.Gaps };
+        return host with
+        {
+            RuleSets = firewall.RuleSets,
+            Native = firewall.Native,
+            Taints = firewall.Taints,
+            Gaps = [.. reading.Gaps, .. firewall.Gaps],
+        };
     }
 
     private static NetworkPort Port(string path, string xml)

@@ -1,0 +1,32 @@
+using VirtAgent.Findings;
+using VirtAgent.Model;
+
+namespace VirtAgent.Analysis;
+
+/// <summary>The whole analysis: one look at a host in, verdicts and findings out.</summary>
+public static class Judge
+{
+    private static readonly Family[] Families = [Family.IPv4, Family.IPv6];
+
+    /// <summary>Audits <paramref name="host"/>. Never throws for what a host holds; what cannot be judged is unread or undecided.</summary>
+    public static Audit Audit(Host host)
+    {
+        var ports = PortJoin.Rows(host);
+        var layer2 = BridgeMembers.Judge(host, ports);
+        var provers = Families.Select(family => new FamilyProver(host, family)).ToList();
+        var proofs = host.Networks.ToDictionary(network => network.Name, network => provers.Select(prover => prover.Of(network)).ToList());
+
+        var verdicts = host.Networks.Select(network => new NetworkVerdict(
+            network, proofs[network.Name][0].Verdict, proofs[network.Name][1].Verdict, layer2.Verdicts[network.Name],
+            host.Ports.Count(port => port.Network == network.Name))).ToList();
+        var findings = proofs.Values.SelectMany(pair => pair).SelectMany(proof => proof.Findings)
+            .Concat(layer2.Findings)
+            .Concat(PortFindings.Of(host, ports))
+            .Concat(HostFindings.Of(host, proofs.Values.SelectMany(pair => pair)))
+            .OrderByDescending(finding => finding.Severity)
+            .ThenBy(finding => finding.Code, StringComparer.Ordinal)
+            .ThenBy(finding => finding.Network, StringComparer.Ordinal)
+            .ThenBy(finding => finding.Subject, StringComparer.Ordinal);
+        return new Audit(host, verdicts, ports, [.. findings]);
+    }
+}

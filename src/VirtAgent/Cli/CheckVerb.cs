@@ -1,0 +1,28 @@
+using System.CommandLine;
+using VirtAgent.Analysis;
+
+namespace VirtAgent.Cli;
+
+/// <summary><c>check</c>: one full audit, printed and answered as a monitoring plugin does.</summary>
+internal static class CheckVerb
+{
+    /// <summary>Its name, by which a failing run knows that it must answer like a plugin.</summary>
+    public const string Name = "check";
+
+    /// <summary>The verb.</summary>
+    public static Command Create(GlobalOptions globals)
+    {
+        var command = new Command(Name, "Audits the host: exit 0 every promise kept, 1 warning, 2 leak, 3 unknown.");
+        command.SetAction((parse, cancellation) => RunAsync(globals.Request(parse), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Request request, CancellationToken cancellation)
+    {
+        var host = await request.HostAsync(cancellation);
+        var audit = await Progress.ShowAsync(request.Terminal, "proving", Task.Run(() => Judge.Audit(host), cancellation));
+        if (request.Json) JsonOutput.Write(request.Terminal.Output, host, json => AuditJson.Members(json, audit));
+        else CheckReport.Write(request.Screen, audit);
+        return audit.ExitCode;
+    }
+}

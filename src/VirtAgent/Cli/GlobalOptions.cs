@@ -1,0 +1,62 @@
+using System.CommandLine;
+
+namespace VirtAgent.Cli;
+
+/// <summary>The options that every verb takes.</summary>
+internal sealed class GlobalOptions
+{
+    private readonly Terminal _terminal;
+
+    private readonly Option<string?> _connect = new("--connect", "-c")
+    {
+        Description = "libvirt to read (else LIBVIRT_DEFAULT_URI, else qemu:///system)",
+        HelpName = "URI",
+        Recursive = true,
+    };
+
+    private readonly Option<string?> _from = new("--from")
+    {
+        Description = "read a recorded host instead of this one",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
+    private readonly Option<string> _format = new("--format")
+    {
+        Description = "table or json",
+        HelpName = "table|json",
+        Recursive = true,
+        DefaultValueFactory = _ => "table",
+    };
+
+    private readonly Option<bool> _noColour = new("--no-color")
+    {
+        Description = "no colour on a terminal; NO_COLOR does the same",
+        Recursive = true,
+    };
+
+    /// <summary>For a run that prints to <paramref name="terminal"/>.</summary>
+    public GlobalOptions(Terminal terminal)
+    {
+        _terminal = terminal;
+        _format.AcceptOnlyFromAmong("table", "json");
+    }
+
+    /// <summary>All of them.</summary>
+    public IEnumerable<Option> All => [_connect, _from, _format, _noColour];
+
+    /// <summary>Whether JSON is asked for.</summary>
+    public bool IsJson(ParseResult parse) => parse.GetValue(_format) == "json";
+
+    /// <summary>What the command line asks for.</summary>
+    public Request Request(ParseResult parse)
+    {
+        var connect = parse.GetValue(_connect);
+        var from = parse.GetValue(_from);
+        if (connect is not null && from is not null)
+            throw new RequestException("--connect and --from exclude each other: a recorded host knows its own URI.", usage: true);
+        return new Request(
+            parse.GetValue(_noColour) ? _terminal with { Colour = false } : _terminal,
+            connect, from, IsJson(parse));
+    }
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Text.Json;
+using VirtAgent.Analysis;
+using VirtAgent.Model;
+
+namespace VirtAgent.Cli;
+
+/// <summary><c>port UUID</c>: all about one port.</summary>
+internal static class PortVerb
+{
+    /// <summary>The verb.</summary>
+    public static Command Create(GlobalOptions globals)
+    {
+        var uuid = new Argument<string>("UUID") { Description = "of the port, or the first part of it" };
+        var command = new Command("port", "Shows one port: what the operator wrote, what libvirt filled in, what the kernel has.") { uuid };
+        command.SetAction((parse, cancellation) => RunAsync(globals.Request(parse), parse.GetRequiredValue(uuid), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Request request, string uuid, CancellationToken cancellation)
+    {
+        var host = await request.HostAsync(cancellation);
+        var rows = PortJoin.Rows(host);
+        request.Admit(host, rows.Count == 0, Source.Ports, Source.Domains, Source.Links);
+        var dossier = PortDossier.Find(host, rows, uuid);
+        if (request.Json) JsonOutput.Write(request.Terminal.Output, host, json => Members(json, dossier));
+        else PortReport.Write(request.Screen, dossier);
+        return ExitCode.Ok;
+    }
+
+    private static void Members(Utf8JsonWriter json, PortDossier dossier)
+    {
+        json.WriteStartObject("port");
+        AuditJson.Port(json, PortLine.Of(dossier.Row));
+        json.WriteString("alias", dossier.Row.Nic?.Alias);
+        json.WriteString("address", dossier.Row.Nic?.GuestAddress);
+        json.WriteString("written_xml", dossier.Written?.Xml);
+        json.WriteString("live_xml", dossier.Row.Nic?.Xml);
+        json.WriteString("port_xml", dossier.Row.Port?.Xml);
+        if (dossier.Tap is { } tap)
+        {
+            json.WriteStartObject("kernel");
+            json.WriteString("tap", tap.Name);
+            json.WriteNumber("index", tap.Index);
+            json.WriteString("master", tap.Master);
+            json.WriteBoolean("up", tap.Up);
+            json.WriteString("mac", tap.Mac?.ToString());
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("kernel");
+        }
+
+        json.WriteEndObject();
+    }
+}

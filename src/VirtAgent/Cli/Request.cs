@@ -1,0 +1,51 @@
+using VirtAgent.Model;
+using VirtAgent.Observe;
+using VirtAgent.Readers;
+
+namespace VirtAgent.Cli;
+
+/// <summary>One command line that was understood: which host it is about and how the answer is to be printed.</summary>
+/// <param name="Terminal">Where to.</param>
+/// <param name="Connect">libvirt URI asked for, or null.</param>
+/// <param name="From">Folder of a recorded host, or null for this host.</param>
+/// <param name="Json">Whether JSON is asked for.</param>
+internal sealed record Request(Terminal Terminal, string? Connect, string? From, bool Json)
+{
+    private readonly Lazy<Screen> _screen = new(() => new Screen(
+        Terminal.Output, Terminal.Colour && Terminal.OutputColumns is not null, Terminal.OutputColumns));
+
+    /// <summary>Standard output for people.</summary>
+    public Screen Screen => _screen.Value;
+
+    /// <summary>Looks at the host, or reads its record.</summary>
+    public async Task<HostRecord> RecordAsync(CancellationToken cancellation)
+    {
+        if (From is not null) return RecordFolder.Read(From);
+        var uri = LibvirtUri.Resolve(Connect);
+        if (LibvirtUri.IsRemote(uri))
+            throw new RequestException($"{uri} is another host, and firewalls are read where they are: run virt-agent there, or read its snapshot with --from.");
+        return await Progress.ShowAsync(Terminal, $"reading {uri} and the firewall", LiveHost.ReadAsync(uri, cancellation));
+    }
+
+    /// <summary>The host as a model.</summary>
+    public async Task<Host> HostAsync(CancellationToken cancellation) => HostReader.Read(await RecordAsync(cancellation));
+
+    /// <summary>Says on standard error what of <paramref name="sources"/> is missing from the answer.</summary>
+    /// <exception cref="RequestException">There is nothing but what is missing.</exception>
+    public void Admit(Host host, bool empty, params ReadOnlySpan<string> sources)
+    {
+        foreach (var gap in host.Gaps)
+        {
+            if (!sources.Contains(gap.Source.Split('/')[0])) continue;
+            if (empty) throw new RequestException(gap.Reason);
+            Warn($"{gap.Source}: {gap.Reason}");
+        }
+    }
+
+    /// <summary>A line on standard error that is no error.</summary>
+    public void Warn(string message) => Terminal.Error.WriteLine($"warning: {Printable.Line(message)}");
+
+    /// <summary>Says on standard error that there is nothing to show.</summary>
+    public void Nothing(string what, Host host) =>
+        Terminal.Error.WriteLine(Printable.Line($"no {what} at {host.Header.Uri}" + (From is null ? "" : $" (recorded in {From})")));
+}

@@ -1,0 +1,57 @@
+using VirtAgent.Findings;
+using VirtAgent.Model;
+
+namespace VirtAgent.Cli;
+
+/// <summary>The first line of <c>check</c>, as a monitoring plugin prints it (Monitoring Plugins guidelines, "Performance data").</summary>
+internal static class StatusLine
+{
+    /// <summary>The line of an audit.</summary>
+    public static string Of(Audit audit)
+    {
+        int Count(Severity severity) => audit.Findings.Count(finding => finding.Severity == severity);
+
+        return $"{Word(audit.ExitCode)} - {Text(Sentence(audit))} | leaks={Count(Severity.Critical)};0;0 "
+            + $"warnings={Count(Severity.Warning)};0 unknown={Count(Severity.Unknown)};0 "
+            + $"networks={audit.Networks.Count} ports={audit.Ports.Count} findings={audit.Findings.Count} gaps={audit.Host.Gaps.Count}";
+    }
+
+    /// <summary>The words that stand for an exit code.</summary>
+    public static string Word(int exitCode) => "VIRTAGENT " + exitCode switch
+    {
+        0 => "OK",
+        1 => "WARNING",
+        2 => "CRITICAL",
+        _ => "UNKNOWN",
+    };
+
+    /// <summary>Text without the bar that would begin the figures.</summary>
+    public static string Text(string text) => Printable.Line(text).Replace('|', '/').TrimEnd('.');
+
+    private static string Sentence(Audit audit)
+    {
+        var telling = audit.ExitCode switch
+        {
+            2 => audit.Findings.Where(finding => finding.Severity == Severity.Critical),
+            3 => audit.Findings.Where(finding => finding.Severity == Severity.Unknown || finding.Code == FindingCode.ForwardUndecided),
+            1 => audit.Findings.Where(finding => finding.Severity == Severity.Warning),
+            _ => [],
+        };
+        string[] summaries = [.. telling.Select(finding => finding.Summary)];
+        if (summaries.Length > 0) return summaries[0].TrimEnd('.') + (summaries.Length > 1 ? $" (and {summaries.Length - 1} more)" : "");
+        if (audit.ExitCode != ExitCode.Ok) return Undecided(audit);
+        return audit.Networks.Count == 0
+            ? $"no network is active at {audit.Host.Header.Uri}"
+            : $"{Many(audit.Networks.Count, "network")} with {Many(audit.Ports.Count, "port")}, every promise kept";
+    }
+
+    private static string Undecided(Audit audit)
+    {
+        var network = audit.Networks.FirstOrDefault(network => network.All.Any(verdict => verdict is Verdict.Unread or Verdict.Undecided));
+        return network is null
+            ? "something could not be read"
+            : $"network {network.Network.Name}: ipv4 {Names.Of(network.IPv4)}, ipv6 {Names.Of(network.IPv6)}, layer 2 {Names.Of(network.Layer2)}";
+    }
+
+    private static string Many(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
+}

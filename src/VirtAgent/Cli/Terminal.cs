@@ -1,0 +1,17 @@
+namespace VirtAgent.Cli;
+
+/// <summary>Where a run of the program prints.</summary>
+/// <param name="Output">Data.</param>
+/// <param name="Error">Everything else.</param>
+/// <param name="OutputColumns">Width of standard output; null when it is no terminal.</param>
+/// <param name="ErrorIsTerminal">Whether somebody watches standard error.</param>
+internal sealed record Terminal(TextWriter Output, TextWriter Error, int? OutputColumns, bool ErrorIsTerminal)
+{
+    /// <summary>Whether colour is wanted where it can be shown (no-color.org).</summary>
+    public bool Colour { get; init; } = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+        && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
+
+    /// <summary>That of this process, with <paramref name="output"/> in place of standard output.</summary>
+    public static Terminal OfProcess(TextWriter output) =>
+        new(output, Console.Error, Console.IsOutputRedirected ? null : Math.Max(Console.WindowWidth, 1), !Console.IsErrorRedirected);
+}

@@ -1,0 +1,34 @@
+using VirtAgent.Model;
+
+namespace VirtAgent.Observe;
+
+/// <summary>Observes this host: libvirt through its library, the kernel through its tools and /proc, all at the same time.</summary>
+public static class LiveHost
+{
+    /// <summary>
+    /// Looks once. Nothing that fails is thrown: it becomes a gap of the record, so that a host without libvirt, without
+    /// permission or with a frozen daemon still shows what can be seen.
+    /// </summary>
+    public static async Task<HostRecord> ReadAsync(string uri, CancellationToken cancellation = default)
+    {
+        var observation = new Observation();
+        var libvirt = new LibvirtReading(uri, observation).RunAsync();
+        var sysctls = Task.Run(() => SysctlReading.Run(observation), cancellation);
+        await Task.WhenAll(ToolReading.RunAsync(observation, cancellation), sysctls, libvirt);
+
+        return observation.Close(new HostHeader(
+            Environment.MachineName, DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", null), uri, "", Kernel(), []));
+    }
+
+    private static string Kernel()
+    {
+        try
+        {
+            return File.ReadAllText("/proc/sys/kernel/osrelease").TrimEnd();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}
