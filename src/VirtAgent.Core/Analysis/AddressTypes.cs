@@ -50,9 +50,9 @@ internal sealed class AddressTypes(Host host, Family family, RouteTables tables,
             var holds = type switch
             {
                 RouteType.Local when _own.Contains(address) => Truth.Yes,
-                RouteType.Local or RouteType.Anycast => tables.Read ? Truths.Of(tables.LocalType(address) == type) : Truth.Unknown,
+                RouteType.Local or RouteType.Anycast when tables.Read => Truths.Of(tables.LocalType(address) == type),
                 RouteType.Unreachable => IsUnreachable(address),
-                // ip6tables refuses the rest.
+                // Routes were not read; or a type that ip6tables refuses.
                 _ => Truth.Unknown,
             };
             routed = (routed ?? Truth.No).Or(holds);

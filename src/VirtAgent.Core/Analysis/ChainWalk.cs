@@ -23,10 +23,11 @@ internal enum ChainEnd
 /// Takes one packet through built-in chains, rule by rule, as ipt_do_table does (net/ipv4/netfilter/ip_tables.c): jump pushes a
 /// return address, goto does not, the end of a user chain pops one, the end of the built-in chain is its policy.
 /// </summary>
-internal sealed class ChainWalk(WalkedRules rules, RuleConditions conditions, Choices choices, PacketInFlight packet, List<TraceStep> steps)
+internal sealed class ChainWalk(
+    WalkedRules rules, RuleConditions conditions, Choices choices, PacketInFlight packet, List<TraceStep> steps)
 {
     // The kernel refuses rules that loop, so only damaged text can get here; or rules that fan out beyond all use.
-    private const int MostConsulted = 1_000_000;
+    private const int MostConsulted = 500_000;
 
     private WalkedChain _builtIn = null!;
     private WalkedChain _chain = null!;
@@ -66,8 +67,9 @@ internal sealed class ChainWalk(WalkedRules rules, RuleConditions conditions, Ch
         if (rule.Target is Target.Continue) return true;
 
         var asked = packet with { };
-        return Choose(index, "match", 2, taken =>
-            $"{Name(chain, index)} {(taken == 0 ? "does not match" : "matches")}: {conditions.Doubt(rule, asked, chain.Backend)}") == 1;
+        string Assumption(int taken) =>
+            $"{Name(chain, index)} {(taken == 0 ? "does not match" : "matches")}: {conditions.Doubt(rule, asked, chain.Backend)}";
+        return Choose(index, "match", 2, Assumption) == 1;
     }
 
     /// <summary>Does what the target says; the end of the chain, or null to go on at the current position.</summary>
@@ -148,16 +150,16 @@ internal sealed class ChainWalk(WalkedRules rules, RuleConditions conditions, Ch
         var ports = ProtocolNames.HasPorts(packet.Sent.Protocol) ? nat.Ports : null;
         var several = nat.First != nat.Last || ports is { } range && range.First != range.Last;
         var chain = _chain;
-        var last = several && Choose(index, "dnat", 2,
-            taken => $"{Name(chain, index)} picks the {(taken == 0 ? "first" : "last")} of its destinations", coversAll: false) == 1;
+        string Assumption(int taken) => $"{Name(chain, index)} picks the {(taken == 0 ? "first" : "last")} of its destinations";
+        var last = several && Choose(index, "dnat", 2, Assumption, coversAll: false) == 1;
 
         var before = (packet.Destination, packet.DestinationPort);
         packet.Destination = (last ? nat.Last : nat.First) ?? packet.Destination;
         if (ports is { } chosen) packet.DestinationPort = last ? chosen.Last : chosen.First;
         packet.Translated |= before != (packet.Destination, packet.DestinationPort);
 
-        var to = packet.Destination.Family == Family.IPv6 && ports is not null ? $"[{packet.Destination}]" : $"{packet.Destination}";
-        if (ports is not null) to += $":{packet.DestinationPort}";
+        var to = packet.Destination.ToString();
+        if (ports is not null) to = (packet.Destination.Family == Family.IPv6 ? $"[{to}]" : to) + $":{packet.DestinationPort}";
         return End(index, $"dnat {to}{(several ? " (assumed)" : assumed)}", ChainEnd.Translated);
     }
 
@@ -180,7 +182,8 @@ internal sealed class ChainWalk(WalkedRules rules, RuleConditions conditions, Ch
     private ChainEnd Lost(int index, string why)
     {
         var chain = _chain;
-        var dropped = Choose(index, "lost", 2, taken => $"{Name(chain, index)} {(taken == 0 ? "accepts" : "drops")} the packet in the end: {why}") == 1;
+        string Assumption(int taken) => $"{Name(chain, index)} {(taken == 0 ? "accepts" : "drops")} the packet in the end: {why}";
+        var dropped = Choose(index, "lost", 2, Assumption) == 1;
         return End(index, dropped ? "drop (assumed)" : "accept (assumed)", dropped ? ChainEnd.Dropped : ChainEnd.Passed);
     }
 

@@ -11,15 +11,16 @@ internal sealed class ForwardingSysctls(Host host)
     private Sysctls Sysctls => host.Sysctls;
 
     /// <summary>
-    /// Whether packets that enter on <paramref name="inDevice"/> are forwarded at all. In IPv4 the device's own parameter alone decides
-    /// (measured: it forwards with net.ipv4.ip_forward 0); writing ip_forward sets it on every device, so that stands in for
-    /// one that was not observed. In IPv6 all.forwarding decides, and the device's force_forwarding overrules it.
+    /// Whether packets that enter on <paramref name="inDevice"/> are forwarded at all. In IPv4 the device's own parameter alone
+    /// decides (measured on 6.18: it forwards with net.ipv4.ip_forward 0); writing ip_forward sets it on every device, so that
+    /// stands in for one that was not observed. In IPv6 all.forwarding decides, and the device's force_forwarding overrules it.
     /// </summary>
     public SysctlDecision Forwarding(Family family, string inDevice)
     {
         if (family == Family.IPv4)
         {
-            if (Sysctls.Device(family, inDevice, "forwarding") is { } own) return Decision($"net.ipv4.conf.{inDevice}.forwarding", own, own != 0);
+            if (Sysctls.Device(family, inDevice, "forwarding") is { } own)
+                return Decision($"net.ipv4.conf.{inDevice}.forwarding", own, own != 0);
             var everywhere = Sysctls.Number("net.ipv4.ip_forward") ?? Sysctls.Device(family, "all", "forwarding");
             return Decision("net.ipv4.ip_forward", everywhere, everywhere != 0);
         }
@@ -31,14 +32,15 @@ internal sealed class ForwardingSysctls(Host host)
     }
 
     /// <summary>
-    /// Whether IPv6 is on for <paramref name="device"/>; a device that is off neither takes nor sends (net/ipv6/ip6_input.c ipv6_rcv,
-    /// ip6_output.c). One with an IPv6 address has it on, because switching it off removes them.
+    /// Whether IPv6 is on for <paramref name="device"/>; one that is off neither takes nor sends (net/ipv6/ip6_input.c
+    /// ipv6_rcv, ip6_output.c). A device with an IPv6 address has it on, because switching it off removes them.
     /// </summary>
     public SysctlDecision IPv6On(string device)
     {
         var key = $"net.ipv6.conf.{device}.disable_ipv6";
         var disabled = Sysctls.Device(Family.IPv6, device, "disable_ipv6");
-        if (disabled is null && _withIPv6.Contains(device)) return new SysctlDecision(Truth.Yes, key, $"{device} has an IPv6 address");
+        if (disabled is null && _withIPv6.Contains(device))
+            return new SysctlDecision(Truth.Yes, key, $"{device} has an IPv6 address");
         return Decision(key, disabled, disabled == 0);
     }
 

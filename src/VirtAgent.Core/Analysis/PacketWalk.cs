@@ -13,30 +13,33 @@ public sealed class PacketWalk(Host host)
     public const int MostWalks = 256;
 
     // Keeps an answer within a second or so when both the rules and the open questions are very many.
-    private const int MostConsulted = 4_000_000;
+    private const int MostConsulted = 2_000_000;
+    private const int MostChoices = 100_000;
 
     private readonly FamilyPath _ipv4 = new(host, Family.IPv4);
     private readonly FamilyPath _ipv6 = new(host, Family.IPv6);
 
     /// <summary>
-    /// Every way <paramref name="packet"/> can take: one when everything on the way is modelled, read, and of one next hop. What is open but
-    /// makes no difference to where the packet ends is no separate way and no assumption; its steps still say "(assumed)".
-    /// When there are more than <see cref="MostWalks"/>, the last walk's assumptions say so. Compare the outcomes: when all
-    /// are the same, the end is certain whatever was assumed.
+    /// Every way <paramref name="packet"/> can take: one when everything on the way is modelled, read, and of one next hop.
+    /// What is open but makes no difference to where the packet ends is no separate way and no assumption; its steps still say
+    /// "(assumed)". When there are more than <see cref="MostWalks"/>, the last walk's assumptions say so.
     /// </summary>
     /// <exception cref="ArgumentException">The packet's two addresses are of different families.</exception>
     public IReadOnlyList<Walk> Walks(Packet packet, WalkAssumptions? assume = null)
     {
         if (packet.Source.Family != packet.Destination.Family)
-            throw new ArgumentException($"{packet.Source} and {packet.Destination} are of different families; give two of one.", nameof(packet));
+        {
+            throw new ArgumentException(
+                $"{packet.Source} and {packet.Destination} are of different families; give two of one.", nameof(packet));
+        }
 
         var search = new Search(packet.Family == Family.IPv4 ? _ipv4 : _ipv6, packet, assume ?? WalkAssumptions.None);
         var ways = search.Explore([]);
         var walks = ways.ConvertAll(way => way.ToWalk());
         if (search.GaveUp)
         {
-            var last = walks[^1];
-            walks[^1] = last with { Assumptions = [.. last.Assumptions, $"more than {walks.Count} ways are possible; the others were not walked"] };
+            const string Note = "there are more ways than were walked, and the others may end differently";
+            walks[^1] = walks[^1] with { Assumptions = [.. walks[^1].Assumptions, Note] };
         }
 
         return walks;
@@ -56,8 +59,10 @@ public sealed class PacketWalk(Host host)
 
         public Walk ToWalk()
         {
-            var assumed = choices.Where((_, index) => !_irrelevant.Contains(index)).Select(choice => choice.Assumption()).OfType<string>();
-            return new Walk(End.Outcome, End.Out, walk.Steps, [.. assumed.Concat(outcome == WalkOutcome.Forwarded ? walk.Notes : []).Distinct()]);
+            var relevant = choices.Where((_, index) => !_irrelevant.Contains(index));
+            var assumptions = relevant.Select(choice => choice.Assumption()).OfType<string>();
+            if (outcome == WalkOutcome.Forwarded) assumptions = assumptions.Concat(walk.Notes);
+            return new Walk(End.Outcome, End.Out, walk.Steps, [.. assumptions.Distinct()]);
         }
     }
 
@@ -67,6 +72,7 @@ public sealed class PacketWalk(Host host)
         private readonly HashSet<ChoicePoint> _settled = [];
         private int _walked;
         private int _consulted;
+        private int _chosen;
 
         public bool GaveUp { get; private set; }
 
@@ -106,7 +112,7 @@ public sealed class PacketWalk(Host host)
 
         private bool MayGoOn()
         {
-            GaveUp |= _walked >= MostWalks || _consulted >= MostConsulted;
+            GaveUp |= _walked >= MostWalks || _consulted >= MostConsulted || _chosen >= MostChoices;
             return !GaveUp;
         }
 
@@ -117,6 +123,7 @@ public sealed class PacketWalk(Host host)
             var outcome = walk.Run();
             _walked++;
             _consulted += walk.Consulted;
+            _chosen += choices.Made.Count;
             return new Way(outcome, walk, choices.Made);
         }
     }

@@ -15,17 +15,15 @@ internal sealed class RouteLookup
     public RouteLookup(Host host, Family family, RouteTables tables)
     {
         _tables = tables;
-        PolicyRead = host.Unread(Model.Source.Policy) is null;
+        PolicyRead = host.Unread(Model.Source.PolicyOf(family)) is null;
         _rules = [.. host.PolicyRules.Where(rule => rule.Family == family).OrderBy(rule => rule.Priority)];
         HasCustomRules = _rules.Any(rule => !IsDefault(rule));
         if (_rules.Count == 0) _rules = Defaults(family);
 
         // Where a packet may go anywhere: bridge ports last, they rarely have routes of their own.
-        _devices = [.. host.Links.Where(link => link.Up && !link.Loopback).OrderBy(link => link.Master is not null).Select(link => link.Name)];
-        if (_devices.Count == 0)
-        {
-            _devices = [.. host.Addresses.Select(address => address.Device).Distinct().Where(name => host.Link(name)?.Loopback != true)];
-        }
+        var up = host.Links.Where(link => link.Up && !link.Loopback).OrderBy(link => link.Master is not null);
+        _devices = [.. up.Select(link => link.Name)];
+        if (host.Links.Count == 0) _devices = [.. host.Addresses.Select(address => address.Device).Distinct()];
     }
 
     /// <summary>Whether the routing policy was read; if not, the kernel's three default rules stand in.</summary>
@@ -51,17 +49,18 @@ internal sealed class RouteLookup
             var holds = Selects(rule, source, destination, inDevice, hasMark);
             if (holds == Truth.No) continue;
 
-            var taken = holds == Truth.Yes ? assumed : Join(assumed, $"routing policy rule {rule.Priority} holds ({Doubt(rule)})");
+            var name = $"routing policy rule {rule.Priority}";
+            var taken = holds == Truth.Yes ? assumed : Join(assumed, $"{name} holds: {Doubt(rule)}");
             var found = rule.Table is { } table
                 ? InTable(RouteTables.Name(table), source, destination, taken)
-                : Anywhere("rule", $"routing policy rule {rule.Priority} does something that is not modelled", taken);
+                : Anywhere("rule", $"{name} does something that is not modelled", taken);
             decisions.AddRange(found);
-            if (holds == Truth.Unknown) assumed = Join(assumed, $"routing policy rule {rule.Priority} does not hold ({Doubt(rule)})");
+            if (holds == Truth.Unknown) assumed = Join(assumed, $"{name} does not hold: {Doubt(rule)}");
             else if (found.Count > 0) return decisions;
         }
 
-        if (_tables.Read) decisions.Add(new RouteDecision(WalkOutcome.NotForwarded, null, RouteTables.Main, $"no route to {destination}", assumed));
-        else decisions.AddRange(Anywhere(RouteTables.Main, "routes were not read", assumed));
+        if (!_tables.Read) return [.. decisions, .. Anywhere(RouteTables.Main, "routes were not read", assumed)];
+        decisions.Add(new RouteDecision(WalkOutcome.NotForwarded, null, RouteTables.Main, $"no route to {destination}", assumed));
         return decisions;
     }
 
@@ -87,8 +86,8 @@ internal sealed class RouteLookup
                 case RouteType.Throw:
                     break;
                 case RouteType.Unicast when route.Devices.Count > 0:
-                    foreach (var device in route.Devices.Distinct())
-                        decisions.Add(new RouteDecision(WalkOutcome.Forwarded, device, table, $"{Text(route)} dev {device}", assumed));
+                    decisions.AddRange(route.Devices.Distinct().Select(device =>
+                        new RouteDecision(WalkOutcome.Forwarded, device, table, $"{Text(route)} dev {device}", assumed)));
                     break;
                 case RouteType.Local or RouteType.Broadcast or RouteType.Anycast:
                     decisions.Add(new RouteDecision(WalkOutcome.ToHost, null, table, Text(route), assumed));
@@ -109,7 +108,8 @@ internal sealed class RouteLookup
     {
         var decisions = _devices.ConvertAll(device => new RouteDecision(
             WalkOutcome.Forwarded, device, table, reason, Join(assumed, $"{reason}: taken to leave on {device}")));
-        decisions.Add(new RouteDecision(WalkOutcome.NotForwarded, null, table, reason, Join(assumed, $"{reason}: taken to have no way")));
+        var noWay = Join(assumed, $"{reason}: taken to have no way");
+        decisions.Add(new RouteDecision(WalkOutcome.NotForwarded, null, table, reason, noWay));
         return decisions;
     }
 
@@ -132,7 +132,8 @@ internal sealed class RouteLookup
     private static List<PolicyRule> Defaults(Family family)
     {
         var any = AddressMask.Any(family);
-        PolicyRule Asks(int priority, string table) => new(family, priority, false, any, any, null, null, uint.MaxValue, table, []);
+        PolicyRule Asks(int priority, string table) =>
+            new(family, priority, false, any, any, null, null, uint.MaxValue, table, []);
         return [Asks(0, RouteTables.Local), Asks(32766, RouteTables.Main), Asks(32767, RouteTables.Default)];
     }
 }

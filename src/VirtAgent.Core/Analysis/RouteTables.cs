@@ -86,7 +86,7 @@ internal sealed class RouteTables
         routes.Add(route);
     }
 
-    /// <summary>net/ipv4/fib_frontend.c fib_add_ifaddr: the address, its subnet's broadcast, and all of a loopback's range.</summary>
+    /// <summary>net/ipv4/fib_frontend.c fib_add_ifaddr: the address, its broadcast, and all of a loopback's range.</summary>
     private void AddLocal(LinkAddress address, Link? link)
     {
         var own = AddressMask.Prefix(address.Local, address.Local.Width);

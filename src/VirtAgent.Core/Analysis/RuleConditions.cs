@@ -2,7 +2,7 @@ using VirtAgent.Model;
 
 namespace VirtAgent.Analysis;
 
-/// <summary>Decides for one packet whether the matches of a rule hold. Each case follows the kernel's match of that name.</summary>
+/// <summary>Decides for one packet whether a rule's matches hold. Each case follows the kernel's match of that name.</summary>
 internal sealed class RuleConditions(AddressTypes types)
 {
     /// <summary>Whether every match of <paramref name="rule"/> holds.</summary>
@@ -135,7 +135,7 @@ internal sealed class RuleConditions(AddressTypes types)
         return Truths.Of(covered != match.Negated);
     }
 
-    /// <summary>net/netfilter/xt_conntrack.c: the state's bit, and the two translation bits of the entry where there is one.</summary>
+    /// <summary>net/netfilter/xt_conntrack.c: the state's bit, and the entry's two translation bits where there is one.</summary>
     private static Truth Connection(Match.Connection match, PacketInFlight packet)
     {
         const ConnectionStates Translation = ConnectionStates.DestinationNat | ConnectionStates.SourceNat;

@@ -97,9 +97,10 @@ internal sealed class SingleWalk
 
         if (_assume.Out is { } device)
         {
-            if (_path.Tables.LocalType(_packet.Destination) is { } type and (RouteType.Local or RouteType.Broadcast or RouteType.Anycast))
-                return Take(new RouteDecision(WalkOutcome.ToHost, null, RouteTables.Local, $"{type.ToString().ToLowerInvariant()} {_packet.Destination}", null));
-            return Take(new RouteDecision(WalkOutcome.Forwarded, device, "what-if", $"taken to leave on {device}, as asked", null));
+            var type = _path.Tables.LocalType(_packet.Destination);
+            return Take(type is RouteType.Local or RouteType.Broadcast or RouteType.Anycast
+                ? new RouteDecision(WalkOutcome.ToHost, null, RouteTables.Local, $"{_packet.Destination} is the host's own", null)
+                : new RouteDecision(WalkOutcome.Forwarded, device, "what-if", $"taken to leave on {device}, as asked", null));
         }
 
         var decisions = _path.Routes.Decide(_packet);
@@ -160,11 +161,13 @@ internal sealed class SingleWalk
         var valid = good && !(doubtful && bad);
         if (good && doubtful && bad)
         {
-            valid = Choose("rp_filter", 2, taken =>
-                $"the way back to {source} {(taken == 0 ? "leads" : "does not lead")} out of {device}: routing is not fully known") == 0;
+            string Assumption(int taken) =>
+                $"the way back to {source} {(taken == 0 ? "leads" : "does not lead")} out of {device}: routing is not known";
+            valid = Choose("rp_filter", 2, Assumption) == 0;
         }
 
-        if (!valid) Kernel("sysctl", "rp_filter", $"rp_filter = {filter} on {device}: no such way back to {source}", "not forwarded");
+        if (!valid)
+            Kernel("sysctl", "rp_filter", $"rp_filter = {filter} on {device}: no such way back to {source}", "not forwarded");
         return valid;
     }
 
@@ -177,15 +180,17 @@ internal sealed class SingleWalk
         }
 
         var unknown = decision.Open == Truth.Unknown;
-        var open = unknown
-            ? Choose(decision.Key, 2, taken => $"{decision.Text}: taken {(taken == 0 ? "to let the packet on" : "to stop the packet")}") == 0
-            : decision.Open == Truth.Yes;
+        string Assumption(int taken) => $"{decision.Text}: taken to {(taken == 0 ? "let the packet on" : "stop the packet")}";
+        var open = unknown ? Choose(decision.Key, 2, Assumption) == 0 : decision.Open == Truth.Yes;
         Kernel("sysctl", decision.Key, decision.Text, (open ? "continue" : "not forwarded") + (unknown ? " (assumed)" : ""));
         return open;
     }
 
-    private int Choose(string place, int count, Func<int, string?> assumption) =>
-        count == 1 && assumption(0) is null ? 0 : _choices.Take(new ChoicePoint(place, 0, "", null, _packet with { }), count, assumption);
+    private int Choose(string place, int count, Func<int, string?> assumption)
+    {
+        if (count == 1 && assumption(0) is null) return 0;
+        return _choices.Take(new ChoicePoint(place, 0, "", null, _packet with { }), count, assumption);
+    }
 
     private void Kernel(string table, string chain, string text, string outcome) =>
         _steps.Add(new TraceStep("kernel", table, chain, 0, text, outcome));

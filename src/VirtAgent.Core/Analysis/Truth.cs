@@ -1,6 +1,6 @@
 namespace VirtAgent.Analysis;
 
-/// <summary>Whether a condition holds, as far as what was observed and is modelled can tell (Kleene's third value is "may").</summary>
+/// <summary>Whether a condition holds, as far as what was observed and is modelled can tell (Kleene's logic).</summary>
 internal enum Truth
 {
     /// <summary>It does not hold.</summary>

@@ -3,7 +3,7 @@ using VirtAgent.Model;
 
 namespace VirtAgent.Analysis;
 
-/// <summary>A chain made ready for walking: its rules in an array, and the step that says a rule did not match, made once.</summary>
+/// <summary>A chain made ready for walking: rules in an array, and each rule's "no match" step made once.</summary>
 internal sealed class WalkedChain(RuleTable table, RuleChain chain, Backend backend)
 {
     private readonly TraceStep?[] _missed = new TraceStep?[chain.Rules.Count];

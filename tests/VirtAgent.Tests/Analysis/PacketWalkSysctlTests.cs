@@ -1,0 +1,137 @@
+using VirtAgent.Analysis;
+using VirtAgent.Model;
+using VirtAgent.Tests.Support;
+
+namespace VirtAgent.Tests.Analysis;
+
+/// <summary>The kernel parameters that decide beside rules and routes; measured on Linux 6.18.</summary>
+public class PacketWalkSysctlTests
+{
+    [Fact]
+    public void Nothing_is_forwarded_while_forwarding_is_off()
+    {
+        var host = HostBuilder.WithGuestBridge().Sysctl("net.ipv4.ip_forward", 0);
+        var walk = host.Only(Packets.Tcp());
+
+        Assert.Equal(WalkOutcome.NotForwarded, walk.Outcome);
+        Assert.Equal(("sysctl", "net.ipv4.ip_forward"), (walk.Last().Table, walk.Last().Chain));
+        Assert.Equal(["ToHost"], host.Ends(Packets.Tcp("10.9.0.1")));
+        Assert.Equal(["Forwarded eth0"], host.Ends(Packets.Tcp6()));
+    }
+
+    [Fact]
+    public void In_IPv4_the_parameter_of_the_device_it_comes_in_on_decides()
+    {
+        Assert.Equal(["NotForwarded"], HostBuilder.WithGuestBridge().Sysctl("net.ipv4.conf.virbr1.forwarding", 0).Ends(Packets.Tcp()));
+        Assert.Equal(["Forwarded eth0"], HostBuilder.WithGuestBridge().Sysctl("net.ipv4.conf.eth0.forwarding", 0).Ends(Packets.Tcp()));
+        Assert.Equal(["Forwarded eth0"], HostBuilder.WithGuestBridge().Sysctl("net.ipv4.ip_forward", 0)
+            .Sysctl("net.ipv4.conf.virbr1.forwarding", 1).Ends(Packets.Tcp()));
+    }
+
+    [Fact]
+    public void In_IPv6_all_decides_and_only_force_forwarding_overrules_it()
+    {
+        HostBuilder Off() => HostBuilder.WithGuestBridge().Sysctl("net.ipv6.conf.all.forwarding", 0);
+
+        Assert.Equal(["NotForwarded"], Off().Ends(Packets.Tcp6()));
+        Assert.Equal(["NotForwarded"], Off().Sysctl("net.ipv6.conf.virbr1.forwarding", 1).Ends(Packets.Tcp6()));
+        Assert.Equal(["Forwarded eth0"], Off().Sysctl("net.ipv6.conf.virbr1.force_forwarding", 1).Ends(Packets.Tcp6()));
+        Assert.Equal(["Forwarded eth0"],
+            HostBuilder.WithGuestBridge().Sysctl("net.ipv6.conf.virbr1.forwarding", 0).Ends(Packets.Tcp6()));
+    }
+
+    [Theory]
+    [InlineData("virbr1")]
+    [InlineData("eth0")]
+    public void A_device_without_IPv6_neither_takes_nor_sends_it(string device)
+    {
+        var host = HostBuilder.WithGuestBridge().Sysctl($"net.ipv6.conf.{device}.disable_ipv6", 1);
+
+        Assert.Equal(["NotForwarded"], host.Ends(Packets.Tcp6()));
+        Assert.Equal(["Forwarded eth0"], host.Ends(Packets.Tcp()));
+    }
+
+    [Fact]
+    public void A_device_without_IPv6_does_not_even_show_the_packet_to_the_rules()
+    {
+        var walk = HostBuilder.WithGuestBridge().Sysctl("net.ipv6.conf.virbr1.disable_ipv6", 1)
+            .Chain(Family.IPv6, Backend.Nft, "raw", "PREROUTING", ChainPolicy.Drop).Only(Packets.Tcp6());
+
+        Assert.Equal(WalkOutcome.NotForwarded, walk.Outcome);
+        Assert.Equal("net.ipv6.conf.virbr1.disable_ipv6 = 1", Assert.Single(walk.Steps).Text);
+    }
+
+    [Fact]
+    public void Whether_a_device_without_addresses_has_IPv6_is_open_until_its_parameter_is_read()
+    {
+        var host = HostBuilder.WithGuestBridge().Device("virbr9");
+        var packet = Packets.Tcp6() with { In = "virbr9" };
+
+        Assert.Equal(["Forwarded eth0", "NotForwarded"], host.Ends(packet));
+        Assert.Equal("net.ipv6.conf.virbr9.disable_ipv6 was not observed: taken to let the packet on",
+            Assert.Single(host.All(packet)[0].Assumptions));
+        Assert.Equal(["Forwarded eth0"], host.Sysctl("net.ipv6.conf.virbr9.disable_ipv6", 0).Ends(packet));
+    }
+
+    [Theory]
+    [InlineData("net.ipv4.ip_forward", false)]
+    [InlineData("net.ipv6.conf.all.forwarding", true)]
+    public void Forwarding_that_was_not_observed_may_be_on_or_off(string key, bool ipv6)
+    {
+        var host = HostBuilder.WithGuestBridge().NoSysctl(key);
+
+        Assert.Equal(["Forwarded eth0", "NotForwarded"], host.Ends(ipv6 ? Packets.Tcp6() : Packets.Tcp()));
+    }
+
+    [Fact]
+    public void The_asker_may_take_forwarding_and_IPv6_as_on()
+    {
+        var host = HostBuilder.WithGuestBridge().Sysctl("net.ipv4.ip_forward", 0)
+            .NoSysctl("net.ipv6.conf.all.forwarding").Sysctl("net.ipv6.conf.eth0.disable_ipv6", 1);
+        var on = new WalkAssumptions(ForwardingOn: true);
+
+        Assert.Equal(WalkOutcome.Forwarded, host.Only(Packets.Tcp(), on).Outcome);
+        Assert.Equal(WalkOutcome.Forwarded, host.Only(Packets.Tcp6(), on).Outcome);
+        Assert.Contains(host.Only(Packets.Tcp(), on).Steps, step => step.Text == "net.ipv4.ip_forward = 0; taken as on, as asked");
+    }
+
+    [Theory]
+    [InlineData(1, "10.9.0.50", "Forwarded eth0")]
+    [InlineData(1, "8.8.8.8", "NotForwarded")]
+    [InlineData(2, "8.8.8.8", "Forwarded eth0")]
+    [InlineData(0, "8.8.8.8", "Forwarded eth0")]
+    public void A_strict_filter_wants_the_way_back_out_of_the_device_it_came_in_on(int filter, string from, string end)
+    {
+        Assert.Equal([end], HostBuilder.WithGuestBridge().Sysctl("net.ipv4.conf.virbr1.rp_filter", filter).Ends(Packets.Tcp(from: from)));
+        Assert.Equal([end], HostBuilder.WithGuestBridge().Sysctl("net.ipv4.conf.all.rp_filter", filter).Ends(Packets.Tcp(from: from)));
+    }
+
+    [Fact]
+    public void The_higher_of_the_two_filter_settings_counts_and_a_loose_one_wants_any_way_back()
+    {
+        HostBuilder Host() => HostBuilder.WithGuestBridge().WithoutRoutes()
+            .Route("10.9.0.0/24", "virbr1").Route("198.51.100.0/24", "eth0").Route("203.0.113.0/24", "eth0");
+
+        Assert.Equal(["NotForwarded"], Host().Sysctl("net.ipv4.conf.all.rp_filter", 2).Ends(Packets.Tcp(from: "8.8.8.8")));
+        Assert.Equal(["Forwarded eth0"], Host().Sysctl("net.ipv4.conf.all.rp_filter", 2)
+            .Sysctl("net.ipv4.conf.virbr1.rp_filter", 1).Ends(Packets.Tcp(from: "203.0.113.5")));
+        Assert.Equal("rp_filter", Host().Sysctl("net.ipv4.conf.all.rp_filter", 1).Only(Packets.Tcp(from: "8.8.8.8")).Last().Chain);
+    }
+
+    [Fact]
+    public void One_of_several_next_hops_is_way_back_enough()
+    {
+        var host = HostBuilder.WithGuestBridge().Route("203.0.113.0/24", "eth0", "virbr1").Sysctl("net.ipv4.conf.all.rp_filter", 1);
+
+        Assert.Equal(["Forwarded eth0"], host.Ends(Packets.Tcp(from: "203.0.113.5")));
+    }
+
+    [Fact]
+    public void A_way_back_that_is_not_known_leaves_the_filter_open()
+    {
+        var host = HostBuilder.WithGuestBridge().DefaultPolicy().Policy(9, "42", unmodelled: "dport 40000")
+            .Route(RouteType.Unicast, "8.8.8.0/24", "42", devices: "virbr1").Sysctl("net.ipv4.conf.all.rp_filter", 1);
+
+        Assert.Equal(["Forwarded eth0", "NotForwarded"], host.Ends(Packets.Tcp(from: "8.8.8.8")));
+    }
+}
