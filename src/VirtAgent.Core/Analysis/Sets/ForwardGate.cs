@@ -16,11 +16,12 @@ internal sealed class ForwardGate
     {
         (_host, _space, _devices) = (host, space, devices);
         var family = space.Family;
-        var valid = devices.Where(space, space.In, _ => true) & devices.Where(space, space.Out, _ => true)
-            & !space.WithinAny(space.Source, SpecialAddresses.NeverFrom(family))
+        var valid = !space.WithinAny(space.Source, SpecialAddresses.NeverFrom(family))
             & !space.WithinAny(space.Destination, SpecialAddresses.NeverTo(family));
-        Lasting = Bounds.Exactly(valid) & Enabled(space.In) & Enabled(space.Out);
-        Now = Lasting & Switched() & routes.Out() & SourceChecked(routes);
+        var elsewhere = !space.WithinAny(space.Source, SpecialAddresses.NeverElsewhereFrom(family))
+            & !space.WithinAny(space.Destination, SpecialAddresses.NeverElsewhereTo(family));
+        Lasting = Bounds.Exactly(valid & (Turned() | (elsewhere & devices.Where(space, space.In, _ => true) & devices.Where(space, space.Out, _ => true)))) & Enabled(space.In) & Enabled(space.Out);
+        Now = Lasting & Switched() & routes.Out() & SourceChecked(routes) & Bounds.Exactly(!OwnSource(routes));
     }
 
     /// <summary>What could cross if forwarding were on and every destination routed everywhere.</summary>
@@ -57,6 +58,10 @@ internal sealed class ForwardGate
 
     private Bounds Switched() => Three(_space.In, link => Forwards(_host, _space.Family, link.Name));
 
+    /// <summary>Packets that leave on the device they came in on.</summary>
+    private PacketSet Turned() => Enumerable.Range(0, _devices.Links.Count).Aggregate(_space.None,
+        (set, number) => set | (_space.Is(_space.In, (UInt128)number) & _space.Is(_space.Out, (UInt128)number)));
+
     private Bounds Three(Field field, Func<Link, bool?> answer) => new(
         _devices.Where(_space, field, link => answer(link) == true), _devices.Where(_space, field, link => answer(link) != false));
 
@@ -68,5 +73,18 @@ internal sealed class ForwardGate
         var strict = _devices.Where(_space, _space.In,
             link => Math.Max(global, _host.Sysctls.Device(Family.IPv4, link.Name, "rp_filter") ?? 0) == 1);
         return strict.IsEmpty ? Bounds.Exactly(_space.All) : Bounds.Exactly(!strict) | routes.Reverse();
+    }
+
+    /// <summary>
+    /// IPv4 packets from an address of the host itself, which are not taken unless accept_local says so, and, where there are
+    /// routing policy rules, from a broadcast address of its networks (fib_frontend.c fib_validate_source).
+    /// </summary>
+    private PacketSet OwnSource(RouteSets routes)
+    {
+        if (_space.Family == Family.IPv6) return _space.None;
+        var broadcast = routes.HasCustomRules ? routes.Typed(RouteType.Broadcast, _space.Source) : _space.None;
+        if (_host.Sysctls.Number("net.ipv4.conf.all.accept_local") > 0) return broadcast;
+        return broadcast | (routes.Typed(RouteType.Local, _space.Source)
+            & _devices.Where(_space, _space.In, link => !(_host.Sysctls.Device(Family.IPv4, link.Name, "accept_local") > 0)));
     }
 }

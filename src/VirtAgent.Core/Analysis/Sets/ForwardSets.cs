@@ -60,14 +60,20 @@ internal sealed class ForwardSets
     public IReadOnlyList<Translation> Translations => _translations;
 
     /// <summary>Whether the tables let this very packet, as it enters, through towards <paramref name="device"/>: certain, possible.</summary>
-    public (bool Certain, bool Possible) Lets(Packet packet, string device)
+    public (bool Certain, bool Possible) Lets(Packet packet, string device) => Answer(Through(packet, device));
+
+    /// <summary>Whether the host as it is forwards this very packet, as it enters, to <paramref name="device"/>: certain, possible.</summary>
+    public (bool Certain, bool Possible) Forwards(Packet packet, string device) => Answer(Through(packet, device) & Gate.Now);
+
+    private static (bool Certain, bool Possible) Answer(Bounds packets) => (!packets.Certain.IsEmpty, !packets.Possible.IsEmpty);
+
+    private Bounds Through(Packet packet, string device)
     {
-        if (Devices.Number(device) is not { } number) return (false, false);
+        if (Devices.Number(device) is not { } number) return Bounds.Exactly(Space.None);
         var translations = _translations.Count;
         var here = BeforeRouting(Start(Packets.Exactly(Space, Devices, packet)), Packets.State(Space, packet));
         _translations.RemoveRange(translations, _translations.Count - translations);
-        var met = here.Map(set => set.Forget(Space.Mark)) & Bounds.Exactly(Space.Is(Space.Out, (UInt128)number)) & Forwarded;
-        return (!met.Certain.IsEmpty, !met.Possible.IsEmpty);
+        return here.Map(set => set.Forget(Space.Mark)) & Bounds.Exactly(Space.Is(Space.Out, (UInt128)number)) & Forwarded;
     }
 
     private Bounds Start(PacketSet packets) => Bounds.Exactly(

@@ -126,26 +126,50 @@ internal sealed class MatchSets
     private Bounds AddressType(Match.AddressType match)
     {
         var field = match.OfSource ? _space.Source : _space.Destination;
-        var bounds = match.Types.Aggregate(Bounds.Exactly(_space.None), (set, type) => set | AddressType(field, type));
+        var bounds = _space.Family == Family.IPv4
+            ? match.Types.Aggregate(Bounds.Exactly(_space.None), (set, type) => set | AddressType4(field, type))
+            : AddressType6(field, match.Types);
         return match.Negated ? Bounds.Exactly(_space.All) - bounds : bounds;
     }
 
-    private Bounds AddressType(Field field, RouteType type)
+    /// <summary>
+    /// The one type of an address (fib_frontend.c __inet_dev_addr_type): multicast and broadcast by the address, then what the local
+    /// table says, else unicast, also where another table rejects it.
+    /// </summary>
+    private Bounds AddressType4(Field field, RouteType type)
     {
-        var multicast = _space.Within(field, SpecialAddresses.Multicast(_space.Family));
-        var broadcast = _routes.Typed(RouteType.Broadcast, field) | _space.WithinAny(field, SpecialAddresses.Broadcast(_space.Family));
-        var named = _routes.Typed(type, field);
-        switch (type)
+        var multicast = _space.Within(field, SpecialAddresses.Multicast(Family.IPv4));
+        var special = _space.WithinAny(field, SpecialAddresses.Broadcast(Family.IPv4));
+        var local = _routes.Typed(RouteType.Local, field);
+        var broadcast = special | _routes.Typed(RouteType.Broadcast, field);
+        return (type, _routes.RoutesRead) switch
         {
-            case RouteType.Multicast: return Bounds.Exactly(multicast);
-            case RouteType.Broadcast when _routes.RoutesRead: return Bounds.Exactly(broadcast - multicast);
-            case RouteType.Local or RouteType.Anycast when _routes.RoutesRead: return Bounds.Exactly(named);
-            case RouteType.Local: return new Bounds(named, _space.All - multicast);
-            case RouteType.Unicast when _routes.RoutesRead && _space.Family == Family.IPv4:
-                var other = multicast | broadcast | _routes.Typed(RouteType.Local, field) | _routes.Typed(RouteType.Blackhole, field)
-                    | _routes.Typed(RouteType.Unreachable, field) | _routes.Typed(RouteType.Prohibit, field);
-                return Bounds.Exactly(!other);
-            default: return new Bounds(_space.None, _space.All);
-        }
+            (RouteType.Unknown, _) => new Bounds(_space.None, _space.All),
+            (RouteType.Multicast, _) => Bounds.Exactly(multicast),
+            (RouteType.Local, true) => Bounds.Exactly(local - multicast - special),
+            (RouteType.Broadcast, true) => Bounds.Exactly(broadcast - multicast),
+            (RouteType.Unicast, true) => Bounds.Exactly(!(multicast | broadcast | local)),
+            (_, true) => Bounds.Exactly(_space.None),
+            (RouteType.Local, false) => new Bounds(local, _space.All - multicast),
+            _ => new Bounds(_space.None, _space.All),
+        };
+    }
+
+    /// <summary>
+    /// xt_addrtype.c match_type6: MULTICAST and UNICAST are read off the address and must hold beside any of the routed types.
+    /// </summary>
+    private Bounds AddressType6(Field field, IReadOnlyList<RouteType> types)
+    {
+        var bounds = Bounds.Exactly(_space.All);
+        if (types.Contains(RouteType.Multicast)) bounds &= Bounds.Exactly(_space.Within(field, SpecialAddresses.Multicast(Family.IPv6)));
+        if (types.Contains(RouteType.Unicast)) bounds -= Bounds.Exactly(_space.WithinAny(field, SpecialAddresses.NotUnicast));
+        var routed = types.Where(type => type is not (RouteType.Multicast or RouteType.Unicast)).ToList();
+        if (routed.Count == 0) return bounds;
+        return bounds & routed.Aggregate(Bounds.Exactly(_space.None), (set, type) => set | type switch
+        {
+            RouteType.Local or RouteType.Anycast when _routes.RoutesRead => Bounds.Exactly(_routes.Typed(type, field)),
+            RouteType.Local => new Bounds(_routes.Typed(type, field), _space.All),
+            _ => new Bounds(_space.None, _space.All),
+        });
     }
 }

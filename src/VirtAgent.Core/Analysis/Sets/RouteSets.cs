@@ -33,6 +33,10 @@ internal sealed class RouteSets
     /// <summary>Whether this family's routing policy was observed.</summary>
     public bool PolicyRead => _host.Unread(Source.PolicyOf(_space.Family)) is null;
 
+    /// <summary>Whether routing asks more than the three tables every host asks.</summary>
+    public bool HasCustomRules => Policy().Any(rule => rule.Negated || rule.InDevice is not null || rule.Mark is not null
+        || rule.Unmodelled.Count > 0 || rule.Table is not ("local" or "main" or "default") || rule.Source.Mask != 0 || rule.Destination.Mask != 0);
+
     /// <summary>Destinations that are the host's own, as seen in the destination field.</summary>
     public PacketSet Local { get; }
 
@@ -52,10 +56,19 @@ internal sealed class RouteSets
         return RoutesRead && PolicyRead ? decided : new Bounds(decided.Certain, _space.All);
     }
 
-    /// <summary>Addresses of <paramref name="type"/>, as seen in <paramref name="field"/> (default: the destination).</summary>
-    public PacketSet Typed(RouteType type, Field? field = null) => _space.WithinAny(field ?? _space.Destination,
-        _tables.SelectMany(table => table).Where(route => route.Type == type && (type != RouteType.Local || route.Table == "local"))
-            .Select(route => route.Destination));
+    /// <summary>Addresses the local table has a route of <paramref name="type"/> for, as seen in <paramref name="field"/> (default: the destination).</summary>
+    public PacketSet Typed(RouteType type, Field? field = null)
+    {
+        PacketSet typed = _space.None, covered = _space.None;
+        foreach (var route in _tables["local"].OrderByDescending(route => UInt128.PopCount(route.Destination.Mask)))
+        {
+            var here = _space.Within(field ?? _space.Destination, route.Destination);
+            if (route.Type == type) typed |= here - covered;
+            covered |= here;
+        }
+
+        return typed;
+    }
 
     private IEnumerable<Route> KnownRoutes()
     {
@@ -122,16 +135,22 @@ internal sealed class RouteSets
 
     private (Bounds Leads, PacketSet Covered) Lookup(string table, Field address, Field device)
     {
-        PacketSet certain = _space.None, possible = _space.None, covered = _space.None;
+        PacketSet certain = _space.None, possible = _space.None, covered = _space.None, thrown = _space.None;
         var groups = _tables[table]
             .GroupBy(route => (route.Destination, route.Source, route.Metric))
             .OrderByDescending(group => UInt128.PopCount(group.Key.Destination.Mask)).ThenBy(group => group.Key.Metric);
         foreach (var group in groups)
         {
-            var here = _space.Within(address, group.Key.Destination) - covered;
+            var here = _space.Within(address, group.Key.Destination) - covered - thrown;
             if (group.Key.Source is { } source) here &= _space.Within(_space.Source, source);
             if (here.IsEmpty) continue;
-            if (group.Any(route => route.Type == RouteType.Throw)) continue;
+            if (group.Any(route => route.Type == RouteType.Throw))
+            {
+                // Ends this table's lookup, also for its shorter prefixes, and lets the next policy rule decide.
+                thrown |= here;
+                continue;
+            }
+
             covered |= here;
 
             var unknown = group.Any(route => route.Type == RouteType.Unknown);
