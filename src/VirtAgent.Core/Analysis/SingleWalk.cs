@@ -99,9 +99,9 @@ internal sealed class SingleWalk
         var decisions = _path.Routes.Decide(_packet);
         var decision = decisions[Choose("route", decisions.Count, taken => decisions[taken].Assumption)];
         if (decision.Outcome == WalkOutcome.Forwarded && !_path.Tables.Read && decision.Assumption is null)
-            _notes.Add("routes were not read; taken from the addresses of the devices");
+            _notes.Add(PacketWalk.RoutesFromAddresses);
         if (decision.Outcome == WalkOutcome.Forwarded && !_path.Routes.PolicyRead)
-            _notes.Add("routing policy was not read; taken as the default");
+            _notes.Add(PacketWalk.DefaultPolicy);
         return Take(decision);
     }
 
