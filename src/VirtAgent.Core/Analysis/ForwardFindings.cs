@@ -92,7 +92,9 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
         return through.FirstOrDefault(walk => !certain || IsCertain(walk)) ?? through.FirstOrDefault();
     }
 
-    private static bool IsCertain(Walk walk) => walk.Assumptions.All(assumption => assumption == RouteLookup.PolicyAssumption);
+    /// <summary>The two standing notes are what the sets take for certain too: the default policy, and routes the kernel adds by itself.</summary>
+    private static bool IsCertain(Walk walk) =>
+        walk.Assumptions.All(note => note is PacketWalk.DefaultPolicy or PacketWalk.RoutesFromAddresses);
 
     private string Devices(PacketSet packets, Crossing crossing)
     {

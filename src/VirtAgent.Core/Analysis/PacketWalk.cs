@@ -12,6 +12,12 @@ public sealed class PacketWalk(Host host)
     /// <summary>How many walks are tried before the rest is given up.</summary>
     public const int MostWalks = 256;
 
+    /// <summary>The assumption of a forwarded walk whose routing policy was not read: the kernel's three default rules.</summary>
+    public const string DefaultPolicy = "routing policy was not read; taken as the default";
+
+    /// <summary>The assumption of a forwarded walk whose routes were not read: those that the devices' addresses bring.</summary>
+    public const string RoutesFromAddresses = "routes were not read; taken from the addresses of the devices";
+
     // Keeps an answer within a second or so when both the rules and the open questions are very many.
     private const int MostConsulted = 2_000_000;
     private const int MostChoices = 100_000;

@@ -8,9 +8,6 @@ namespace VirtAgent.Analysis;
 /// </summary>
 internal sealed class RouteLookup
 {
-    /// <summary>What a walk notes when the policy was not read. It spoils no witness: the default is what all but a few hosts have.</summary>
-    public const string PolicyAssumption = "routing policy was not read; taken as the default";
-
     private readonly RouteTables _tables;
     private readonly List<PolicyRule> _rules;
     private readonly List<string> _devices;

@@ -56,13 +56,6 @@ internal sealed class SingleWalk
         // Checked here although the kernel does so behind FORWARD: nothing between can undo it.
         if (routed == WalkOutcome.Forwarded && ipv6 && !Passes(_path.Sysctls.IPv6On(Out))) return WalkOutcome.NotForwarded;
         if (routed == WalkOutcome.NotForwarded || (!ipv6 && !SourceIsValid())) return WalkOutcome.NotForwarded;
-        if (routed == WalkOutcome.Forwarded && Out != _packet.Sent.In
-            && NeverForwarded.ReasonElsewhere(_packet.Sent.Source, _packet.Destination) is { } bound)
-        {
-            Kernel("route", "martian", $"{bound}, which is never forwarded to another device", "not forwarded");
-            return WalkOutcome.NotForwarded;
-        }
-
         if (routed == WalkOutcome.ToHost) return routed;
 
         foreach (var stage in Stage.AfterRouting)
@@ -106,9 +99,9 @@ internal sealed class SingleWalk
         var decisions = _path.Routes.Decide(_packet);
         var decision = decisions[Choose("route", decisions.Count, taken => decisions[taken].Assumption)];
         if (decision.Outcome == WalkOutcome.Forwarded && !_path.Tables.Read && decision.Assumption is null)
-            _notes.Add("routes were not read; taken from the addresses of the devices");
+            _notes.Add(PacketWalk.RoutesFromAddresses);
         if (decision.Outcome == WalkOutcome.Forwarded && !_path.Routes.PolicyRead)
-            _notes.Add(RouteLookup.PolicyAssumption);
+            _notes.Add(PacketWalk.DefaultPolicy);
         return Take(decision);
     }
 
@@ -126,9 +119,8 @@ internal sealed class SingleWalk
     }
 
     /// <summary>
-    /// net/ipv4/fib_frontend.c fib_validate_source: an address of the host itself is no sender unless accept_local says so; with
-    /// routing policy rules, nor is a broadcast address of one of its networks (fib4_has_custom_rules); and rp_filter wants a
-    /// way back to the sender, out of the device it came in on when strict.
+    /// net/ipv4/fib_frontend.c fib_validate_source: an address of the host itself is no sender unless accept_local says so, and
+    /// rp_filter wants a way back to the sender, out of the device it came in on when strict.
     /// </summary>
     private bool SourceIsValid()
     {
@@ -136,12 +128,6 @@ internal sealed class SingleWalk
         if (_path.Tables.LocalType(source) == RouteType.Local && !_path.Sysctls.AcceptsOwnSource(device))
         {
             Kernel("route", "martian", $"source {source} is an address of the host itself", "not forwarded");
-            return false;
-        }
-
-        if (_path.Routes.HasCustomRules && _path.Tables.LocalType(source) == RouteType.Broadcast)
-        {
-            Kernel("route", "martian", $"source {source} is a broadcast address of one of the host's networks", "not forwarded");
             return false;
         }
 
