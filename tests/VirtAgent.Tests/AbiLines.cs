@@ -29,7 +29,8 @@ internal static partial class AbiLines
     public static IEnumerable<string> Functions(string kind, Type type) =>
         from method in type.GetMethods(Declared)
         where method.Name.StartsWith("vir", StringComparison.Ordinal)
-        select string.Join(' ', [kind, method.Name, Result(method), .. method.GetParameters().Select(p => Word(p.ParameterType))]);
+        let parameters = method.GetParameters().Select(parameter => Word(parameter.ParameterType))
+        select string.Join(' ', [kind, method.Name, Result(method), .. parameters]);
 
     public static IEnumerable<string> Layout(Type type) =>
     [
@@ -78,7 +79,8 @@ internal static partial class AbiLines
     }
 
     private static string Result(MethodInfo method) =>
-        method.ReturnParameter.GetCustomAttribute<MarshalUsingAttribute>()?.NativeType is not { } marshaller ? Word(method.ReturnType)
+        method.ReturnParameter.GetCustomAttribute<MarshalUsingAttribute>()?.NativeType is not { } marshaller
+            ? Word(method.ReturnType)
         : marshaller == typeof(OwnedUtf8Marshaller) ? "char*"
         : "const-char*";
 

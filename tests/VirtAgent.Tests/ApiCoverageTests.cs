@@ -14,7 +14,7 @@ public sealed class ApiCoverageTests
         ["virNetworkPortSetParameters"] = "writes",
         ["virNetworkPortLookupByUUID"] = "the same as virNetworkPortLookupByUUIDString, which is bound",
         ["virNetworkPortGetUUIDString"] = "the text is made from virNetworkPortGetUUID's bytes",
-        ["virNetworkPortGetNetwork"] = "borrowed, without a reference: a port is always read through its network, which is at hand",
+        ["virNetworkPortGetNetwork"] = "borrowed, without a reference; a port is read through its network, which is at hand",
         ["virNetworkPortRef"] = "a port has one owner, its handle",
     };
 

@@ -53,7 +53,7 @@ internal static class NativeFolder
             if (File.Exists(System.IO.Path.Combine(folder.FullName, "VirtAgent.sln")))
                 return System.IO.Path.Combine(folder.FullName, "native");
 
-        throw new InvalidOperationException($"No VirtAgent.sln above {AppContext.BaseDirectory}: run the tests from the repository.");
+        throw new InvalidOperationException($"No VirtAgent.sln above {AppContext.BaseDirectory}: run from the repository.");
     }
 
     private static string[] Run(string program, params string[] arguments)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices.Marshalling;
 
 namespace VirtAgent.Interop.Libvirt;
 
-/// <summary>A <c>const char*</c> result that stays the library's: copied, never freed (the built-in marshaller would free it).</summary>
+/// <summary>A <c>const char*</c> result that stays the library's: copied, not freed, as the built-in marshaller would.</summary>
 [CustomMarshaller(typeof(string), MarshalMode.ManagedToUnmanagedOut, typeof(BorrowedUtf8Marshaller))]
 internal static unsafe class BorrowedUtf8Marshaller
 {

@@ -11,7 +11,7 @@ internal sealed class ConnectHandle : SafeHandle
 
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>What the close answered: references that objects still held, 0 when the connection is gone, null before.</summary>
+    /// <summary>What the close answered: references that objects still held, 0 when the last is gone; null before.</summary>
     internal int? ReferencesLeft { get; private set; }
 
     /// <summary>A second handle with a reference of its own, so that either can be disposed first.</summary>

@@ -1,5 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using unsafe Device = delegate* unmanaged[Cdecl]<nint, nint, nint, nint, void>;
+using unsafe DomainLifecycle = delegate* unmanaged[Cdecl]<nint, nint, int, int, nint, int>;
+using unsafe Generic = delegate* unmanaged[Cdecl]<nint, nint, nint, void>;
+using unsafe NetworkLifecycle = delegate* unmanaged[Cdecl]<nint, nint, int, int, nint, void>;
+using unsafe NetworkMetadata = delegate* unmanaged[Cdecl]<nint, nint, int, nint, nint, void>;
+using unsafe NicMacChange = delegate* unmanaged[Cdecl]<nint, nint, nint, nint, nint, nint, void>;
 
 namespace VirtAgent.Interop.Libvirt;
 
@@ -10,33 +16,24 @@ namespace VirtAgent.Interop.Libvirt;
 /// </summary>
 internal static unsafe class LibvirtCallbacks
 {
-    /// <summary>The callback for an event, as the generic type the registration takes (<c>VIR_DOMAIN_EVENT_CALLBACK</c>).</summary>
-    internal static delegate* unmanaged[Cdecl]<nint, nint, nint, void> Of(DomainEventId id) =>
-        (delegate* unmanaged[Cdecl]<nint, nint, nint, void>)(id switch
-        {
-            DomainEventId.Lifecycle =>
-                (nint)(delegate* unmanaged[Cdecl]<nint, nint, int, int, nint, int>)&virConnectDomainEventCallback,
-            DomainEventId.DeviceAdded =>
-                (nint)(delegate* unmanaged[Cdecl]<nint, nint, nint, nint, void>)&virConnectDomainEventDeviceAddedCallback,
-            DomainEventId.DeviceRemoved =>
-                (nint)(delegate* unmanaged[Cdecl]<nint, nint, nint, nint, void>)&virConnectDomainEventDeviceRemovedCallback,
-            DomainEventId.DeviceRemovalFailed =>
-                (nint)(delegate* unmanaged[Cdecl]<nint, nint, nint, nint, void>)&virConnectDomainEventDeviceRemovalFailedCallback,
-            DomainEventId.NicMacChange =>
-                (nint)(delegate* unmanaged[Cdecl]<nint, nint, nint, nint, nint, nint, void>)&virConnectDomainEventNICMACChangeCallback,
-            _ => throw new ArgumentOutOfRangeException(nameof(id), id, null),
-        });
+    /// <summary>The callback for an event, cast to the generic type as <c>VIR_DOMAIN_EVENT_CALLBACK</c> does.</summary>
+    internal static Generic Of(DomainEventId id) => (Generic)(id switch
+    {
+        DomainEventId.Lifecycle => (nint)(DomainLifecycle)(&virConnectDomainEventCallback),
+        DomainEventId.DeviceAdded => (nint)(Device)(&virConnectDomainEventDeviceAddedCallback),
+        DomainEventId.DeviceRemoved => (nint)(Device)(&virConnectDomainEventDeviceRemovedCallback),
+        DomainEventId.DeviceRemovalFailed => (nint)(Device)(&virConnectDomainEventDeviceRemovalFailedCallback),
+        DomainEventId.NicMacChange => (nint)(NicMacChange)(&virConnectDomainEventNICMACChangeCallback),
+        _ => throw new ArgumentOutOfRangeException(nameof(id), id, null),
+    });
 
     /// <summary>The same for networks (<c>VIR_NETWORK_EVENT_CALLBACK</c>).</summary>
-    internal static delegate* unmanaged[Cdecl]<nint, nint, nint, void> Of(NetworkEventId id) =>
-        (delegate* unmanaged[Cdecl]<nint, nint, nint, void>)(id switch
-        {
-            NetworkEventId.Lifecycle =>
-                (nint)(delegate* unmanaged[Cdecl]<nint, nint, int, int, nint, void>)&virConnectNetworkEventLifecycleCallback,
-            NetworkEventId.MetadataChange =>
-                (nint)(delegate* unmanaged[Cdecl]<nint, nint, int, nint, nint, void>)&virConnectNetworkEventMetadataChangeCallback,
-            _ => throw new ArgumentOutOfRangeException(nameof(id), id, null),
-        });
+    internal static Generic Of(NetworkEventId id) => (Generic)(id switch
+    {
+        NetworkEventId.Lifecycle => (nint)(NetworkLifecycle)(&virConnectNetworkEventLifecycleCallback),
+        NetworkEventId.MetadataChange => (nint)(NetworkMetadata)(&virConnectNetworkEventMetadataChangeCallback),
+        _ => throw new ArgumentOutOfRangeException(nameof(id), id, null),
+    });
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     internal static void virErrorFunc(nint userData, virError* error)

@@ -41,7 +41,7 @@ public sealed unsafe class LibvirtEvents : IDisposable
 
     internal string Uri => _subscribed.Uri;
 
-    /// <summary>Subscribes to all kinds of event at once. Read the state only after this, or a change in between is missed.</summary>
+    /// <summary>Subscribes to all kinds of event. Read the state only after this, or a change in between is missed.</summary>
     /// <param name="connection">Opened while <see cref="LibvirtEventLoop"/> was running.</param>
     /// <param name="capacity">How many unread events are kept.</param>
     /// <exception cref="LibvirtException">The event loop does not run, or the connection has a subscription already.</exception>
@@ -88,14 +88,16 @@ public sealed unsafe class LibvirtEvents : IDisposable
         Accept("Close", null, opaque => LibvirtException.Check(NativeLibvirt.virConnectRegisterCloseCallback(
             _connection, &LibvirtCallbacks.virConnectCloseFunc, opaque, &LibvirtCallbacks.virFreeCallback)));
         foreach (var id in Enum.GetValues<DomainEventId>())
-            Accept($"Domain{id}", _domainCallbacks, opaque => LibvirtException.Check(NativeLibvirt.virConnectDomainEventRegisterAny(
-                _connection, 0, id, LibvirtCallbacks.Of(id), opaque, &LibvirtCallbacks.virFreeCallback)));
+            Accept($"Domain{id}", _domainCallbacks, opaque => LibvirtException.Check(
+                NativeLibvirt.virConnectDomainEventRegisterAny(
+                    _connection, 0, id, LibvirtCallbacks.Of(id), opaque, &LibvirtCallbacks.virFreeCallback)));
         foreach (var id in Enum.GetValues<NetworkEventId>())
-            Accept($"Network{id}", _networkCallbacks, opaque => LibvirtException.Check(NativeLibvirt.virConnectNetworkEventRegisterAny(
-                _connection, 0, id, LibvirtCallbacks.Of(id), opaque, &LibvirtCallbacks.virFreeCallback)));
+            Accept($"Network{id}", _networkCallbacks, opaque => LibvirtException.Check(
+                NativeLibvirt.virConnectNetworkEventRegisterAny(
+                    _connection, 0, id, LibvirtCallbacks.Of(id), opaque, &LibvirtCallbacks.virFreeCallback)));
     }
 
-    /// <summary>Each registration has a handle of its own, which libvirt's free callback frees: when, only libvirt knows.</summary>
+    /// <summary>Each registration has a handle of its own, freed by libvirt's free callback: when, only libvirt knows.</summary>
     private void Accept(string kind, List<int>? callbacks, Func<nint, int> register)
     {
         var self = GCHandle.Alloc(this);

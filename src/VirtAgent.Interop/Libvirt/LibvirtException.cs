@@ -49,7 +49,8 @@ public sealed class LibvirtException : Exception
         var error = NativeLibvirt.virGetLastError();
         var function = call.Split('(')[0].Split('.')[^1];
         return error is null
-            ? new LibvirtException(LibvirtErrorCode.InternalError, 0, function, $"{function} failed and libvirt does not say why.")
+            ? new LibvirtException(
+                LibvirtErrorCode.InternalError, 0, function, $"{function} failed and libvirt does not say why.")
             : new LibvirtException(
                 (LibvirtErrorCode)error->code, error->domain, function,
                 Marshal.PtrToStringUTF8(error->message) ?? $"{function} failed with libvirt error {error->code}.");

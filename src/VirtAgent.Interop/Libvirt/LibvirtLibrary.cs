@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 
 namespace VirtAgent.Interop.Libvirt;
 
-/// <summary>Loads libvirt once per process and makes it silent: libvirt prints each error on stderr unless told otherwise.</summary>
+/// <summary>Loads libvirt once per process and silences it: each error goes to stderr unless libvirt is told otherwise.</summary>
 internal static unsafe class LibvirtLibrary
 {
     private static readonly Lock Gate = new();
@@ -43,6 +43,6 @@ internal static unsafe class LibvirtLibrary
 
         throw new LibvirtException(
             LibvirtErrorCode.NoSupport, 0, function,
-            $"{function} is not in the installed libvirt {LibvirtConnection.LibraryVersion}: update libvirt to {since} or newer.");
+            $"{function} is not in the installed libvirt {LibvirtConnection.LibraryVersion}: update to {since} or newer.");
     }
 }

@@ -28,7 +28,7 @@ internal struct virTypedParameter
     public FieldName field;
     public int type;
 
-    /// <summary>A C union of 8 bytes; <see cref="TypedParameterType.Uint"/> is its first four on every machine .NET runs on.</summary>
+    /// <summary>A C union of 8 bytes; <see cref="TypedParameterType.Uint"/> is its first four (little endian).</summary>
     public ulong value;
 
     /// <summary><c>char field[VIR_TYPED_PARAM_FIELD_LENGTH]</c>, ended by a zero byte.</summary>

@@ -1,6 +1,6 @@
 namespace VirtAgent.Interop.Libvirt;
 
-/// <summary>libvirt's 16 bytes as text, without asking libvirt: most significant byte first, as RFC 9562 section 4 writes it.</summary>
+/// <summary>libvirt's 16 bytes as text, without asking libvirt: most significant byte first (RFC 9562, section 4).</summary>
 internal static unsafe class UuidText
 {
     /// <summary><c>VIR_UUID_BUFLEN</c>, libvirt-common.h.</summary>
