@@ -115,15 +115,17 @@ internal sealed class FamilyProver
         if (!_sets.Routes.PolicyRead) yield return Source.PolicyOf(_family);
     }
 
+    /// <summary>Where no route leads outside there is nothing to reach, and nothing to be reached from.</summary>
     private Verdict Demand(VirtualNetwork network, Promise promise, List<Finding> findings)
     {
+        var outside = promise.Must(Crossing.Out) & _sets!.Routes.Out().Certain & _sets.Gate.Lasting.Possible;
+        if (outside.IsEmpty) return Verdict.Kept;
         foreach (var crossing in new[] { Crossing.Out, Crossing.In })
         {
             var must = promise.Must(crossing);
-            var routed = crossing == Crossing.Out ? must & _sets!.Routes.Out().Certain : must;
-            if (routed.IsEmpty) continue;
+            if (must.IsEmpty) continue;
             if (_drops.Count > 0) return AddUndecided(network, promise, findings);
-            var gate = _sets!.Gate.Now;
+            var gate = _sets.Gate.Now;
             if (!(must & _sets.Forwarded.Certain & gate.Certain).IsEmpty) continue;
             if (!(must & _sets.Forwarded.Possible & gate.Possible).IsEmpty) continue;
             findings.Add(ForwardFindings.Broken(network, promise, crossing));

@@ -29,6 +29,28 @@ internal sealed class GlobalOptions
         DefaultValueFactory = _ => "table",
     };
 
+    // A contract with scripts and units: every verb takes these three. Verbs that look once need none of them.
+    private readonly Option<string?> _config = new("--config")
+    {
+        Description = "configuration of the daemon (default /etc/virt-agent/virt-agent.json)",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
+    private readonly Option<string?> _state = new("--state")
+    {
+        Description = "folder of the daemon's state (default $STATE_DIRECTORY, else /var/lib/virt-agent)",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
+    private readonly Option<string?> _runtime = new("--runtime")
+    {
+        Description = "folder of the daemon's sockets (default $RUNTIME_DIRECTORY, else /run/virt-agent)",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
     private readonly Option<bool> _noColour = new("--no-color")
     {
         Description = "no colour on a terminal; NO_COLOR does the same",
@@ -43,7 +65,7 @@ internal sealed class GlobalOptions
     }
 
     /// <summary>All of them.</summary>
-    public IEnumerable<Option> All => [_connect, _from, _format, _noColour];
+    public IEnumerable<Option> All => [_connect, _from, _format, _noColour, _config, _state, _runtime];
 
     /// <summary>Whether JSON is asked for.</summary>
     public bool IsJson(ParseResult parse) => parse.GetValue(_format) == "json";

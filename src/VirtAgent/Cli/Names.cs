@@ -36,7 +36,7 @@ internal static class Names
     };
 
     /// <summary>bound, ghost…; "unknown" for a port that could not be checked.</summary>
-    public static string Of(PortState? state) => state switch
+    public static string? Of(PortState? state) => state switch
     {
         PortState.Bound => "bound",
         PortState.Ghost => "ghost",
@@ -44,7 +44,7 @@ internal static class Names
         PortState.Mismatch => "mismatch",
         PortState.Unbridged => "unbridged",
         PortState.Moved => "moved",
-        _ => "unknown",
+        _ => null,
     };
 
     /// <summary>info, warning, unknown, critical.</summary>

@@ -12,11 +12,11 @@ namespace VirtAgent.Cli;
 /// <param name="Model">virtio, e1000e…</param>
 /// <param name="Tap">Device on the host.</param>
 /// <param name="Bridge">Bridge.</param>
-/// <param name="State">bound, ghost… or "off".</param>
+/// <param name="State">bound, ghost… or "off"; null where something needed to tell was not read.</param>
 /// <param name="Tone">How the state looks.</param>
 internal sealed record PortLine(
     string? Uuid, string? Network, string Guest, string GuestUuid, string? Mac, string? Model, string? Tap, string? Bridge,
-    string State, Tone Tone)
+    string? State, Tone Tone)
 {
     /// <summary>That of a port.</summary>
     public static PortLine Of(PortRow row) => new(

@@ -11,7 +11,7 @@ internal static class PortReport
     {
         var row = dossier.Row;
         Field(screen, "Port", row.Uuid);
-        Field(screen, "State", new Cell(Names.Of(row.State), Names.ToneOf(row.State)));
+        Field(screen, "State", new Cell(Names.Of(row.State) ?? "unknown", Names.ToneOf(row.State)));
         Field(screen, "Guest", string.IsNullOrEmpty(row.Guest) ? null : $"{row.Guest} ({row.GuestUuid})");
         Field(screen, "Network", row.Network);
         Field(screen, "MAC", row.Mac?.ToString());

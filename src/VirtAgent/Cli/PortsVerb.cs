@@ -32,6 +32,6 @@ internal static class PortsVerb
 
     private static Cell[] Row(PortLine port) =>
     [
-        port.Uuid, port.Guest, port.Mac, port.Model, port.Tap, port.Bridge, port.Network, new Cell(port.State, port.Tone),
+        port.Uuid, port.Guest, port.Mac, port.Model, port.Tap, port.Bridge, port.Network, new Cell(port.State ?? "unknown", port.Tone),
     ];
 }

@@ -106,8 +106,8 @@ public class HostReaderTests
         Assert.Same(said, host.Gaps[0]);
         string[] expected =
         [
-            Source.Addresses, Source.Domains, Source.Links, Source.Networks, Source.Policy, Source.Policy6, Source.Ports,
-            Source.Routes4, Source.Routes6, Source.Sysctls,
+            Source.Addresses, Source.Domains, Source.Ip6tables, Source.Iptables, Source.Links, Source.Networks, Source.Nft,
+            Source.Policy, Source.Policy6, Source.Ports, Source.Routes4, Source.Routes6, Source.Sysctls,
         ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), host.Gaps.Select(gap => gap.Source).Order(StringComparer.Ordinal));
     }
