@@ -80,12 +80,16 @@ internal sealed class SingleWalk
         foreach (var backend in (ReadOnlySpan<Backend>)[Backend.Nft, Backend.Legacy])
         {
             if (_path.Rules.Find(backend, stage) is not { } chain) continue;
+            if (stage.NewFlowsOnly && !Tracked()) return ChainEnd.Passed;
             var end = _chains.Run(chain);
             if (end != ChainEnd.Passed) return end;
         }
 
         return ChainEnd.Passed;
     }
+
+    private bool Tracked() => _path.Tracked == Truth.Yes || (_path.Tracked == Truth.Unknown
+        && Choose("conntrack", 2, taken => $"connection tracking is {(taken == 0 ? "on" : "off")}: no rule that is modelled switches it on") == 0);
 
     private WalkOutcome Route()
     {
