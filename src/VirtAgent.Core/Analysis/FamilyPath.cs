@@ -12,6 +12,7 @@ internal sealed class FamilyPath
         Routes = new RouteLookup(host, family, Tables);
         Conditions = new RuleConditions(new AddressTypes(host, family, Tables, Routes));
         Sysctls = new ForwardingSysctls(host);
+        Tracked = Tracking.Of(host, family);
     }
 
     /// <summary>Its rules.</summary>
@@ -25,6 +26,9 @@ internal sealed class FamilyPath
 
     /// <summary>What its rules' matches say.</summary>
     public RuleConditions Conditions { get; }
+
+    /// <summary>Whether connection tracking is on for it.</summary>
+    public Truth Tracked { get; }
 
     /// <summary>Its kernel parameters.</summary>
     public ForwardingSysctls Sysctls { get; }

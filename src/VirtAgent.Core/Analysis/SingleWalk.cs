@@ -56,6 +56,13 @@ internal sealed class SingleWalk
         // Checked here although the kernel does so behind FORWARD: nothing between can undo it.
         if (routed == WalkOutcome.Forwarded && ipv6 && !Passes(_path.Sysctls.IPv6On(Out))) return WalkOutcome.NotForwarded;
         if (routed == WalkOutcome.NotForwarded || (!ipv6 && !SourceIsValid())) return WalkOutcome.NotForwarded;
+        if (routed == WalkOutcome.Forwarded && Out != _packet.Sent.In
+            && NeverForwarded.ReasonElsewhere(_packet.Sent.Source, _packet.Destination) is { } bound)
+        {
+            Kernel("route", "martian", $"{bound}, which is never forwarded to another device", "not forwarded");
+            return WalkOutcome.NotForwarded;
+        }
+
         if (routed == WalkOutcome.ToHost) return routed;
 
         foreach (var stage in Stage.AfterRouting)
@@ -73,12 +80,16 @@ internal sealed class SingleWalk
         foreach (var backend in (ReadOnlySpan<Backend>)[Backend.Nft, Backend.Legacy])
         {
             if (_path.Rules.Find(backend, stage) is not { } chain) continue;
+            if (stage.NewFlowsOnly && !Tracked()) return ChainEnd.Passed;
             var end = _chains.Run(chain);
             if (end != ChainEnd.Passed) return end;
         }
 
         return ChainEnd.Passed;
     }
+
+    private bool Tracked() => _path.Tracked == Truth.Yes || (_path.Tracked == Truth.Unknown
+        && Choose("conntrack", 2, taken => $"connection tracking is {(taken == 0 ? "on" : "off")}: no rule that is modelled switches it on") == 0);
 
     private WalkOutcome Route()
     {
@@ -119,7 +130,8 @@ internal sealed class SingleWalk
     }
 
     /// <summary>
-    /// net/ipv4/fib_frontend.c fib_validate_source: an address of the host itself is no sender unless accept_local says so, and
+    /// net/ipv4/fib_frontend.c fib_validate_source: an address of the host itself is no sender unless accept_local says so; where
+    /// there are routing policy rules, nor is a broadcast address of one of its networks (fib4_has_custom_rules); and
     /// rp_filter wants a way back to the sender, out of the device it came in on when strict.
     /// </summary>
     private bool SourceIsValid()
@@ -128,6 +140,12 @@ internal sealed class SingleWalk
         if (_path.Tables.LocalType(source) == RouteType.Local && !_path.Sysctls.AcceptsOwnSource(device))
         {
             Kernel("route", "martian", $"source {source} is an address of the host itself", "not forwarded");
+            return false;
+        }
+
+        if (_path.Routes.HasCustomRules && _path.Tables.LocalType(source) == RouteType.Broadcast)
+        {
+            Kernel("route", "martian", $"source {source} is a broadcast address of one of the host's networks", "not forwarded");
             return false;
         }
 

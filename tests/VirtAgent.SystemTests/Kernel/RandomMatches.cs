@@ -15,7 +15,8 @@ internal sealed class RandomMatches(Random random, Family family, Atoms atoms, b
     private static readonly string[] Flags = ["FIN", "SYN", "RST", "PSH", "ACK", "URG"];
     private static readonly string[] States = ["NEW", "INVALID", "UNTRACKED", "ESTABLISHED", "RELATED"];
     private static readonly string[] Types4 = ["LOCAL", "UNICAST", "BROADCAST", "MULTICAST", "BLACKHOLE", "UNREACHABLE", "PROHIBIT", "UNSPEC"];
-    private static readonly string[] Types6 = ["LOCAL", "UNICAST", "MULTICAST", "ANYCAST", "UNREACHABLE"];
+    // UNREACHABLE is left undecided where there are policy rules, so it is one of the unmodelled.
+    private static readonly string[] Types6 = ["LOCAL", "UNICAST", "MULTICAST", "ANYCAST"];
     private static readonly string[] Icmp4 = ["8", "0", "3", "3/1", "11", "13", "any", "echo-request", "echo-reply", "8/1", "5/0", "network-unreachable"];
     private static readonly string[] Icmp6 = ["128", "129", "1", "1/4", "135", "139", "echo-request", "echo-reply", "3/0", "neighbour-advertisement"];
 
@@ -92,7 +93,8 @@ internal sealed class RandomMatches(Random random, Family family, Atoms atoms, b
         "-m limit --limit 2/min --limit-burst 3", "-m statistic --mode random --probability 0.5", "-m statistic --mode nth --every 2 --packet 0",
         "-m length --length 0:40", "-m length ! --length 48", "-m pkttype --pkt-type unicast", "-m pkttype ! --pkt-type multicast",
         family == Family.IPv4 ? "-m ttl --ttl-gt 10" : "-m hl --hl-gt 10", family == Family.IPv4 ? "-m ttl --ttl-eq 5" : "-m hl ! --hl-eq 64",
-        "-m dscp --dscp 0x08", "-m cpu --cpu 0", "-m conntrack --ctproto 6", "-m connmark --mark 0x0", "-m connmark ! --mark 0x1",
+        family == Family.IPv4 ? "-m tos --tos 0x00" : "-m addrtype --src-type UNREACHABLE", "-m dscp --dscp 0x08", "-m cpu --cpu 0",
+        "-m conntrack --ctproto 6", "-m connmark --mark 0x0", "-m connmark ! --mark 0x1",
     ]);
 
     private string SomeStates(string[] from) => string.Join(',', from.Where(_ => random.Chance(0.4)).DefaultIfEmpty(from[0]));

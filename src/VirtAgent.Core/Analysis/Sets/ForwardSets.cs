@@ -14,6 +14,7 @@ internal sealed class ForwardSets
     private readonly Host _host;
     private readonly List<RuleSet> _rules;
     private readonly MatchSets _matches;
+    private readonly Truth _tracking;
     private readonly bool _tracked;
     private readonly bool _marksTested;
     private readonly List<Translation> _translations = [];
@@ -28,7 +29,8 @@ internal sealed class ForwardSets
         _rules = Backends.Select(backend => host.RuleSet(family, backend)).OfType<RuleSet>().ToList();
         var all = RuleScan.Of(_rules);
         _marksTested = all.TestsMark;
-        _tracked = all.UsesConntrack || host.Native.UsesConntrack;
+        _tracking = Tracking.Of(host, family);
+        _tracked = _tracking == Truth.Yes;
         Devices = new DeviceIndex(host);
         Space = new PacketSpace(family, Devices.Links.Count);
         Routes = new RouteSets(host, Space, Devices, markKnown: !all.SetsMark);
@@ -85,9 +87,7 @@ internal sealed class ForwardSets
         foreach (var stage in Stage.BeforeRouting)
         {
             packets = Through(stage, packets);
-            if (stage.Table != "raw") continue;
-            packets = packets.Map(Track);
-            if (_tracked && states is { } chosen) packets &= Bounds.Exactly(chosen);
+            if (stage.Table == "raw") packets = packets.Map(set => Track(set, states));
         }
 
         return packets;
@@ -111,7 +111,11 @@ internal sealed class ForwardSets
                 : Bounds.Exactly(Space.None);
             // POSTROUTING translates sources of translated flows too, but that decides nothing here.
             var push = new ChainPush(Space, _matches, rules, stage, _marksTested);
-            packets = push.Run(chain, packets - skips) | skips;
+            var passed = push.Run(chain, packets - skips) | skips;
+            // Without tracking no packet sees a nat chain.
+            packets = !stage.NewFlowsOnly || _tracked ? passed
+                : _tracking == Truth.No ? packets
+                : new Bounds(passed.Certain & packets.Certain, passed.Possible | packets.Possible);
             _translations.AddRange(push.Translations);
             if (stage is { Table: "filter" }) Label(push.Accepted);
         }
@@ -148,14 +152,17 @@ internal sealed class ForwardSets
          where !both.IsEmpty
          select later.Rule is null ? earlier with { Packets = both } : later with { Packets = both }).ToList();
 
-    /// <summary>conntrack: what is not excepted becomes new or invalid as its sender likes; neighbour discovery is never tracked.</summary>
-    private PacketSet Track(PacketSet packets)
+    /// <summary>
+    /// conntrack: what is not excepted becomes new or invalid as its sender likes, or is in <paramref name="known"/> where that is
+    /// known; neighbour discovery is never tracked.
+    /// </summary>
+    private PacketSet Track(PacketSet packets, PacketSet? known)
     {
         var untracked = Space.Is(Space.State, StateCode.Untracked);
         var excepted = packets & untracked;
         var tracked = (packets - untracked).Forget(Space.State);
         if (!_tracked) return excepted | (tracked & Space.Is(Space.State, StateCode.New));
-        var states = Space.OneOf(Space.State, [StateCode.New, StateCode.Invalid]) | (Packets.NeverTracked(Space) & untracked);
+        var states = known ?? Space.OneOf(Space.State, [StateCode.New, StateCode.Invalid]) | (Packets.NeverTracked(Space) & untracked);
         return excepted | (tracked & states);
     }
 }
