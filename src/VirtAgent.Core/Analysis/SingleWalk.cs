@@ -77,14 +77,18 @@ internal sealed class SingleWalk
     {
         // nat chains see the first packet of a tracked flow and no other (net/netfilter/nf_nat_core.c nf_nat_inet_fn).
         if (stage.NewFlowsOnly && _packet.State != ConnectionStates.New) return ChainEnd.Passed;
+        var asked = false;
         foreach (var backend in (ReadOnlySpan<Backend>)[Backend.Nft, Backend.Legacy])
         {
             if (_path.Rules.Find(backend, stage) is not { } chain) continue;
+            asked = true;
             if (stage.NewFlowsOnly && !Tracked()) return ChainEnd.Passed;
             var end = _chains.Run(chain);
             if (end != ChainEnd.Passed) return end;
         }
 
+        // A host whose rules were flushed whole has no chain to name, and that is what let the packet through.
+        if (!asked && stage is { Table: "filter", Chain: "FORWARD" }) Kernel("filter", "FORWARD", "there is no such chain", "policy accept");
         return ChainEnd.Passed;
     }
 

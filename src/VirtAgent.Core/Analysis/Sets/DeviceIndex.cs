@@ -9,25 +9,29 @@ namespace VirtAgent.Analysis.Sets;
 internal sealed class DeviceIndex
 {
     private readonly Dictionary<string, int> _number;
+    private readonly HashSet<string> _bridges;
 
     public DeviceIndex(Host host)
     {
-        var bridges = host.Links.Where(link => link.Kind == "bridge").Select(link => link.Name).ToHashSet(StringComparer.Ordinal);
+        _bridges = host.Links.Where(link => link.Kind == "bridge").Select(link => link.Name).ToHashSet(StringComparer.Ordinal);
         var routed = host.Routes.Where(LeadsSomewhere).SelectMany(route => route.Devices).ToHashSet(StringComparer.Ordinal);
         Links = host.Links
-            .Where(link => !link.Loopback && (link.Master is null || !bridges.Contains(link.Master) || routed.Contains(link.Name)))
+            .Where(link => !link.Loopback && (!IsMember(link) || routed.Contains(link.Name)))
             .ToList();
         _number = Links.Select((link, number) => (link.Name, number))
             .ToDictionary(pair => pair.Name, pair => pair.number, StringComparer.Ordinal);
     }
 
-    /// <summary>Every device that is up has routes for its link-local and multicast ranges, which are never forwarded to.</summary>
+    /// <summary>Every device that is up has routes for its link-local and multicast ranges, which lead to no other device.</summary>
     private static bool LeadsSomewhere(Route route) => route.Type is RouteType.Unicast or RouteType.Unknown
-        && !SpecialAddresses.NeverTo(route.Destination.Family).Any(never => never.Contains(route.Destination.First)
-            && UInt128.PopCount(never.Mask) <= UInt128.PopCount(route.Destination.Mask));
+        && !SpecialAddresses.NeverTo(route.Destination.Family).Concat(SpecialAddresses.NeverElsewhereTo(route.Destination.Family))
+            .Any(never => never.Contains(route.Destination.First) && UInt128.PopCount(never.Mask) <= UInt128.PopCount(route.Destination.Mask));
 
     /// <summary>The devices by number.</summary>
     public IReadOnlyList<Link> Links { get; }
+
+    /// <summary>Whether a device is a member of a bridge: packets may be sent out of it, but those it receives enter on the bridge.</summary>
+    public bool IsMember(Link link) => link.Master is not null && _bridges.Contains(link.Master);
 
     /// <summary>The number of a device, or null when packets cannot cross on it.</summary>
     public int? Number(string name) => _number.TryGetValue(name, out var number) ? number : null;

@@ -20,7 +20,8 @@ internal sealed class ForwardGate
             & !space.WithinAny(space.Destination, SpecialAddresses.NeverTo(family));
         var elsewhere = !space.WithinAny(space.Source, SpecialAddresses.NeverElsewhereFrom(family))
             & !space.WithinAny(space.Destination, SpecialAddresses.NeverElsewhereTo(family));
-        Lasting = Bounds.Exactly(valid & (Turned() | (elsewhere & devices.Where(space, space.In, _ => true) & devices.Where(space, space.Out, _ => true)))) & Enabled(space.In) & Enabled(space.Out);
+        var between = devices.Where(space, space.In, link => !devices.IsMember(link)) & devices.Where(space, space.Out, _ => true);
+        Lasting = Bounds.Exactly(valid & between & (Turned() | elsewhere)) & Enabled(space.In) & Enabled(space.Out);
         Now = Lasting & Switched() & routes.Out() & SourceChecked(routes) & Bounds.Exactly(!OwnSource(routes));
     }
 
