@@ -19,6 +19,7 @@ public static class Judge
         var verdicts = host.Networks.Select(network => new NetworkVerdict(
             network, proofs[network.Name][0].Verdict, proofs[network.Name][1].Verdict, layer2.Verdicts[network.Name],
             host.Ports.Count(port => port.Network == network.Name))).ToList();
+        var isolated = host.Networks.Where(network => network.Mode == ForwardMode.None).Select(network => network.Name).ToHashSet(StringComparer.Ordinal);
         var findings = proofs.Values.SelectMany(pair => pair).SelectMany(proof => proof.Findings)
             .Concat(layer2.Findings)
             .Concat(Bypasses(host, layer2))
@@ -26,6 +27,8 @@ public static class Judge
             .Concat(HostFindings.Of(host, proofs.Values.SelectMany(pair => pair)))
             .OrderByDescending(finding => finding.Severity)
             .ThenBy(finding => finding.Code, StringComparer.Ordinal)
+            // The status line shows the first: a leak seen from the isolated network says more than from the one it leaks to.
+            .ThenByDescending(finding => finding.Network is { } name && isolated.Contains(name))
             .ThenBy(finding => finding.Network, StringComparer.Ordinal)
             .ThenBy(finding => finding.Subject, StringComparer.Ordinal);
         return new Audit(host, verdicts, ports, [.. findings]);

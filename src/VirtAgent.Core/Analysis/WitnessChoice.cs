@@ -53,7 +53,8 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
         foreach (var wish in Addresses(network)) yield return wish;
         foreach (var wish in Services()) yield return wish;
         yield return Space.Is(Space.SourcePort, EphemeralPort);
-        if (host.Ports.FirstOrDefault(port => port.Network == network.Name)?.Mac is { } mac) yield return Space.Is(Space.SourceMac, mac.Bits);
+        if (host.Ports.FirstOrDefault(port => port.Network == network.Name)?.Mac is { } mac)
+            yield return Space.Is(Space.SourceMac, mac.Bits) & Space.Is(Space.In, DeviceNumber(network));
     }
 
     private IEnumerable<PacketSet> Addresses(VirtualNetwork network)
