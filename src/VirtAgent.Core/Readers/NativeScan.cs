@@ -35,7 +35,7 @@ internal static class NativeScan
     private static IEnumerable<NativeRule> Drops(NftRuleset ruleset, NftRule rule)
     {
         foreach (var what in rule.Statements.Select(NativeStatement.Drop).OfType<string>()) yield return Native(rule, what);
-        if (!rule.Statements.Any(statement => statement.NameEquals("vmap"))) yield break;
+        if (rule.Statements.All(statement => statement.Name != "vmap")) yield break;
         if (NftVerdicts.Of(ruleset, rule).Any(verdict => verdict.Verdict is "drop" or NftVerdicts.Unknown))
             yield return Native(rule, "verdict map with drop");
     }
@@ -44,7 +44,7 @@ internal static class NativeScan
 
     private static bool UsesConntrack(NftRuleset ruleset) => ruleset.Chains.Any(chain =>
         !IsDormant(ruleset, chain)
-        && (chain.Type == "nat" || ruleset.Rules(chain).Any(rule => NativeStatement.UsesConntrack(rule.Expressions))));
+        && (chain.Type == "nat" || ruleset.Rules(chain).Any(rule => rule.Statements.Any(NativeStatement.UsesConntrack))));
 
     private static bool IsDormant(NftRuleset ruleset, NftChain chain) =>
         ruleset.Table(chain.Family, chain.Table) is { IsDormant: true };
