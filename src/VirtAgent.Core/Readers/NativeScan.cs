@@ -42,9 +42,9 @@ internal static class NativeScan
 
     private static NativeRule Native(NftRule rule, string what) => new(rule.Family, rule.Table, rule.Chain, rule.Handle, what);
 
-    private static bool UsesConntrack(NftRuleset ruleset) => ruleset.Chains.Any(chain =>
-        !IsDormant(ruleset, chain)
-        && (chain.Type == "nat" || ruleset.Rules(chain).Any(rule => rule.Statements.Any(NativeStatement.UsesConntrack))));
+    // A rule asks for tracking when it is loaded, also in a dormant table; a nat chain without rules does not (measured).
+    private static bool UsesConntrack(NftRuleset ruleset) => ruleset.Chains.SelectMany(ruleset.Rules)
+        .Any(rule => rule.Statements.Any(NativeStatement.UsesConntrack));
 
     private static bool IsDormant(NftRuleset ruleset, NftChain chain) =>
         ruleset.Table(chain.Family, chain.Table) is { IsDormant: true };
