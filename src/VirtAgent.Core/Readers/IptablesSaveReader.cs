@@ -16,6 +16,7 @@ public sealed class IptablesSaveReader
     private readonly string _text;
     private readonly IptablesTokenizer _tokenizer = new();
     private readonly RuleLineReader _rules;
+    private readonly Func<string, bool> _isChain;
     private readonly RuleSet _result;
     private readonly List<RuleTable> _tables = [];
     private readonly Dictionary<string, ChainDraft> _chains = new(StringComparer.Ordinal);
@@ -27,6 +28,7 @@ public sealed class IptablesSaveReader
     {
         _text = text;
         _rules = new RuleLineReader(family, backend);
+        _isChain = _chains.ContainsKey;
         _result = new RuleSet(family, backend, _tables);
     }
 
@@ -126,7 +128,7 @@ public sealed class IptablesSaveReader
             throw Garbled(line, $"is a rule of chain {chain}, which was not declared");
         try
         {
-            var rule = _rules.Read(_table!, chain, draft.Rules.Count + 1, line.ToString(), words, _chains.ContainsKey);
+            var rule = _rules.Read(_table!, chain, draft.Rules.Count + 1, line.ToString(), words, _isChain);
             draft.Rules.Add(rule);
             if (rule.Target is Target.Jump jump) draft.Calls.Add(jump.Chain);
             else if (rule.Target is Target.Goto other) draft.Calls.Add(other.Chain);

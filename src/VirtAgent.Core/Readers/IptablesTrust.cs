@@ -10,7 +10,7 @@ internal sealed class IptablesTrust
 {
     private readonly RuleAgreement _agreement = new();
     private readonly NftRuleset _ruleset;
-    private readonly ForwardPath _path;
+    private readonly Lazy<ForwardPath> _path;
     private readonly RuleSet _printed;
     private readonly string _nftFamily;
     private readonly List<Taint> _taints = [];
@@ -21,7 +21,7 @@ internal sealed class IptablesTrust
         _printed = printed;
         _ruleset = ruleset;
         _nftFamily = IptablesTables.NftFamily(printed.Family);
-        _path = new ForwardPath(ruleset, chain => chain.Family == _nftFamily && IptablesTables.Owns(chain));
+        _path = new(() => new ForwardPath(ruleset, chain => chain.Family == _nftFamily && IptablesTables.Owns(chain)));
     }
 
     /// <summary>Where the text cannot be believed.</summary>
@@ -96,7 +96,7 @@ internal sealed class IptablesTrust
         {
             if (_agreement.Disagreement(chain.Rules[i], rules[i], _printed.Family) is not { } reason) continue;
             replaced ??= [.. chain.Rules];
-            replaced[i] = Replace(chain.Rules[i], rules[i], reason, _path.Holds(shown));
+            replaced[i] = Replace(chain.Rules[i], rules[i], reason, _path.Value.Holds(shown));
         }
 
         return replaced is null ? chain : chain with { Rules = replaced };

@@ -35,16 +35,16 @@ internal static class NativeScan
     private static IEnumerable<NativeRule> Drops(NftRuleset ruleset, NftRule rule)
     {
         foreach (var what in rule.Statements.Select(NativeStatement.Drop).OfType<string>()) yield return Native(rule, what);
-        if (!rule.Statements.Any(statement => statement.NameEquals("vmap"))) yield break;
+        if (rule.Statements.All(statement => statement.Name != "vmap")) yield break;
         if (NftVerdicts.Of(ruleset, rule).Any(verdict => verdict.Verdict is "drop" or NftVerdicts.Unknown))
             yield return Native(rule, "verdict map with drop");
     }
 
     private static NativeRule Native(NftRule rule, string what) => new(rule.Family, rule.Table, rule.Chain, rule.Handle, what);
 
-    private static bool UsesConntrack(NftRuleset ruleset) => ruleset.Chains.Any(chain =>
-        !IsDormant(ruleset, chain)
-        && (chain.Type == "nat" || ruleset.Rules(chain).Any(rule => NativeStatement.UsesConntrack(rule.Expressions))));
+    // A rule asks for tracking when it is loaded, also in a dormant table; a nat chain without rules does not (measured).
+    private static bool UsesConntrack(NftRuleset ruleset) => ruleset.Chains.SelectMany(ruleset.Rules)
+        .Any(rule => rule.Statements.Any(NativeStatement.UsesConntrack));
 
     private static bool IsDormant(NftRuleset ruleset, NftChain chain) =>
         ruleset.Table(chain.Family, chain.Table) is { IsDormant: true };

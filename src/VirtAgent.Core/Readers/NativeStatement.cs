@@ -30,7 +30,7 @@ internal static class NativeStatement
     };
 
     /// <summary>What opens a way, in a few words, or null where the statement does not.</summary>
-    public static string? Rewrite(JsonProperty statement) => statement.Name switch
+    public static string? Rewrite(NftStatement statement) => statement.Name switch
     {
         "mangle" => Mangle(statement.Value),
         "xt" => Extension(statement.Value),
@@ -39,21 +39,25 @@ internal static class NativeStatement
     };
 
     /// <summary>What takes packets away, or null where the statement does not.</summary>
-    public static string? Drop(JsonProperty statement) => statement.Name switch
+    public static string? Drop(NftStatement statement) => statement.Name switch
     {
         "drop" or "reject" or "queue" or "synproxy" => statement.Name,
         "xt" when statement.Value.TextAt("name") is "DROP" or "REJECT" => statement.Value.TextAt("name"),
         _ => null,
     };
 
-    /// <summary>Whether something in it switches connection tracking on (nf_ct_netns_get, nf_conntrack_proto.c).</summary>
-    public static bool UsesConntrack(JsonElement element) => element.ValueKind switch
+    /// <summary>Whether it switches connection tracking on (nf_ct_netns_get, net/netfilter/nf_conntrack_proto.c).</summary>
+    public static bool UsesConntrack(NftStatement statement) => UsesConntrack(statement.Name, statement.Value);
+
+    private static bool UsesConntrack(string name, JsonElement value) =>
+        TrackingStatements.Contains(name)
+        || (name == "xt" && TrackingExtensions.Contains(value.TextAt("name") ?? ""))
+        || HoldsConntrack(value);
+
+    private static bool HoldsConntrack(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Array => element.EnumerateArray().Any(UsesConntrack),
-        JsonValueKind.Object => element.EnumerateObject().Any(property =>
-            TrackingStatements.Contains(property.Name)
-            || (property.Name == "xt" && TrackingExtensions.Contains(property.Value.TextAt("name") ?? ""))
-            || UsesConntrack(property.Value)),
+        JsonValueKind.Array => value.EnumerateArray().Any(HoldsConntrack),
+        JsonValueKind.Object => value.EnumerateObject().Any(property => UsesConntrack(property.Name, property.Value)),
         _ => false,
     };
 

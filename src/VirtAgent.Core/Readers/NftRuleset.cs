@@ -22,13 +22,11 @@ internal sealed record NftTable(string Family, string Name, IReadOnlyList<string
 internal sealed record NftChain(
     string Family, string Table, string Name, string? Type, string? Hook, int Priority, string Policy);
 
-/// <summary>A rule with its expressions as nft printed them.</summary>
-internal sealed record NftRule(string Family, string Table, string Chain, long Handle, JsonElement Expressions)
-{
-    /// <summary>Its expressions in order, each by its name.</summary>
-    public IEnumerable<JsonProperty> Statements =>
-        Expressions.EnumerateArray().SelectMany(expression => expression.EnumerateObject());
-}
+/// <summary>A rule, with what it does in the order nft printed it.</summary>
+internal sealed record NftRule(string Family, string Table, string Chain, long Handle, IReadOnlyList<NftStatement> Statements);
+
+/// <summary>An expression or statement of a rule: <c>match</c>, <c>counter</c>, <c>drop</c>…</summary>
+internal readonly record struct NftStatement(string Name, JsonElement Value);
 
 /// <summary>What <c>nft -j list ruleset</c> printed, in a neutral form: objects by name, expressions still JSON.</summary>
 internal sealed class NftRuleset

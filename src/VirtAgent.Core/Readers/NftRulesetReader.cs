@@ -3,8 +3,16 @@ using System.Text.Json;
 namespace VirtAgent.Readers;
 
 /// <summary>Reads the output of <c>nft -j list ruleset</c> (libnftables-json(5), schema version 1).</summary>
-internal static class NftRulesetReader
+internal sealed class NftRulesetReader
 {
+    // A ruleset says the same few words a million times.
+    private readonly Dictionary<string, string> _words = new(StringComparer.Ordinal);
+    private readonly NftRuleset _ruleset = new();
+
+    private NftRulesetReader()
+    {
+    }
+
     /// <summary>Reads <paramref name="text"/>.</summary>
     /// <exception cref="ReadException">It is no JSON, is cut, or is not what nft prints.</exception>
     public static NftRuleset Read(string text)
@@ -21,8 +29,8 @@ internal static class NftRulesetReader
         }
         catch (JsonException exception)
         {
-            throw new ReadException(
-                $"the text is no JSON or is truncated, at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}", exception);
+            var place = $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}";
+            throw new ReadException($"the text is no JSON or is truncated, at {place}", exception);
         }
         catch (ArgumentException exception)
         {
@@ -31,12 +39,11 @@ internal static class NftRulesetReader
 
         if (root.At("nftables") is not { ValueKind: JsonValueKind.Array } entries)
             throw new ReadException("the text is JSON, but has no list 'nftables' as 'nft -j list ruleset' prints it");
-        return Read(entries);
+        return new NftRulesetReader().Read(entries);
     }
 
-    private static NftRuleset Read(JsonElement entries)
+    private NftRuleset Read(JsonElement entries)
     {
-        var ruleset = new NftRuleset();
         var hasMetainfo = false;
         foreach (var entry in entries.EnumerateArray())
         {
@@ -44,15 +51,15 @@ internal static class NftRulesetReader
             foreach (var item in entry.EnumerateObject())
             {
                 if (item.NameEquals("metainfo")) hasMetainfo = IsKnownSchema(item.Value);
-                else if (item.NameEquals("table")) Require(ruleset.Add(Table(item.Value)), item);
-                else if (item.NameEquals("chain")) Require(ruleset.Add(Chain(item.Value)), item);
-                else if (item.NameEquals("rule")) Require(ruleset.Add(Rule(item.Value)), item);
-                else if (item.NameEquals("map")) AddMap(ruleset, item.Value);
+                else if (item.NameEquals("table")) Require(_ruleset.Add(Table(item.Value)), item);
+                else if (item.NameEquals("chain")) Require(_ruleset.Add(Chain(item.Value)), item);
+                else if (item.NameEquals("rule")) Require(_ruleset.Add(Rule(item.Value)), item);
+                else if (item.NameEquals("map")) AddMap(item.Value);
             }
         }
 
         if (!hasMetainfo) throw new ReadException("the text has no metainfo, which nft prints before everything else");
-        return ruleset;
+        return _ruleset;
     }
 
     private static bool IsKnownSchema(JsonElement metainfo)
@@ -68,7 +75,7 @@ internal static class NftRulesetReader
         throw new ReadException($"a {item.Name} stands twice or in something that was not listed: {item.Value.Excerpt}");
     }
 
-    private static NftTable Table(JsonElement value)
+    private NftTable Table(JsonElement value)
     {
         IReadOnlyList<string> flags = value.At("flags") switch
         {
@@ -79,7 +86,7 @@ internal static class NftRulesetReader
         return new NftTable(Required(value, "family"), Required(value, "name"), flags);
     }
 
-    private static NftChain Chain(JsonElement value)
+    private NftChain Chain(JsonElement value)
     {
         var isBase = value.At("hook") is not null;
         var priority = 0;
@@ -94,22 +101,35 @@ internal static class NftRulesetReader
             value.TextAt("policy") ?? "accept");
     }
 
-    private static NftRule Rule(JsonElement value)
+    private NftRule Rule(JsonElement value)
     {
         if (value.At("expr") is not { ValueKind: JsonValueKind.Array } expressions
-            || expressions.Items.Any(expression => expression.ValueKind != JsonValueKind.Object)
             || value.At("handle")?.TryGetInt64(out var handle) is not true)
             throw Misshapen(value);
-        return new NftRule(Required(value, "family"), Required(value, "table"), Required(value, "chain"), handle, expressions);
+        var statements = new List<NftStatement>(expressions.GetArrayLength());
+        foreach (var expression in expressions.EnumerateArray())
+        {
+            if (expression.ValueKind != JsonValueKind.Object) throw Misshapen(value);
+            foreach (var statement in expression.EnumerateObject()) statements.Add(new(Word(statement.Name), statement.Value));
+        }
+
+        return new NftRule(Required(value, "family"), Required(value, "table"), Required(value, "chain"), handle, statements);
     }
 
-    private static void AddMap(NftRuleset ruleset, JsonElement value)
+    private string Word(string text)
+    {
+        if (_words.TryGetValue(text, out var word)) return word;
+        _words.Add(text, text);
+        return text;
+    }
+
+    private void AddMap(JsonElement value)
     {
         if (value.At("elem") is { } elements)
-            ruleset.AddMap(Required(value, "family"), Required(value, "table"), Required(value, "name"), elements);
+            _ruleset.AddMap(Required(value, "family"), Required(value, "table"), Required(value, "name"), elements);
     }
 
-    private static string Required(JsonElement value, string property) => value.TextAt(property) ?? throw Misshapen(value);
+    private string Required(JsonElement value, string property) => Word(value.TextAt(property) ?? throw Misshapen(value));
 
     private static ReadException Misshapen(JsonElement value) =>
         new($"the text holds something that 'nft -j list ruleset' does not print: {value.Excerpt}");

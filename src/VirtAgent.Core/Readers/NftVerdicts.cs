@@ -13,7 +13,7 @@ internal static class NftVerdicts
     {
         foreach (var statement in rule.Statements)
         {
-            if (statement.NameEquals("vmap"))
+            if (statement.Name == "vmap")
                 foreach (var verdict in OfMap(ruleset, rule, statement.Value)) yield return verdict;
             else if (IsVerdict(statement.Name))
                 yield return (statement.Name, statement.Value.TextAt("target") ?? "");

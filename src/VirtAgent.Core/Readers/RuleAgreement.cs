@@ -27,20 +27,20 @@ internal sealed class RuleAgreement
         (string Kind, string Name) verdict = ("", "");
         foreach (var statement in shown.Statements)
         {
-            if (statement.NameEquals("counter"))
+            if (statement.Name == "counter")
             {
                 hasCounter |= statement.Value.ValueKind == JsonValueKind.Object;
             }
-            else if (statement.NameEquals("match"))
+            else if (statement.Name == "match")
             {
                 if (!AddCondition(statement.Value, family))
                     return $"nft shows a condition that iptables does not write: {statement.Value.Excerpt}";
             }
-            else if (statement.NameEquals("limit"))
+            else if (statement.Name == "limit")
             {
                 _extensions.Add("limit");
             }
-            else if (statement.NameEquals("xt") && statement.Value.TextAt("type") == "match")
+            else if (statement.Name == "xt" && statement.Value.TextAt("type") == "match")
             {
                 _extensions.Add(statement.Value.TextAt("name") ?? "");
             }
@@ -63,7 +63,7 @@ internal sealed class RuleAgreement
         return true;
     }
 
-    private static (string Kind, string Name) Verdict(JsonProperty statement) => statement.Name switch
+    private static (string Kind, string Name) Verdict(NftStatement statement) => statement.Name switch
     {
         "jump" or "goto" => (statement.Name, statement.Value.TextAt("target") ?? ""),
         "xt" when statement.Value.TextAt("type") == "target" => ("xt", statement.Value.TextAt("name") ?? ""),

@@ -155,7 +155,7 @@ internal sealed class RuleLineReader(Family family, Backend backend)
         if (cursor.AtEnd) throw new ReadException("ends where its target should stand");
         if (_target is not null) throw new ReadException("has two targets");
         var name = cursor.Take().Text;
-        var arguments = cursor.Position;
+        var first = cursor.Position;
         while (!cursor.AtEnd && !MatchGrammar.BeginsGeneric(cursor))
         {
             // A prefix is free text, printed without quotes when it has no blanks: it may look like an option.
@@ -164,10 +164,11 @@ internal sealed class RuleLineReader(Family family, Backend backend)
         }
 
         // Whether a name is a chain differs from table to table, so only what does not depend on it is shared.
-        var text = cursor.TextSince(start);
+        var arguments = cursor.Since(first);
+        var text = arguments.Count == 0 && !isGoto ? name : cursor.TextSince(start);
         var chain = isChain(name);
         if (!chain && _targets.TryGetValue(text, out _target)) return;
-        _target = TargetReader.Read(name, isGoto, cursor.Since(arguments), text, family, chain);
+        _target = TargetReader.Read(name, isGoto, arguments, cursor.TextSince(start), family, chain);
         if (!chain) _targets.Add(text, _target);
     }
 }

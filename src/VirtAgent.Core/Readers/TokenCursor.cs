@@ -29,7 +29,7 @@ internal sealed class TokenCursor(IReadOnlyList<Token> tokens, int start)
         tokens.Skip(Position).Any(token => token.IsOption && token.Text.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>The words from <paramref name="from"/> up to here.</summary>
-    public IReadOnlyList<Token> Since(int from) => tokens.Skip(from).Take(Position - from).ToArray();
+    public IReadOnlyList<Token> Since(int from) => from == Position ? [] : tokens.Skip(from).Take(Position - from).ToArray();
 
     /// <summary>The words from <paramref name="from"/> up to here, as they would be printed.</summary>
     public string TextSince(int from)

@@ -22,6 +22,20 @@ public class FirewallHostTests
         Assert.True(reading.RuleSets.Count >= 2);
     }
 
+    [Fact]
+    public void So_are_those_of_other_libvirt_versions()
+    {
+        var hosts = Directory.EnumerateFiles(SharedData.Path("hosts"), Source.Nft, SearchOption.AllDirectories)
+            .Select(file => Path.GetDirectoryName(file)!).Where(folder => !Disturbed.Any(folder.EndsWith)).ToArray();
+        Assert.NotEmpty(hosts);
+        foreach (var host in hosts)
+        {
+            var reading = FirewallReader.Read(RecordedHosts.ReadFolder(host));
+            Assert.True(reading.Taints.Count == 0, $"{host}: {string.Join(", ", reading.Taints)}");
+            Assert.True(reading.Gaps.Count == 0, $"{host}: {string.Join(", ", reading.Gaps)}");
+        }
+    }
+
     [Theory]
     [InlineData(Truth + "08-insert-accept-in-libvirt-chains", "accept")]
     [InlineData(Truth + "10-insert-vmap", "vmap")]
