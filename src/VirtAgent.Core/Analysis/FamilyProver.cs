@@ -67,6 +67,8 @@ internal sealed class FamilyProver
         foreach (var crossing in new[] { Crossing.Out, Crossing.In })
         {
             var against = promise.Crosses(crossing) - promise.May(crossing);
+            // The usual case, and the proof itself: nothing comes out that the promise does not allow.
+            if ((_sets!.Forwarded.Possible & _sets.Gate.Lasting.Possible & against).IsEmpty) continue;
             foreach (var acceptance in _sets!.Accepted)
             {
                 var found = Classify(acceptance, against, network, unread);
@@ -87,7 +89,7 @@ internal sealed class FamilyProver
         Acceptance acceptance, PacketSet against, VirtualNetwork network, HashSet<string> unread)
     {
         var gate = _sets!.Gate;
-        var certain = acceptance.Packets.Certain & _sets.Forwarded.Certain & Packets.Real(_sets.Space) & against;
+        var certain = acceptance.Packets.Certain & _sets.Forwarded.Certain & _sets.Real & against;
         var possible = acceptance.Packets.Possible & _sets.Forwarded.Possible & against;
         var leaks = certain & gate.Now.Certain;
         if (!leaks.IsEmpty)

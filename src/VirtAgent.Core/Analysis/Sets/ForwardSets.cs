@@ -35,6 +35,7 @@ internal sealed class ForwardSets
         Space = new PacketSpace(family, Devices.Links.Count);
         Routes = new RouteSets(host, Space, Devices, markKnown: !all.SetsMark);
         Gate = new ForwardGate(host, Space, Devices, Routes);
+        Real = Packets.Real(Space);
         _matches = new MatchSets(Space, Devices, Routes, _tracked);
         Forwarded = AfterRouting(BeforeRouting(Start(Space.All)));
         Account();
@@ -48,6 +49,9 @@ internal sealed class ForwardSets
 
     /// <summary>Where destinations lead.</summary>
     public RouteSets Routes { get; }
+
+    /// <summary>The packets a sender can really make.</summary>
+    public PacketSet Real { get; }
 
     /// <summary>What routing and sysctls let cross at all.</summary>
     public ForwardGate Gate { get; }
