@@ -1,4 +1,5 @@
 using VirtAgent.Analysis.Sets;
+using VirtAgent.Analysis.Walks;
 using VirtAgent.Findings;
 using VirtAgent.Model;
 

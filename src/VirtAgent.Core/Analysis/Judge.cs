@@ -1,3 +1,4 @@
+using VirtAgent.Analysis.Bridges;
 using VirtAgent.Findings;
 using VirtAgent.Model;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using VirtAgent.Analysis;
+using VirtAgent.Analysis.Bridges;
 using VirtAgent.Model;
 
 namespace VirtAgent.Cli;

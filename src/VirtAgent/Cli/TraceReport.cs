@@ -1,5 +1,5 @@
 using System.Text.Json;
-using VirtAgent.Analysis;
+using VirtAgent.Analysis.Walks;
 using VirtAgent.Findings;
 using VirtAgent.Model;
 

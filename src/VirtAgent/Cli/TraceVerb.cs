@@ -1,5 +1,5 @@
 using System.CommandLine;
-using VirtAgent.Analysis;
+using VirtAgent.Analysis.Walks;
 using VirtAgent.Model;
 
 namespace VirtAgent.Cli;

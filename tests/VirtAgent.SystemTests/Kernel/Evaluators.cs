@@ -1,5 +1,5 @@
-using VirtAgent.Analysis;
 using VirtAgent.Analysis.Sets;
+using VirtAgent.Analysis.Walks;
 using VirtAgent.Model;
 
 namespace VirtAgent.SystemTests.Kernel;

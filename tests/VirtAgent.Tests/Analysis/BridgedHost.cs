@@ -1,5 +1,5 @@
 using System.Text;
-using VirtAgent.Analysis;
+using VirtAgent.Analysis.Bridges;
 using VirtAgent.Findings;
 using VirtAgent.Model;
 

@@ -1,4 +1,4 @@
-using VirtAgent.Analysis;
+using VirtAgent.Analysis.Bridges;
 using VirtAgent.Findings;
 using VirtAgent.Model;
 using VirtAgent.Readers;

@@ -1,4 +1,4 @@
-using VirtAgent.Analysis;
+using VirtAgent.Analysis.Walks;
 using VirtAgent.Cli;
 
 namespace VirtAgent.Tests.Cli;
