@@ -14,6 +14,7 @@ internal static class SpecialAddresses
     private static readonly AddressMask[] NeverTo6 = Masks("::1/128", "ff00::/8");
     private static readonly AddressMask[] NeverElsewhereFrom6 = Masks("::/128", "fe80::/10");
     private static readonly AddressMask[] NeverElsewhereTo6 = Masks("fe80::/10");
+    private static readonly AddressMask[] NeverTakenTo6 = Masks("::1/128", "ff00::/ff0f::", "ff01::/ff0f::");
     private static readonly AddressMask[] NotUnicast6 = Masks("::/128", "::ffff:0:0/96", "ff00::/8");
     private static readonly AddressMask[] Broadcast4 = Masks("0.0.0.0/32", "255.255.255.255/32");
 
@@ -22,6 +23,9 @@ internal static class SpecialAddresses
 
     /// <summary>Destinations that are never forwarded.</summary>
     public static IReadOnlyList<AddressMask> NeverTo(Family family) => family == Family.IPv4 ? NeverTo4 : NeverTo6;
+
+    /// <summary>Destinations that are refused on arrival, before any rule could translate them (net/ipv6/ip6_input.c ip6_rcv_core).</summary>
+    public static IReadOnlyList<AddressMask> NeverTakenTo(Family family) => family == Family.IPv4 ? [] : NeverTakenTo6;
 
     /// <summary>Sources that are forwarded only back out of the device they came in on.</summary>
     public static IReadOnlyList<AddressMask> NeverElsewhereFrom(Family family) => family == Family.IPv4 ? [] : NeverElsewhereFrom6;

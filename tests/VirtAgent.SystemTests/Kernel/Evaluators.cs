@@ -8,26 +8,26 @@ namespace VirtAgent.SystemTests.Kernel;
 internal sealed class Evaluators
 {
     private readonly PacketWalk _walk;
-    private readonly SetOpinion _set;
+    private readonly ForwardSets _sets;
     private readonly bool _exact;
+    private readonly bool _setIsExact;
 
     /// <param name="host">The namespace with the rules as they were read back.</param>
     /// <param name="family">Family of the packets.</param>
     public Evaluators(Host host, Family family)
     {
         _walk = new PacketWalk(host);
-        _set = SetOpinionOf(host, family);
-        _exact = host.RuleSets.SelectMany(set => set.Tables).SelectMany(table => table.Chains.Values)
-            .SelectMany(chain => chain.Rules).All(rule => rule.IsExact);
+        _sets = new ForwardSets(host, family);
+        var rules = host.RuleSets.SelectMany(set => set.Tables).SelectMany(table => table.Chains.Values).SelectMany(chain => chain.Rules).ToList();
+        _exact = rules.All(rule => rule.IsExact);
+        // What marks do to routing is the one thing the set leaves open.
+        _setIsExact = _exact && (host.PolicyRules.All(rule => rule.Mark is null) || !rules.Exists(rule => rule.Target is Target.SetMark));
     }
-
-    /// <summary>Whether a packet is forwarded to a device; null where that is not decided.</summary>
-    private delegate bool? SetOpinion(Packet packet, string device);
 
     /// <summary>
     /// What is wrong with the evaluators' opinion of <paramref name="packet"/>, or null: where every rule is modelled exactly, the
-    /// one certain walk is the kernel's; otherwise, the kernel's is one of the possible walks. The set never denies what the
-    /// kernel forwards, nor claims what it does not.
+    /// one certain walk and the set say what the kernel did; otherwise, it is one of the possible walks, and the set never denies
+    /// what the kernel forwards, nor claims what it does not.
     /// </summary>
     public string? Complaint(Packet packet, KernelVerdict kernel)
     {
@@ -35,32 +35,22 @@ internal sealed class Evaluators
         if (_exact && (walks.Count != 1 || walks[0].Assumptions.Count != 0))
             return $"{walks.Count} walks, none certain\n{string.Join('\n', walks.Select(Print))}";
         if (!walks.Any(walk => Agrees(walk, kernel))) return $"the walk says otherwise\n{string.Join('\n', walks.Take(4).Select(Print))}";
-        foreach (var device in Topology.Devices)
-        {
-            var set = _set(packet, device);
-            if (set is { } forwards && forwards != (kernel.Out == device))
-                return $"the set says {(forwards ? "forwarded" : "not forwarded")} to {device}\n{Print(walks[0])}";
-        }
-
+        var (certain, possible) = _sets.Forwards(packet);
+        if (certain.Any(device => device != kernel.Out)) return $"the set says forwarded to {string.Join(", ", certain)}\n{Print(walks[0])}";
+        if (kernel.Out is not null && !possible.Contains(kernel.Out)) return $"the set says not forwarded to {kernel.Out}\n{Print(walks[0])}";
+        if (_setIsExact && certain.Count != possible.Count) return $"the set leaves open {string.Join(", ", possible)}\n{Print(walks[0])}";
         return null;
     }
 
-    private static SetOpinion SetOpinionOf(Host host, Family family)
-    {
-        var sets = new ForwardSets(host, family);
-        return (packet, device) => sets.Forwards(packet, device) switch
-        {
-            (true, _) => true,
-            (_, false) => false,
-            _ => null,
-        };
-    }
-
-    private static bool Agrees(Walk walk, KernelVerdict kernel)
+    private bool Agrees(Walk walk, KernelVerdict kernel)
     {
         if (walk.Outcome != WalkOutcome.Forwarded) return kernel.Out is null;
-        var translated = walk.Steps.LastOrDefault(step => step.Outcome.StartsWith("dnat ", StringComparison.Ordinal));
-        return walk.Out == kernel.Out && (translated is null || translated.Outcome.Contains($"{kernel.Destination}", StringComparison.Ordinal));
+        if (walk.Out != kernel.Out) return false;
+        // Where something is open, one walk stands for all that end alike, also those that were translated otherwise.
+        var translated = _exact ? walk.Steps.LastOrDefault(step => step.Outcome.StartsWith("dnat ", StringComparison.Ordinal)) : null;
+        var to = translated?.Outcome["dnat ".Length..];
+        // The port, if any, stands behind the only colon of IPv4 and behind the bracket of IPv6.
+        return to is null || Address.Parse(to.StartsWith('[') ? to[1..to.IndexOf(']')] : to.Contains('.') ? to.Split(':')[0] : to) == kernel.Destination;
     }
 
     private static string Print(Walk walk)

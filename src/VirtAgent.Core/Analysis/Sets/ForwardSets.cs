@@ -65,26 +65,23 @@ internal sealed class ForwardSets
     /// <summary>What DNAT rules took on the way in.</summary>
     public IReadOnlyList<Translation> Translations => _translations;
 
-    /// <summary>Whether the tables let this very packet, as it enters, through towards <paramref name="device"/>: certain, possible.</summary>
-    public (bool Certain, bool Possible) Lets(Packet packet, string device) => Answer(Through(packet, device));
-
-    /// <summary>Whether the host as it is forwards this very packet, as it enters, to <paramref name="device"/>: certain, possible.</summary>
-    public (bool Certain, bool Possible) Forwards(Packet packet, string device) => Answer(Through(packet, device) & Gate.Now);
-
-    private static (bool Certain, bool Possible) Answer(Bounds packets) => (!packets.Certain.IsEmpty, !packets.Possible.IsEmpty);
-
-    private Bounds Through(Packet packet, string device)
+    /// <summary>To which devices the host as it is forwards this very packet, as it enters: certainly, possibly.</summary>
+    public (IReadOnlyList<string> Certain, IReadOnlyList<string> Possible) Forwards(Packet packet)
     {
-        if (Devices.Number(device) is not { } number) return Bounds.Exactly(Space.None);
         var translations = _translations.Count;
         var here = BeforeRouting(Start(Packets.Exactly(Space, Devices, packet)), Packets.State(Space, packet));
         _translations.RemoveRange(translations, _translations.Count - translations);
-        return here.Map(set => set.Forget(Space.Mark)) & Bounds.Exactly(Space.Is(Space.Out, (UInt128)number)) & Forwarded;
+        var crossing = here.Map(set => set.Forget(Space.Mark)) & Forwarded & Gate.Now;
+        return (To(crossing.Certain), To(crossing.Possible));
+
+        List<string> To(PacketSet set) => [.. Devices.Links.Select(link => link.Name)
+            .Where(name => !set.IsEmpty && !(set & Devices.Where(Space, Space.Out, link => link.Name == name)).IsEmpty)];
     }
 
     private Bounds Start(PacketSet packets) => Bounds.Exactly(
         packets & Space.Is(Space.Mark, 0) & Space.Is(Space.Translated, 0) & Space.Is(Space.State, StateCode.Invalid)
-        & (_tracked ? Space.Is(Space.LaterFragment, 0) : Space.All));
+        & (_tracked ? Space.Is(Space.LaterFragment, 0) : Space.All)
+        & !Space.WithinAny(Space.Destination, SpecialAddresses.NeverTakenTo(Space.Family)));
 
     private Bounds BeforeRouting(Bounds packets, PacketSet? states = null)
     {

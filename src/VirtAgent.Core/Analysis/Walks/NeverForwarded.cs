@@ -25,6 +25,19 @@ internal static class NeverForwarded
         (Mask("fe80::/10"), "a link-local address", true, true),
     ];
 
+    private static readonly (AddressMask Range, string Name, bool AsSource, bool AsDestination)[] OnArrival =
+    [
+        (Mask("::1/128"), "a loopback address", false, true),
+        (Mask("ff00::/ff0f::"), "a multicast address without scope", false, true),
+        (Mask("ff01::/ff0f::"), "a multicast address of one device", false, true),
+    ];
+
+    /// <summary>
+    /// Why a packet to this receiver is gone before any rule could translate it (net/ipv6/ip6_input.c ip6_rcv_core), or null. IPv4
+    /// asks nothing of the kind before routing.
+    /// </summary>
+    public static string? ReasonOnArrival(Address source, Address destination) => Reason(OnArrival, source, destination);
+
     /// <summary>Why a packet with these addresses is never forwarded, or null when it may be.</summary>
     public static string? Reason(Address source, Address destination) => Reason(Anyway, source, destination);
 

@@ -42,6 +42,12 @@ internal sealed class SingleWalk
         var ipv6 = _packet.Sent.Family == Family.IPv6;
         if (ipv6 && !Passes(_path.Sysctls.IPv6On(_packet.Sent.In))) return WalkOutcome.NotForwarded;
 
+        if (NeverForwarded.ReasonOnArrival(_packet.Sent.Source, _packet.Sent.Destination) is { } refused)
+        {
+            Kernel("route", "martian", $"{refused}, which is never taken in", "not forwarded");
+            return WalkOutcome.NotForwarded;
+        }
+
         foreach (var stage in Stage.BeforeRouting)
         {
             if (stage.Table != "raw") _packet.Track();
