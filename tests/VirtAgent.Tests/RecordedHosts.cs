@@ -13,6 +13,7 @@ internal static class RecordedHosts
     public static readonly string[] All =
     [
         "libvirt-9.0.0-iptables", "libvirt-12.8.0-iptables", "libvirt-12.8.0-nftables",
+        "lab-9.0.0-stock", "lab-9.0.0-leak",
         .. Directory.GetDirectories(PathOf("truth-9.0.0-iptables")).Order(StringComparer.Ordinal)
             .Select(folder => "truth-9.0.0-iptables/" + Path.GetFileName(folder)),
     ];

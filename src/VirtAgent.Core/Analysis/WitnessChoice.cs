@@ -70,10 +70,9 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
 
         var wellKnown = Space.Family == Family.IPv4 ? WellKnown4 : WellKnown6;
         var neighbours = host.Addresses.Where(address => address.Prefix.Family == Space.Family)
-            .Select(address => Member(address.Prefix, 2) is { } second && second != address.Local ? second : Member(address.Prefix, 1))
-            .OfType<Address>().ToList();
-        yield return neighbours.Aggregate(Space.None, (set, address) => set | Space.Is(Space.Destination, address.Bits));
-        yield return neighbours.Aggregate(Space.None, (set, address) => set | Space.Is(Space.Source, address.Bits));
+            .Select(address => (address.Device, Neighbour: Neighbour(address))).ToList();
+        yield return neighbours.Aggregate(Space.None, (set, at) => set | Beyond(Space.Out, Space.Destination, at.Device, at.Neighbour));
+        yield return neighbours.Aggregate(Space.None, (set, at) => set | Beyond(Space.In, Space.Source, at.Device, at.Neighbour));
         yield return Space.Is(Space.Destination, wellKnown.Bits);
         // Whatever range a rule names: a host number in it, not its first address.
         foreach (var field in new[] { Space.Destination, Space.Source })
@@ -83,6 +82,15 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
             yield return Space.Between(last, 1, 254);
         }
     }
+
+    private static Address? Neighbour(LinkAddress own) =>
+        Member(own.Prefix, 2) is { } second && second != own.Local ? second : Member(own.Prefix, 1);
+
+    /// <summary>An address is only believed on the device that its network is on.</summary>
+    private PacketSet Beyond(Field device, Field address, string name, Address? neighbour) =>
+        neighbour is { } there && sets.Devices.Number(name) is { } number
+            ? Space.Is(device, (UInt128)number) & Space.Is(address, there.Bits)
+            : Space.None;
 
     private IEnumerable<PacketSet> Services()
     {

@@ -21,11 +21,13 @@ internal sealed class ForwardGate
         var elsewhere = !space.WithinAny(space.Source, SpecialAddresses.NeverElsewhereFrom(family))
             & !space.WithinAny(space.Destination, SpecialAddresses.NeverElsewhereTo(family));
         var between = devices.Where(space, space.In, link => !devices.IsMember(link)) & devices.Where(space, space.Out, _ => true);
-        Lasting = Bounds.Exactly(valid & between & (Turned() | elsewhere)) & Enabled(space.In) & Enabled(space.Out);
-        Now = Lasting & Switched() & routes.Out() & SourceChecked(routes) & Bounds.Exactly(!OwnSource(routes));
+        var open = Bounds.Exactly(valid & between & (Turned() | elsewhere)) & Enabled(space.In) & Enabled(space.Out);
+        var routed = routes.Out();
+        Lasting = open & (routed | Bounds.Exactly(!routes.Local));
+        Now = open & Switched() & routed & SourceChecked(routes) & Bounds.Exactly(!OwnSource(routes));
     }
 
-    /// <summary>What could cross if forwarding were on and every destination routed everywhere.</summary>
+    /// <summary>What could cross if forwarding were on and every destination that is not the host's own routed everywhere.</summary>
     public Bounds Lasting { get; }
 
     /// <summary>What can cross now.</summary>

@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace VirtAgent.SystemTests.Support;
+
+/// <summary>The virt-agent that was built with these tests, run inside a lab as its operator would run it.</summary>
+internal static class Agent
+{
+    /// <summary>The executable; the work tree is visible in every lab under the same path.</summary>
+    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "virt-agent");
+
+    private static readonly JsonSerializerOptions Names = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>Runs it to its end.</summary>
+    public static Command Run(Lab lab, params string[] arguments) => lab.Run([Program, .. arguments]);
+
+    /// <summary>Runs <c>check</c>, of the host or with more <paramref name="options"/>.</summary>
+    public static CheckAnswer Check(Lab lab, params string[] options) =>
+        ReadCheck(Run(lab, ["check", "--format", "json", .. options]));
+
+    /// <summary>Reads what <c>check --format json</c> printed; its exit code is the one it says.</summary>
+    public static CheckAnswer ReadCheck(Command check)
+    {
+        var answer = Read<CheckAnswer>(check.Out);
+        Assert.Equal(check.Exit, answer.Exit);
+        return answer;
+    }
+
+    /// <summary>Runs a verb that has to succeed, and reads its answer.</summary>
+    public static T Ask<T>(Lab lab, params string[] arguments) => Read<T>(lab.Must([Program, .. arguments, "--format", "json"]));
+
+    private static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Names)!;
+}
