@@ -49,7 +49,8 @@ internal sealed class RuleMix
         {
             rules.Add((rules.Count % 20) switch
             {
-                < 8 => $"-A BLOCKED -s {Prefix(24)} -j DROP",
+                < 6 => $"-A BLOCKED -s {Prefix(24)} -j DROP",
+                < 8 => $"-A FORWARD -s {Prefix(16)} -d {Prefix(16)} -p tcp -m tcp --dport {Service()} -j DROP",
                 < 12 => $"-A LAN0-LAN1 -s 10.20.{Octet()}.0/24 -d 10.30.{Octet()}.{Octet()} -p tcp -m tcp --dport {Service()} "
                     + "-m conntrack --ctstate NEW -j ACCEPT",
                 < 15 => $"-A LAN1-LAN0 -s 10.30.{Octet()}.{Octet()} -p tcp -m multiport --dports {Service()},{Service()},5000:5100 -j ACCEPT",
