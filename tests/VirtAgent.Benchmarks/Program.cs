@@ -1,1 +1,42 @@
-return 0;
+using System.Globalization;
+using VirtAgent.Benchmarks;
+
+const string Usage = "usage: dotnet run -c Release --project tests/VirtAgent.Benchmarks -- [ports|proof|memory|check]...";
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+// A process of its own that does nothing else: what the memory benchmark starts.
+if (args is [AuditChild.Verb, var folder]) return AuditChild.Run(folder);
+
+var benchmarks = new Dictionary<string, Func<BenchmarkHost, IEnumerable<Figure>>>
+{
+    ["ports"] = PortBenchmark.Run,
+    ["proof"] = ProofBenchmark.Run,
+    ["memory"] = MemoryBenchmark.Run,
+    ["check"] = CheckBenchmark.Run,
+};
+if (args.Any(name => !benchmarks.ContainsKey(name)))
+{
+    await Console.Error.WriteLineAsync(Usage);
+    return 2;
+}
+
+if (Environment.UserName != "root")
+{
+    await Console.Error.WriteLineAsync("error: the benchmarks make a private KVM host and network namespaces; run them as root.");
+    return 1;
+}
+
+using var host = BenchmarkHost.Up();
+var figures = new List<Figure>();
+FigureTable.Header();
+foreach (var name in args.Length > 0 ? args : [.. benchmarks.Keys])
+{
+    foreach (var figure in benchmarks[name](host))
+    {
+        FigureTable.Row(figure);
+        figures.Add(figure);
+    }
+}
+
+FigureTable.Footer();
+return figures.Any(figure => figure.Over) ? 1 : 0;

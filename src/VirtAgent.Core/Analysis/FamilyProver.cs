@@ -24,10 +24,11 @@ internal sealed class FamilyProver
         _rewrites = host.Native.Rewrites.Where(rule => rule.Sees(family)).ToList();
         // A bridge chain filters frames of single ports (nwfilter); the next NIC plugged in need not be one of them.
         _drops = host.Native.Drops.Where(rule => rule.Family != "bridge" && rule.Sees(family)).ToList();
-        if (Missing().Any() || !host.Networks.Any(Promise.IsMade)) return;
+        var bridges = host.Networks.Where(Promise.IsMade).Select(network => network.Bridge!).ToHashSet(StringComparer.Ordinal);
+        if (Missing().Any() || bridges.Count == 0) return;
         try
         {
-            _sets = new ForwardSets(host, family);
+            _sets = new ForwardSets(host, family, link => bridges.Contains(link.Name) || (link.Master is { } master && bridges.Contains(master)));
             _findings = new ForwardFindings(host, _sets);
         }
         catch (SetTooLargeException tooLarge)

@@ -22,8 +22,12 @@ internal sealed class ForwardSets
 
     /// <param name="host">The host.</param>
     /// <param name="family">Family to evaluate.</param>
+    /// <param name="asked">
+    /// Whether packets that enter or leave on a device are asked about; null for all. What rules say about packets between two other
+    /// devices is most of a large ruleset, and is then not worked out.
+    /// </param>
     /// <exception cref="SetTooLargeException">The sets outgrow their bound.</exception>
-    public ForwardSets(Host host, Family family)
+    public ForwardSets(Host host, Family family, Func<Link, bool>? asked = null)
     {
         _host = host;
         _rules = Backends.Select(backend => host.RuleSet(family, backend)).OfType<RuleSet>().ToList();
@@ -37,7 +41,8 @@ internal sealed class ForwardSets
         Gate = new ForwardGate(host, Space, Devices, Routes);
         Real = Packets.Real(Space);
         _matches = new MatchSets(Space, Devices, Routes, _tracked);
-        Forwarded = AfterRouting(BeforeRouting(Start(Space.All)));
+        var start = asked is null ? Space.All : Devices.Where(Space, Space.In, asked) | Devices.Where(Space, Space.Out, asked);
+        Forwarded = AfterRouting(BeforeRouting(Start(start)));
         Account();
     }
 

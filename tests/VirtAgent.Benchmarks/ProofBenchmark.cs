@@ -1,0 +1,46 @@
+using VirtAgent.Analysis;
+using VirtAgent.Model;
+using VirtAgent.Observe;
+using VirtAgent.Readers;
+
+namespace VirtAgent.Benchmarks;
+
+/// <summary>Parsing and proving 10,000 rules against the time iptables-nft-save takes to print them.</summary>
+internal static class ProofBenchmark
+{
+    private const int Count = 10_000;
+    private const int Rounds = 9;
+    private const double Allowance = 300;
+
+    public static IEnumerable<Figure> Run(BenchmarkHost host)
+    {
+        using var recorded = new RecordedRules(host, Count);
+        var record = RecordFolder.Read(recorded.Path);
+        var model = HostReader.Read(record);
+        var text = record.Files[Source.Iptables];
+
+        void ParseAndProve() => Prove(model with
+        {
+            RuleSets = [IptablesSaveReader.Read(text, Family.IPv4, Backend.Nft), model.RuleSet(Family.IPv6, Backend.Nft)!],
+        });
+        Timing Save() => TimedCommand.Run(recorded.Rules.Inside, "iptables-nft-save");
+        Figure Measure(string name, Func<Timing> ours, bool held)
+        {
+            var (mine, save) = Timing.Alternate(Rounds, ours, Save);
+            return Figure.OfTimes($"{Count:N0} rules, {name}", mine, save, held ? 1 : null, Allowance);
+        }
+
+        ParseAndProve();
+        yield return Measure("iptables text, warm", () => Timing.Of(ParseAndProve), held: true);
+        yield return Measure("with nft's JSON, warm", () => Timing.Of(() => Prove(HostReader.Read(record))), held: false);
+        yield return Measure("check --from, new process", () => TimedCommand.Run([], BenchmarkHost.Agent, "check", "--from", recorded.Path), held: false);
+    }
+
+    /// <summary>A proof that finds nothing out is no proof.</summary>
+    private static void Prove(Host host)
+    {
+        var audit = Judge.Audit(host);
+        if (audit.Networks.Any(network => network.IPv4 is Verdict.Unread or Verdict.Undecided))
+            throw new InvalidOperationException($"The networks are {string.Join(", ", audit.Networks.Select(network => network.IPv4))}.");
+    }
+}
