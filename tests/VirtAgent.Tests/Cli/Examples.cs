@@ -1,4 +1,3 @@
-using VirtAgent.Analysis.Bridges;
 using VirtAgent.Cli;
 using VirtAgent.Findings;
 using VirtAgent.Model;
