@@ -19,7 +19,7 @@ internal sealed class Evaluators
         _walk = new PacketWalk(host);
         _sets = new ForwardSets(host, family);
         var rules = host.RuleSets.SelectMany(set => set.Tables).SelectMany(table => table.Chains.Values).SelectMany(chain => chain.Rules).ToList();
-        _exact = rules.All(rule => rule.IsExact);
+        _exact = rules.All(rule => rule.IsExact && rule.Target is not Target.ForgetMark);
         // What marks do to routing is the one thing the set leaves open.
         _setIsExact = _exact && (host.PolicyRules.All(rule => rule.Mark is null) || !rules.Exists(rule => rule.Target is Target.SetMark));
     }
