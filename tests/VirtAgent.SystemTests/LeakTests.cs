@@ -4,7 +4,7 @@ using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.SystemTests;
 
-/// <summary>What <c>check</c> says of a real host while it is tight, while it leaks and after changes that harm nothing.</summary>
+/// <summary>What <c>check</c> says of a real host: tight, leaking, and after changes that harm nothing.</summary>
 [Collection(OneLeakHost.Name)]
 public sealed class LeakTests(LeakHost host)
 {
@@ -101,15 +101,21 @@ public sealed class LeakTests(LeakHost host)
         var bridge = leak.Subject.StartsWith("out", StringComparison.Ordinal) ? finding.Witness.In : finding.Witness.Out;
         Assert.Equal(leak.Network == "network1" ? "virbr1" : "virbr2", bridge);
         Assert.Empty(leak.Trace.Except(finding.Trace.Select(step => $"{step.Chain} {step.Rule}: {step.Outcome}")));
-        if (leak.Subject.Contains("-A ", StringComparison.Ordinal))
-            Assert.EndsWith(Assert.Single(finding.Trace, step => step.Outcome == "accept").Text, leak.Subject, StringComparison.Ordinal);
+        if (!leak.Subject.Contains("-A ", StringComparison.Ordinal)) return;
+        var accepts = Assert.Single(finding.Trace, step => step.Outcome == "accept");
+        Assert.EndsWith(accepts.Text, leak.Subject, StringComparison.Ordinal);
     }
 
     private static CheckAnswer.FindingLine? Named(Leak leak, CheckAnswer answer) => answer.Findings!.SingleOrDefault(
         finding => finding.Code == leak.Code && finding.Network == leak.Network && finding.Subject == leak.Subject);
 
-    private void AssertForwarded(CheckAnswer.FindingLine finding, bool expected) =>
-        Assert.True(WitnessProbe.Confirm(Lab, finding.Witness!.Read()) == expected, $"forwarded {!expected}: {finding}");
+    // A packet that is seen was forwarded; that none is seen within a second may also be the machine's doing.
+    private void AssertForwarded(CheckAnswer.FindingLine finding, bool expected)
+    {
+        var witness = finding.Witness!.Read();
+        var forwarded = WitnessProbe.Confirm(Lab, witness) || (expected && WitnessProbe.Confirm(Lab, witness));
+        Assert.True(forwarded == expected, $"forwarded {forwarded}: {finding}");
+    }
 
     private static IEnumerable<CheckAnswer.FindingLine> Leaking(CheckAnswer answer) =>
         answer.Findings!.Where(finding => finding.Code == FindingCode.ForwardLeak);

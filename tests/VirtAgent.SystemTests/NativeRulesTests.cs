@@ -26,7 +26,11 @@ public sealed class NativeRulesTests(LeakHost host)
 
     [Fact]
     public void A_native_rule_that_untracks_packets_leaves_everything_undecided() => With(
-        "nft add table inet x; nft 'add chain inet x p { type filter hook prerouting priority -300; }'; nft add rule inet x p notrack",
+        """
+        nft add table inet x
+        nft 'add chain inet x p { type filter hook prerouting priority -300; }'
+        nft add rule inet x p notrack
+        """,
         "nft delete table inet x",
         answer =>
         {
@@ -36,7 +40,11 @@ public sealed class NativeRulesTests(LeakHost host)
 
     [Fact]
     public void A_native_rule_that_only_drops_leaves_the_proof_of_isolation_standing() => With(
-        "nft add table inet x; nft 'add chain inet x f { type filter hook forward priority -10; }'; nft add rule inet x f iifname virbr1 drop",
+        """
+        nft add table inet x
+        nft 'add chain inet x f { type filter hook forward priority -10; }'
+        nft add rule inet x f iifname virbr1 drop
+        """,
         "nft delete table inet x",
         answer =>
         {

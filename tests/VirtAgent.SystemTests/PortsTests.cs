@@ -6,8 +6,15 @@ namespace VirtAgent.SystemTests;
 /// <summary>Who holds which port: <c>ports</c> and <c>port</c> beside what virsh says of the same moment.</summary>
 public sealed class PortsTests
 {
-    // At an address of its own, so that nothing has to be there but the root bus.
-    private const string Hotplugged = "<interface type='network'><mac address='52:54:00:00:77:01'/><source network='network1'/><model type='virtio'/></interface>";
+    private const string Mac = "52:54:00:00:77:01";
+
+    private const string Hotplugged = $"""
+        <interface type='network'>
+          <mac address='{Mac}'/>
+          <source network='network1'/>
+          <model type='virtio'/>
+        </interface>
+        """;
 
     [Fact]
     public void Ports_and_port_say_what_virsh_says_while_NICs_come_and_go()
@@ -18,20 +25,20 @@ public sealed class PortsTests
         AssertDossier(lab, "guest-e1000e", "default", "e1000e", "virbr0");
         AssertDossier(lab, "guest-virtio", "network1", "virtio", "virbr1");
 
-        Command.Must([Lab.Program, "x", lab.Name, "virsh", "-q", "attach-device", "guest-virtio", "/dev/stdin", "--live"], Hotplugged);
+        Device(lab, "attach-device", Hotplugged);
         var plugged = AssertAgrees(lab);
         Assert.Equal(3, plugged.Count);
-        Assert.Contains(plugged, port => port is { Mac: "52:54:00:00:77:01", Network: "network1", Guest: "guest-virtio", Model: "virtio" });
+        Assert.Contains(plugged, port => port is { Mac: Mac, Network: "network1", Guest: "guest-virtio", Model: "virtio" });
 
         // Another network is another port: same tap, other bridge.
         var moved = Hotplugged.Replace("network1", "default", StringComparison.Ordinal);
-        Command.Must([Lab.Program, "x", lab.Name, "virsh", "-q", "update-device", "guest-virtio", "/dev/stdin", "--live"], moved);
-        var updated = Assert.Single(AssertAgrees(lab), port => port.Mac == "52:54:00:00:77:01");
+        Device(lab, "update-device", moved);
+        var updated = Assert.Single(AssertAgrees(lab), port => port.Mac == Mac);
         Assert.Equal(("default", "virbr0"), (updated.Network, updated.Bridge));
         Assert.DoesNotContain(plugged, port => port.Uuid == updated.Uuid);
 
         // A paused guest never lets go of a NIC, and libvirt keeps port and tap until it does.
-        Command.Must([Lab.Program, "x", lab.Name, "virsh", "-q", "detach-device", "guest-virtio", "/dev/stdin", "--live"], moved);
+        Device(lab, "detach-device", moved);
         Assert.Equal(3, AssertAgrees(lab).Count);
 
         lab.Must("virsh", "-q", "destroy", "guest-virtio");
@@ -52,8 +59,15 @@ public sealed class PortsTests
                    from nic in domain.Descendants("interface")
                    let source = nic.Element("source")!
                    select new PortAnswer(
-                       Value(source, "portid"), Value(source, "network"), guest, domain.Element("uuid")!.Value, Value(nic.Element("mac")!, "address"),
-                       Value(nic.Element("model")!, "type"), Value(nic.Element("target")!, "dev"), Value(source, "bridge"), "bound");
+                       Value(source, "portid"),
+                       Value(source, "network"),
+                       guest,
+                       domain.Element("uuid")!.Value,
+                       Value(nic.Element("mac")!, "address"),
+                       Value(nic.Element("model")!, "type"),
+                       Value(nic.Element("target")!, "dev"),
+                       Value(source, "bridge"),
+                       "bound");
         Assert.Equal(nics.OrderBy(port => port.Uuid), ports.OrderBy(port => port.Uuid));
         foreach (var network in Words(lab, "net-list", "--name"))
         {
@@ -61,8 +75,9 @@ public sealed class PortsTests
             Assert.Equal(listed.Order(), ports.Where(port => port.Network == network).Select(port => port.Uuid).Order());
         }
 
+        var bridges = $"{lab.RootPath}/sys/class/net";
         foreach (var port in ports)
-            Assert.True(Path.Exists($"{lab.RootPath}/sys/class/net/{port.Bridge}/brif/{port.Tap}"), $"{port.Tap} is not in {port.Bridge}.");
+            Assert.True(Path.Exists($"{bridges}/{port.Bridge}/brif/{port.Tap}"), $"{port.Tap} is not in {port.Bridge}.");
         return ports;
     }
 
@@ -91,12 +106,17 @@ public sealed class PortsTests
 
         // To people it shows the two side by side, or one below the other where the terminal is narrow.
         var page = lab.Must(Agent.Program, "port", port.Uuid);
-        foreach (var word in (string[])["As the operator wrote it", "As libvirt runs it", $"portid='{port.Uuid}'", $"dev='{port.Tap}'", $"name='{dossier.Alias}'"])
-            Assert.Contains(word, page.Replace('"', '\''), StringComparison.Ordinal);
+        string[] titles = ["As the operator wrote it", "As libvirt runs it"];
+        string[] filledIn = [$"portid='{port.Uuid}'", $"dev='{port.Tap}'", $"name='{dossier.Alias}'"];
+        foreach (var words in (string[])[.. titles, .. filledIn])
+            Assert.Contains(words, page.Replace('"', '\''), StringComparison.Ordinal);
     }
 
     // Indentation tells nothing.
-    private static XElement Bare(XElement element) => XElement.Parse(element.ToString(SaveOptions.DisableFormatting), LoadOptions.None);
+    private static XElement Bare(XElement element) => XElement.Parse(element.ToString(SaveOptions.DisableFormatting));
+
+    private static void Device(Lab lab, string verb, string nic) =>
+        Command.Must([Lab.Program, "x", lab.Name, "virsh", "-q", verb, "guest-virtio", "/dev/stdin", "--live"], nic);
 
     private static string Value(XElement element, string attribute) => element.Attribute(attribute)!.Value;
 

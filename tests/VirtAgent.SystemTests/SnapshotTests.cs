@@ -42,7 +42,8 @@ public sealed class SnapshotTests(LeakHost host)
     public void A_record_with_a_match_that_nobody_knows_on_the_path_is_undecided()
     {
         Record();
-        AssertNotIsolated("iptables-save.txt", $"sed -i '0,/^-A FORWARD/s//-A FORWARD -i virbr1 -m moon --phase full -j ACCEPT\\n&/' {Folder}/iptables-save.txt");
+        const string Unknown = "-A FORWARD -i virbr1 -m moon --phase full -j ACCEPT";
+        AssertNotIsolated("iptables-save.txt", $"sed -i '0,/^-A FORWARD/s//{Unknown}\\n&/' {Folder}/iptables-save.txt");
     }
 
     private CheckAnswer AssertSame()

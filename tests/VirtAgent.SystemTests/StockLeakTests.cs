@@ -5,8 +5,8 @@ using VirtAgent.SystemTests.Support;
 namespace VirtAgent.SystemTests;
 
 /// <summary>
-/// The leak that libvirt's own rules have: LIBVIRT_FWI takes packets for a routed network from anywhere before LIBVIRT_FWO rejects
-/// what an isolated network sends.
+/// The leak that libvirt's own rules have: LIBVIRT_FWI takes packets for a routed network from anywhere, before LIBVIRT_FWO
+/// rejects what an isolated network sends.
 /// </summary>
 [Collection(OneLeakHost.Name)]
 public sealed class StockLeakTests(LeakHost host)

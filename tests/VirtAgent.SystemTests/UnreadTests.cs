@@ -3,7 +3,7 @@ using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.SystemTests;
 
-/// <summary>What virt-agent says when something it needs cannot be read: why, soon, and never that a network is isolated.</summary>
+/// <summary>What virt-agent says when it cannot read what it needs: why, soon, and never that a network is isolated.</summary>
 [Collection(OneLeakHost.Name)]
 public sealed class UnreadTests(LeakHost host)
 {
@@ -82,7 +82,8 @@ public sealed class UnreadTests(LeakHost host)
         try
         {
             var answer = Check();
-            Assert.Subset(answer.Gaps!.Select(gap => gap.Source).ToHashSet(), new HashSet<string> { "iptables-save.txt", "ip6tables-save.txt" });
+            Assert.Contains(answer.Gaps!, gap => gap.Source == "iptables-save.txt");
+            Assert.Contains(answer.Gaps!, gap => gap.Source == "ip6tables-save.txt");
             Assert.All(answer.Networks!, network => Assert.Equal(("unread", "unread"), (network.Ipv4, network.Ipv6)));
         }
         finally

@@ -4,7 +4,8 @@ namespace VirtAgent.SystemTests.Leaks;
 
 /// <summary>
 /// One host for all tests that open a leak and close it again: NAT network <c>default</c>, isolated <c>network1</c> (virbr1) and
-/// dual-stack isolated <c>isolated46</c> (virbr2), IPv6 forwarding on, so that rules alone hold IPv6. It boots with the first test.
+/// dual-stack isolated <c>isolated46</c> (virbr2), with IPv6 forwarding on, so that rules alone hold IPv6. It boots with the
+/// first test.
 /// </summary>
 public sealed class LeakHost : IDisposable
 {
