@@ -17,4 +17,8 @@ public sealed record Route(
     long Metric,
     AddressMask? Source,
     bool Dead,
-    string Text);
+    string Text)
+{
+    /// <summary>Whether it leads through a gateway, else straight onto the device.</summary>
+    public bool HasGateway { get; init; }
+}

@@ -31,7 +31,10 @@ public static class IpRouteReader
             fields.Number("metric") ?? 0,
             Range(fields, "from", family),
             hops.Count > 0 && hops.All(hop => hop.Lists("flags", "dead")),
-            fields.Raw);
+            fields.Raw)
+        {
+            HasGateway = hops.Any(hop => hop.Has("gateway") || hop.Has("via")),
+        };
     }
 
     /// <summary>

@@ -167,7 +167,8 @@ internal sealed class MatchSets
         if (routed.Count == 0) return bounds;
         return bounds & routed.Aggregate(Bounds.Exactly(_space.None), (set, type) => set | type switch
         {
-            RouteType.Local or RouteType.Anycast when _routes.RoutesRead => Bounds.Exactly(_routes.Typed(type, field)),
+            RouteType.Local when _routes.RoutesRead => Bounds.Exactly(_routes.Typed(type, field)),
+            RouteType.Anycast when _routes.RoutesRead => Bounds.Exactly(_routes.Typed(type, field) | _routes.SubnetRouters(field)),
             RouteType.Local => new Bounds(_routes.Typed(type, field), _space.All),
             _ => new Bounds(_space.None, _space.All),
         });

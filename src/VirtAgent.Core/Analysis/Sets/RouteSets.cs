@@ -70,6 +70,16 @@ internal sealed class RouteSets
         return typed;
     }
 
+    /// <summary>
+    /// IPv6 calls the first address of a range on a device anycast too, the subnet's routers, where no longer route takes it
+    /// (include/net/ip6_route.h ipv6_anycast_destination).
+    /// </summary>
+    public PacketSet SubnetRouters(Field field) => _tables.SelectMany(table => table)
+        .GroupBy(route => route.Destination.Value)
+        .Select(group => group.MaxBy(route => UInt128.PopCount(route.Destination.Mask))!)
+        .Where(route => route is { Type: RouteType.Unicast, HasGateway: false } && route.Destination.PrefixLength < 127)
+        .Aggregate(_space.None, (set, route) => set | _space.Is(field, route.Destination.Value));
+
     private IEnumerable<Route> KnownRoutes()
     {
         if (RoutesRead) return _host.Routes;

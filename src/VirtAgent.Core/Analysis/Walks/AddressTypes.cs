@@ -50,7 +50,8 @@ internal sealed class AddressTypes(Host host, Family family, RouteTables tables,
             var holds = type switch
             {
                 RouteType.Local when _own.Contains(address) => Truth.Yes,
-                RouteType.Local or RouteType.Anycast when tables.Read => Truths.Of(tables.LocalType(address) == type),
+                RouteType.Local when tables.Read => Truths.Of(tables.LocalType(address) == type),
+                RouteType.Anycast when tables.Read => Truths.Of(tables.LocalType(address) == type).Or(IsSubnetRouter(address)),
                 RouteType.Unreachable => IsUnreachable(address),
                 // Routes were not read; or a type that ip6tables refuses.
                 _ => Truth.Unknown,
@@ -61,17 +62,24 @@ internal sealed class AddressTypes(Host host, Family family, RouteTables tables,
         return routed ?? Truth.Yes;
     }
 
-    private Truth IsUnreachable(Address address)
+    private Truth IsUnreachable(Address address) => ByRoute(
+        address, route => route?.Type is null or RouteType.Blackhole or RouteType.Unreachable or RouteType.Prohibit);
+
+    /// <summary>The first address of a range on a device is the subnet-router anycast (include/net/ip6_route.h ipv6_anycast_destination).</summary>
+    private Truth IsSubnetRouter(Address address) => ByRoute(address, route => route is { Type: RouteType.Unicast, HasGateway: false }
+        && route.Destination.First == address && route.Destination.PrefixLength < 127);
+
+    /// <summary>What holds for the route an address has beyond the local table, or for none.</summary>
+    private Truth ByRoute(Address address, Func<Route?, bool> holds)
     {
         if (tables.LocalType(address) is not null) return Truth.No;
         if (!tables.Read || lookup.HasCustomRules) return Truth.Unknown;
         foreach (var table in (ReadOnlySpan<string>)[RouteTables.Main, RouteTables.Default])
         {
             var best = tables.Best(table, new Address(family, 0), address);
-            if (best.Count == 0 || best[0].Type == RouteType.Throw) continue;
-            return Truths.Of(best[0].Type is RouteType.Blackhole or RouteType.Unreachable or RouteType.Prohibit);
+            if (best.Count > 0 && best[0].Type != RouteType.Throw) return Truths.Of(holds(best[0]));
         }
 
-        return Truth.Yes;
+        return Truths.Of(holds(null));
     }
 }
