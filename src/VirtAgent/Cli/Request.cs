@@ -31,7 +31,12 @@ internal sealed record Request(Terminal Terminal, string? Connect, string? From,
     }
 
     /// <summary>The host as a model.</summary>
-    public async Task<Host> HostAsync(CancellationToken cancellation) => HostReader.Read(await RecordAsync(cancellation));
+    public async Task<Host> HostAsync(CancellationToken cancellation)
+    {
+        var host = HostReader.Read(await RecordAsync(cancellation));
+        // iptables-save and nft answer at two moments. Rules that libvirtd puts back in between look tainted once, and never twice.
+        return From is null && host.Taints.Count > 0 ? HostReader.Read(await RecordAsync(cancellation)) : host;
+    }
 
     /// <summary>Says on standard error what of <paramref name="sources"/> is missing from the answer.</summary>
     /// <exception cref="RequestException">There is nothing but what is missing.</exception>
