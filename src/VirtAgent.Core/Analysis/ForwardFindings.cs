@@ -100,7 +100,7 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
     private string Devices(PacketSet packets, Crossing crossing)
     {
         var field = crossing == Crossing.Out ? sets.Space.Out : sets.Space.In;
-        var names = sets.Devices.Links.Where((_, number) => !(packets & sets.Space.Is(field, (UInt128)number)).IsEmpty)
+        var names = sets.Devices.Links.Where((_, number) => !(packets & sets.Space.Is(field, number)).IsEmpty)
             .Select(link => link.Name).ToList();
         return (crossing == Crossing.Out ? "" : "the network from ") + string.Join(", ", names);
     }

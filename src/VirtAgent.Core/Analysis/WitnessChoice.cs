@@ -54,7 +54,7 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
         foreach (var wish in Services()) yield return wish;
         yield return Space.Is(Space.SourcePort, EphemeralPort);
         if (host.Ports.FirstOrDefault(port => port.Network == network.Name)?.Mac is { } mac)
-            yield return Space.Is(Space.SourceMac, mac.Bits) & Space.Is(Space.In, DeviceNumber(network));
+            yield return Space.Is(Space.SourceMac, (long)mac.Bits) & Space.Is(Space.In, DeviceNumber(network));
     }
 
     private IEnumerable<PacketSet> Addresses(VirtualNetwork network)
@@ -89,7 +89,7 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
     /// <summary>An address is only believed on the device that its network is on.</summary>
     private PacketSet Beyond(Field device, Field address, string name, Address? neighbour) =>
         neighbour is { } there && sets.Devices.Number(name) is { } number
-            ? Space.Is(device, (UInt128)number) & Space.Is(address, there.Bits)
+            ? Space.Is(device, number) & Space.Is(address, there.Bits)
             : Space.None;
 
     private IEnumerable<PacketSet> Services()
@@ -102,15 +102,15 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
         yield return isTcp | isUdp | isEcho;
         yield return isTcp;
         yield return isUdp;
-        foreach (var port in new UInt128[] { 443, 80, 22, 53, 8080 }) yield return Space.Is(Space.DestinationPort, port) | isEcho;
+        foreach (var port in new[] { 443, 80, 22, 53, 8080 }) yield return Space.Is(Space.DestinationPort, port) | isEcho;
         yield return Space.Between(Space.DestinationPort, 1, 65535) | isEcho;
         yield return Space.Is(Space.TcpFlags, 0) | isTcp;
     }
 
-    private UInt128 DeviceNumber(VirtualNetwork network) => (UInt128)(sets.Devices.Number(network.Bridge!) ?? 0);
+    private int DeviceNumber(VirtualNetwork network) => sets.Devices.Number(network.Bridge!) ?? 0;
 
     private static Address? Member(AddressMask prefix, uint host) =>
-        prefix.PrefixLength is { } length && host < UInt128.One << Math.Min(127, Address.WidthOf(prefix.Family) - length)
+        prefix.PrefixLength is { } length && host < (Bits128)1 << Math.Min(127, Address.WidthOf(prefix.Family) - length)
             ? new Address(prefix.Family, prefix.Value + host)
             : null;
 

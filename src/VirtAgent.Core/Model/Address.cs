@@ -6,7 +6,7 @@ namespace VirtAgent.Model;
 /// <summary>An IPv4 or IPv6 address as a number, so that prefixes, ranges and packet sets can compute with it.</summary>
 /// <param name="Family">Which protocol the bits belong to.</param>
 /// <param name="Bits">The address in host order; the low 32 bits for IPv4.</param>
-public readonly record struct Address(Family Family, UInt128 Bits)
+public readonly record struct Address(Family Family, Bits128 Bits)
 {
     /// <summary>Number of bits in an address of this family: 32 or 128.</summary>
     public int Width => WidthOf(Family);
@@ -22,7 +22,7 @@ public readonly record struct Address(Family Family, UInt128 Bits)
         // IPAddress takes "1" and "0x7f.1"; tools never print those, so they are a sign of a misread field.
         if (parsed.AddressFamily == AddressFamily.InterNetwork && text.Count('.') != 3) return false;
 
-        UInt128 bits = 0;
+        Bits128 bits = 0;
         foreach (var octet in parsed.GetAddressBytes()) bits = (bits << 8) | octet;
         address = new Address(parsed.AddressFamily == AddressFamily.InterNetwork ? Family.IPv4 : Family.IPv6, bits);
         return true;

@@ -7,7 +7,7 @@ namespace VirtAgent.Model;
 /// <param name="Family">Which protocol the bits belong to.</param>
 /// <param name="Value">The bits to agree with; bits outside the mask are zero.</param>
 /// <param name="Mask">The bits that count.</param>
-public readonly record struct AddressMask(Family Family, UInt128 Value, UInt128 Mask)
+public readonly record struct AddressMask(Family Family, Bits128 Value, Bits128 Mask)
 {
     /// <summary>Every address of <paramref name="family"/>.</summary>
     public static AddressMask Any(Family family) => new(family, 0, 0);
@@ -29,7 +29,7 @@ public readonly record struct AddressMask(Family Family, UInt128 Value, UInt128 
     {
         get
         {
-            var length = (int)UInt128.PopCount(Mask);
+            var length = Mask.PopCount;
             return Mask == LeadingOnes(Address.WidthOf(Family), length) ? length : null;
         }
     }
@@ -65,6 +65,6 @@ public readonly record struct AddressMask(Family Family, UInt128 Value, UInt128 
         return true;
     }
 
-    private static UInt128 LeadingOnes(int width, int length) =>
-        length == 0 ? 0 : (UInt128.MaxValue >> (128 - length)) << (width - length);
+    private static Bits128 LeadingOnes(int width, int length) =>
+        length == 0 ? 0 : (Bits128.MaxValue >> (128 - length)) << (width - length);
 }

@@ -74,7 +74,7 @@ public static class NetworkXmlReader
     {
         if (host.Bits == 0) return 0;
         if (host.Family == Family.IPv6) return 64;
-        var octet = (int)(host.Bits >> 24);
+        var octet = (int)(uint)(host.Bits >> 24);
         return octet < 128 ? 8 : octet < 192 ? 16 : octet < 224 ? 24 : 32;
     }
 }

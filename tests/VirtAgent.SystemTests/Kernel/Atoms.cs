@@ -38,7 +38,7 @@ internal sealed class Atoms(Random random, Family family)
     private static readonly string[] Holes6 = ["ffff::ffff", "::ff", "::1", "ffff:0:ffff::", "0:0:0:ffff::", "ffff:ffff:ffff:f:8000::1"];
     private static readonly ushort[] Pool = [0, 1, 22, 53, 80, 443, 999, 1000, 1023, 1024, 2000, 8080, 65534, 65535];
 
-    private readonly List<UInt128> _addresses = [];
+    private readonly List<Bits128> _addresses = [];
     private readonly List<ushort> _ports = [];
 
     /// <summary>An address in one of the networks or outside.</summary>
@@ -83,13 +83,20 @@ internal sealed class Atoms(Random random, Family family)
     /// <summary>An address at or beside the edge of what a rule speaks of, or any.</summary>
     public Address Near => _addresses.Count == 0
         ? Host
-        : new Address(family, (random.Pick(_addresses) + (UInt128)random.Next(3) - 1) & (UInt128.MaxValue >> (128 - Address.WidthOf(family))));
+        : new Address(family, Beside(random.Pick(_addresses)) & (Bits128.MaxValue >> (128 - Address.WidthOf(family))));
 
     /// <summary>An address that routing treats in a way of its own.</summary>
     public Address Odd => Address.Parse(random.Pick(family == Family.IPv4 ? Odd4 : Odd6));
 
     /// <summary>A port at or beside the edge of what a rule speaks of, or any.</summary>
     public ushort NearPort => _ports.Count == 0 ? Port : (ushort)(random.Pick(_ports) + random.Next(3) - 1);
+
+    private Bits128 Beside(Bits128 bits) => random.Next(3) switch
+    {
+        0 => bits.Low == 0 ? new Bits128(bits.High - 1, ulong.MaxValue) : bits with { Low = bits.Low - 1 },
+        1 => bits,
+        _ => bits + 1,
+    };
 
     private Address Known(Address address)
     {
@@ -99,7 +106,7 @@ internal sealed class Atoms(Random random, Family family)
 
     private string Known(AddressMask mask)
     {
-        var all = UInt128.MaxValue >> (128 - Address.WidthOf(family));
+        var all = Bits128.MaxValue >> (128 - Address.WidthOf(family));
         _addresses.Add(mask.Value & mask.Mask);
         _addresses.Add((mask.Value & mask.Mask) | (~mask.Mask & all));
         return mask.PrefixLength is { } length ? $"{mask.First}/{length}" : $"{mask.First}/{new Address(family, mask.Mask)}";

@@ -48,7 +48,7 @@ internal static class PacketOctets
     public static Address Destination(byte[] octets)
     {
         var v4 = octets[0] >> 4 == 4;
-        UInt128 bits = 0;
+        Bits128 bits = 0;
         foreach (var octet in v4 ? octets.AsSpan(16, 4) : octets.AsSpan(24, 16)) bits = (bits << 8) | octet;
         return new Address(v4 ? Family.IPv4 : Family.IPv6, bits);
     }
@@ -109,8 +109,14 @@ internal static class PacketOctets
         BinaryPrimitives.WriteUInt16BigEndian(octets.AsSpan(4), (ushort)length);
         octets[6] = packet.Protocol;
         octets[7] = Hops;
-        BinaryPrimitives.WriteUInt128BigEndian(octets.AsSpan(8), packet.Source.Bits);
-        BinaryPrimitives.WriteUInt128BigEndian(octets.AsSpan(24), packet.Destination.Bits);
+        WriteAddress(octets.AsSpan(8), packet.Source.Bits);
+        WriteAddress(octets.AsSpan(24), packet.Destination.Bits);
+    }
+
+    private static void WriteAddress(Span<byte> octets, Bits128 bits)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(octets, bits.High);
+        BinaryPrimitives.WriteUInt64BigEndian(octets[8..], bits.Low);
     }
 
     // RFC 768, 793 and RFC 8200 8.1: addresses, length and protocol are part of the sum.

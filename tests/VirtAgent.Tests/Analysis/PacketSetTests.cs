@@ -102,7 +102,7 @@ public class PacketSetTests
         {
             int first = random.Next(256), last = random.Next(256);
             ranges.Add((first, last));
-            set |= _space.Between(_space.Protocol, (UInt128)first, (UInt128)last);
+            set |= _space.Between(_space.Protocol, first, last);
         }
 
         return (set, value => ranges.Any(range => value >= range.First && value <= range.Last));
@@ -111,6 +111,6 @@ public class PacketSetTests
     private void Expect(PacketSet set, Func<int, bool> contains)
     {
         for (var value = 0; value < 256; value++)
-            Assert.Equal(contains(value), !(set & _space.Is(_space.Protocol, (UInt128)value)).IsEmpty);
+            Assert.Equal(contains(value), !(set & _space.Is(_space.Protocol, value)).IsEmpty);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class DeviceIndex
     /// <summary>Every device that is up has routes for its link-local and multicast ranges, which lead to no other device.</summary>
     private static bool LeadsSomewhere(Route route) => route.Type is RouteType.Unicast or RouteType.Unknown
         && !SpecialAddresses.NeverTo(route.Destination.Family).Concat(SpecialAddresses.NeverElsewhereTo(route.Destination.Family))
-            .Any(never => never.Contains(route.Destination.First) && UInt128.PopCount(never.Mask) <= UInt128.PopCount(route.Destination.Mask));
+            .Any(never => never.Contains(route.Destination.First) && never.Mask.PopCount <= route.Destination.Mask.PopCount);
 
     /// <summary>The devices by number.</summary>
     public IReadOnlyList<Link> Links { get; }

@@ -1,3 +1,5 @@
+using VirtAgent.Model;
+
 namespace VirtAgent.Analysis.Sets;
 
 /// <summary>A part of a packet as consecutive bits of the space, highest bit first.</summary>
@@ -6,10 +8,10 @@ namespace VirtAgent.Analysis.Sets;
 internal readonly record struct Field(int First, int Width)
 {
     /// <summary>The value it has in a sample.</summary>
-    public UInt128 In(bool[] sample)
+    public Bits128 In(bool[] sample)
     {
-        UInt128 value = 0;
-        for (var i = 0; i < Width; i++) value = (value << 1) | (sample[First + i] ? UInt128.One : UInt128.Zero);
+        Bits128 value = 0;
+        for (var i = 0; i < Width; i++) value = (value << 1) | (sample[First + i] ? 1 : 0);
         return value;
     }
 }

@@ -63,7 +63,7 @@ internal sealed class ForwardGate
 
     /// <summary>Packets that leave on the device they came in on.</summary>
     private PacketSet Turned() => Enumerable.Range(0, _devices.Links.Count).Aggregate(_space.None,
-        (set, number) => set | (_space.Is(_space.In, (UInt128)number) & _space.Is(_space.Out, (UInt128)number)));
+        (set, number) => set | (_space.Is(_space.In, number) & _space.Is(_space.Out, number)));
 
     private Bounds Three(Field field, Func<Link, bool?> answer) => new(
         _devices.Where(_space, field, link => answer(link) == true), _devices.Where(_space, field, link => answer(link) != false));

@@ -71,7 +71,7 @@ internal sealed class MatchSets
         Match.IcmpType icmp => Transport(Icmp(icmp), Protocol(IcmpNumber), match, backend),
         Match.Connection connection => Exactly(Connection(connection.States), match),
         Match.Mark mark => Exactly((mark.Value & ~mark.Mask) != 0 ? _space.None : _space.Masked(_space.Mark, mark.Value, mark.Mask), match),
-        Match.SourceMac mac => Exactly(_space.Is(_space.SourceMac, mac.Address.Bits), match),
+        Match.SourceMac mac => Exactly(_space.Is(_space.SourceMac, (long)mac.Address.Bits), match),
         Match.AddressType type => AddressType(type),
         Match.Comment => Bounds.Exactly(_space.All),
         _ => new Bounds(_space.None, _space.All),
@@ -114,7 +114,7 @@ internal sealed class MatchSets
     }
 
     private PacketSet Icmp(Match.IcmpType icmp) => icmp.Type is { } type
-        ? _space.Between(_space.DestinationPort, (UInt128)((type << 8) | icmp.FirstCode), (UInt128)((type << 8) | icmp.LastCode))
+        ? _space.Between(_space.DestinationPort, (type << 8) | icmp.FirstCode, (type << 8) | icmp.LastCode)
         : _space.All;
 
     private PacketSet Connection(ConnectionStates states)

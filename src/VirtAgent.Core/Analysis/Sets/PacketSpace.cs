@@ -84,32 +84,32 @@ internal sealed class PacketSpace
     public PacketSet All => new(_table, BddTable.All);
 
     /// <summary>Packets whose <paramref name="field"/> is <paramref name="value"/>.</summary>
-    public PacketSet Is(Field field, UInt128 value) => Masked(field, value, UInt128.MaxValue);
+    public PacketSet Is(Field field, Bits128 value) => Masked(field, value, Bits128.MaxValue);
 
     /// <summary>Packets whose <paramref name="field"/> agrees with <paramref name="value"/> in the bits of <paramref name="mask"/>.</summary>
-    public PacketSet Masked(Field field, UInt128 value, UInt128 mask)
+    public PacketSet Masked(Field field, Bits128 value, Bits128 mask)
     {
         var node = BddTable.All;
         for (var bit = 0; bit < field.Width; bit++)
         {
-            if (((mask >> bit) & 1) == 0) continue;
+            if (!mask[bit]) continue;
             var level = field.First + field.Width - 1 - bit;
-            node = ((value >> bit) & 1) == 0 ? _table.Node(level, node, BddTable.Empty) : _table.Node(level, BddTable.Empty, node);
+            node = !value[bit] ? _table.Node(level, node, BddTable.Empty) : _table.Node(level, BddTable.Empty, node);
         }
 
         return new PacketSet(_table, node);
     }
 
     /// <summary>Packets whose <paramref name="field"/> lies from <paramref name="first"/> to <paramref name="last"/>, both included.</summary>
-    public PacketSet Between(Field field, UInt128 first, UInt128 last)
+    public PacketSet Between(Field field, Bits128 first, Bits128 last)
     {
         if (first > last) return None;
         int atLeast = BddTable.All, atMost = BddTable.All;
         for (var bit = 0; bit < field.Width; bit++)
         {
             var level = field.First + field.Width - 1 - bit;
-            atLeast = ((first >> bit) & 1) == 0 ? _table.Node(level, atLeast, BddTable.All) : _table.Node(level, BddTable.Empty, atLeast);
-            atMost = ((last >> bit) & 1) == 0 ? _table.Node(level, atMost, BddTable.Empty) : _table.Node(level, BddTable.All, atMost);
+            atLeast = !first[bit] ? _table.Node(level, atLeast, BddTable.All) : _table.Node(level, BddTable.Empty, atLeast);
+            atMost = !last[bit] ? _table.Node(level, atMost, BddTable.Empty) : _table.Node(level, BddTable.All, atMost);
         }
 
         return new PacketSet(_table, _table.And(atLeast, atMost));
@@ -117,7 +117,7 @@ internal sealed class PacketSpace
 
     /// <summary>Packets whose <paramref name="field"/> is one of <paramref name="values"/>.</summary>
     public PacketSet OneOf(Field field, IEnumerable<int> values) =>
-        values.Aggregate(None, (set, value) => set | Is(field, (UInt128)value));
+        values.Aggregate(None, (set, value) => set | Is(field, value));
 
     /// <summary>Packets whose <paramref name="field"/> is an address of <paramref name="mask"/>.</summary>
     public PacketSet Within(Field field, AddressMask mask) =>

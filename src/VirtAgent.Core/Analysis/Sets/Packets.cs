@@ -20,12 +20,12 @@ internal static class Packets
     public static PacketSet Exactly(PacketSpace space, DeviceIndex devices, Packet packet)
     {
         if (devices.Number(packet.In) is not { } number) return space.None;
-        var set = space.Is(space.In, (UInt128)number) & space.Is(space.Source, packet.Source.Bits)
+        var set = space.Is(space.In, number) & space.Is(space.Source, packet.Source.Bits)
             & space.Is(space.Destination, packet.Destination.Bits) & space.Is(space.Protocol, packet.Protocol)
-            & space.Is(space.SourceMac, packet.SourceMac.Bits) & space.Is(space.LaterFragment, packet.LaterFragment ? UInt128.One : UInt128.Zero);
+            & space.Is(space.SourceMac, (long)packet.SourceMac.Bits) & space.Is(space.LaterFragment, packet.LaterFragment ? 1 : 0);
         var type = packet.Protocol is ProtocolNames.Icmp or ProtocolNames.IcmpV6;
         var port = type ? (packet.IcmpType << 8) | packet.IcmpCode : packet.DestinationPort;
-        return set & space.Is(space.DestinationPort, (UInt128)port) & space.Is(space.SourcePort, packet.SourcePort)
+        return set & space.Is(space.DestinationPort, port) & space.Is(space.SourcePort, packet.SourcePort)
             & space.Is(space.TcpFlags, packet.TcpFlags);
     }
 
@@ -56,5 +56,5 @@ internal static class Packets
     }
 
     private static PacketSet Types(PacketSpace space, IEnumerable<int> types) => types.Aggregate(
-        space.None, (set, type) => set | space.Masked(space.DestinationPort, (UInt128)(type << 8), 0xff00));
+        space.None, (set, type) => set | space.Masked(space.DestinationPort, type << 8, 0xff00));
 }

@@ -60,7 +60,7 @@ internal sealed class RouteSets
     public PacketSet Typed(RouteType type, Field? field = null)
     {
         PacketSet typed = _space.None, covered = _space.None;
-        foreach (var route in _tables["local"].OrderByDescending(route => UInt128.PopCount(route.Destination.Mask)))
+        foreach (var route in _tables["local"].OrderByDescending(route => route.Destination.Mask.PopCount))
         {
             var here = _space.Within(field ?? _space.Destination, route.Destination);
             if (route.Type == type) typed |= here - covered;
@@ -148,7 +148,7 @@ internal sealed class RouteSets
         PacketSet certain = _space.None, possible = _space.None, covered = _space.None, thrown = _space.None;
         var groups = _tables[table]
             .GroupBy(route => (route.Destination, route.Source, route.Metric))
-            .OrderByDescending(group => UInt128.PopCount(group.Key.Destination.Mask)).ThenBy(group => group.Key.Metric);
+            .OrderByDescending(group => group.Key.Destination.Mask.PopCount).ThenBy(group => group.Key.Metric);
         foreach (var group in groups)
         {
             var here = _space.Within(address, group.Key.Destination) - covered - thrown;
@@ -168,7 +168,7 @@ internal sealed class RouteSets
             if (unknown) possible |= here;
             foreach (var number in names.Select(_devices.Number).OfType<int>())
             {
-                var leaves = here & _space.Is(device, (UInt128)number);
+                var leaves = here & _space.Is(device, number);
                 possible |= leaves;
                 // Which of several next hops a flow takes is the kernel's hash; the sender can try until it fits.
                 certain |= leaves;

@@ -12,7 +12,7 @@ internal sealed class AddressTypes(Host host, Family family, RouteTables tables,
     private readonly HashSet<Address> _own = [.. host.Addresses.Select(address => address.Local)];
     private static readonly AddressMask Multicast4 = AddressMask.Prefix(Address.Parse("224.0.0.0"), 4);
     private static readonly AddressMask Multicast6 = AddressMask.Prefix(Address.Parse("ff00::"), 8);
-    private static readonly AddressMask Mapped = new(Family.IPv6, 0xffff_0000_0000, ~(UInt128)uint.MaxValue);
+    private static readonly AddressMask Mapped = new(Family.IPv6, 0xffff_0000_0000, ~(Bits128)uint.MaxValue);
 
     /// <summary>Whether <paramref name="address"/> is of one of <paramref name="types"/>.</summary>
     public Truth Holds(Address address, IReadOnlyList<RouteType> types)

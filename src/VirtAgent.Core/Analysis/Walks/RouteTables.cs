@@ -78,7 +78,7 @@ internal sealed class RouteTables
         return bySource != 0 ? bySource : left.Metric.CompareTo(right.Metric);
     }
 
-    private static int Bits(AddressMask? mask) => mask is { } range ? (int)UInt128.PopCount(range.Mask) : 0;
+    private static int Bits(AddressMask? mask) => mask is { } range ? range.Mask.PopCount : 0;
 
     private void Add(string table, Route route)
     {
