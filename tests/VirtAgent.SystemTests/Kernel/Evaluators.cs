@@ -14,12 +14,13 @@ internal sealed class Evaluators
 
     /// <param name="host">The namespace with the rules as they were read back.</param>
     /// <param name="family">Family of the packets.</param>
-    public Evaluators(Host host, Family family)
+    /// <param name="modelled">Whether the rules hold nothing but what both evaluators must know exactly.</param>
+    public Evaluators(Host host, Family family, bool modelled)
     {
         _walk = new PacketWalk(host);
         _sets = new ForwardSets(host, family);
         var rules = host.RuleSets.SelectMany(set => set.Tables).SelectMany(table => table.Chains.Values).SelectMany(chain => chain.Rules).ToList();
-        _exact = rules.All(rule => rule.IsExact && rule.Target is not Target.ForgetMark);
+        _exact = modelled && rules.All(rule => rule.IsExact);
         // What marks do to routing is the one thing the set leaves open.
         _setIsExact = _exact && (host.PolicyRules.All(rule => rule.Mark is null) || !rules.Exists(rule => rule.Target is Target.SetMark));
     }

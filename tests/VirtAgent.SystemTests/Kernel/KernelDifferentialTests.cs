@@ -35,6 +35,8 @@ public class KernelDifferentialTests
     {
         var seed = Setting("VIRTAGENT_SEED") ?? Random.Shared.Next();
         var count = Setting("VIRTAGENT_RULESETS") ?? (Setting("VIRTAGENT_SEED") is null ? DefaultRuleSets : 1);
+        // A replay tries as many packets as any run may have tried.
+        var packetsEach = count > DefaultRuleSets || Setting("VIRTAGENT_SEED") is not null ? PacketsOfFullRun : PacketsOfSlice;
         Console.WriteLine($"{family} {backend}: {count} rulesets from VIRTAGENT_SEED={seed}");
         using var plain = new Courtroom(policyRouting: false);
         using var policy = new Courtroom(policyRouting: true);
@@ -42,7 +44,7 @@ public class KernelDifferentialTests
         int forwarded = 0, packets = 0;
         for (var i = 0; i < count && complaints.Count < MostComplaints; i++)
         {
-            var trial = new Trial(unchecked(seed + i), family, withUnmodelled, count > DefaultRuleSets ? PacketsOfFullRun : PacketsOfSlice);
+            var trial = new Trial(unchecked(seed + i), family, withUnmodelled, packetsEach);
             // The seed decides here too, so that it alone is enough to replay.
             var room = trial.Seed % 2 == 0 ? plain : policy;
             var verdicts = room.Verdicts(trial.Rules, backend, trial.Family, trial.Packets);
@@ -80,7 +82,7 @@ public class KernelDifferentialTests
         /// <summary>What is wrong with the opinion of the first packet that something is wrong with, and the fewest rules that show it.</summary>
         public string? FirstComplaint(Trial trial, Backend backend, IReadOnlyList<KernelVerdict> verdicts)
         {
-            var evaluators = Read(trial.Family, backend);
+            var evaluators = Read(trial, backend);
             for (var i = 0; i < verdicts.Count; i++)
             {
                 if (evaluators.Complaint(trial.Packets[i].Packet, verdicts[i]) is null) continue;
@@ -94,10 +96,10 @@ public class KernelDifferentialTests
 
         public void Dispose() => _judge.Dispose();
 
-        private Evaluators Read(Family family, Backend backend)
+        private Evaluators Read(Trial trial, Backend backend)
         {
-            var rules = IptablesSaveReader.Read(IptablesTool.Save(_judge, family, backend), family, backend);
-            return new Evaluators(_host with { RuleSets = [rules] }, family);
+            var rules = IptablesSaveReader.Read(IptablesTool.Save(_judge, trial.Family, backend), trial.Family, backend);
+            return new Evaluators(_host with { RuleSets = [rules] }, trial.Family, modelled: !trial.WithUnmodelled);
         }
 
         /// <summary>Takes away one rule after the other as long as the packet is still disagreed on.</summary>
@@ -123,7 +125,7 @@ public class KernelDifferentialTests
             {
                 var rules = string.Join('\n', candidate);
                 var verdict = Verdicts(rules, backend, trial.Family, [trial.Packets[packet]])[0];
-                var complaint = Read(trial.Family, backend).Complaint(trial.Packets[packet].Packet, verdict);
+                var complaint = Read(trial, backend).Complaint(trial.Packets[packet].Packet, verdict);
                 return complaint is null ? null : (rules, verdict, complaint);
             }
         }

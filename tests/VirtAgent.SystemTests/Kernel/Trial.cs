@@ -10,6 +10,7 @@ internal sealed class Trial
     {
         Seed = seed;
         Family = family;
+        WithUnmodelled = withUnmodelled;
         var random = new Random(seed);
         var rules = new RandomRuleSet(random, family, withUnmodelled);
         Rules = rules.Text;
@@ -21,6 +22,9 @@ internal sealed class Trial
 
     /// <summary>Which of the two protocols it is about.</summary>
     public Family Family { get; }
+
+    /// <summary>Whether conditions and targets that nobody models are mixed in.</summary>
+    public bool WithUnmodelled { get; }
 
     /// <summary>Input of iptables-restore.</summary>
     public string Rules { get; }
