@@ -108,14 +108,12 @@ internal sealed class ForwardSets
 
     private Bounds Through(Stage stage, Bounds packets)
     {
+        var settled = Bounds.Exactly(Space.None);
         foreach (var rules in _rules)
         {
-            if (packets.IsEmpty) return packets;
+            if (packets.IsEmpty) break;
             if (stage.In(rules) is not { } chain) continue;
-            var skips = stage.NewFlowsOnly
-                ? packets - Bounds.Exactly(Space.Is(Space.State, StateCode.New) & Space.Is(Space.Translated, 0))
-                : Bounds.Exactly(Space.None);
-            // POSTROUTING translates sources of translated flows too, but that decides nothing here.
+            var skips = stage.NewFlowsOnly ? packets - Bounds.Exactly(Space.Is(Space.State, StateCode.New)) : Bounds.Exactly(Space.None);
             var push = new ChainPush(Space, _matches, rules, stage, _marksTested);
             var passed = push.Run(chain, packets - skips) | skips;
             // Without tracking no packet sees a nat chain.
@@ -123,10 +121,17 @@ internal sealed class ForwardSets
                 : _tracking == Truth.No ? packets
                 : new Bounds(passed.Certain & packets.Certain, passed.Possible | packets.Possible);
             _translations.AddRange(push.Translations);
+            // One binding a flow: what this backend translated, the other is not asked about (nf_nat_core.c nf_nat_inet_fn).
+            foreach (var bound in push.Translations.Select(translation => translation.After(Space)))
+            {
+                settled |= bound & packets;
+                packets -= bound;
+            }
+
             if (stage is { Table: "filter" }) Label(push.Accepted);
         }
 
-        return packets;
+        return packets | settled;
     }
 
     /// <summary>

@@ -10,7 +10,6 @@ internal sealed class MatchSets
     private readonly RouteSets _routes;
     private readonly bool _tracked;
     private readonly PacketSet _firstFragment;
-    private readonly PacketSet _hasPorts;
 
     /// <param name="space">The space.</param>
     /// <param name="devices">Its devices.</param>
@@ -20,7 +19,6 @@ internal sealed class MatchSets
     {
         (_space, _devices, _routes, _tracked) = (space, devices, routes, tracked);
         _firstFragment = space.Is(space.LaterFragment, 0);
-        _hasPorts = space.OneOf(space.Protocol, Enumerable.Range(1, 255).Where(number => ProtocolNames.HasPorts((byte)number)));
     }
 
     /// <summary>The packets <paramref name="rule"/> matches.</summary>
@@ -65,7 +63,7 @@ internal sealed class MatchSets
         Match.DestinationRange range => Exactly(Range(_space.Destination, range.First, range.Last), match),
         Match.Protocol protocol => Exactly(_space.Is(_space.Protocol, protocol.Number), match),
         Match.LaterFragment => Exactly(!_firstFragment, match),
-        Match.Ports ports => Transport(Ports(ports), _hasPorts, match, backend),
+        Match.Ports ports => Transport(Ports(ports), _space.HasPorts, match, backend),
         Match.TcpFlags flags => Transport(
             _space.Masked(_space.TcpFlags, flags.Comparison, flags.Mask) & ComparisonFits(flags), Protocol(ProtocolNames.Tcp), match, backend),
         Match.IcmpType icmp => Transport(Icmp(icmp), Protocol(IcmpNumber), match, backend),

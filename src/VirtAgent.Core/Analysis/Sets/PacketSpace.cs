@@ -38,6 +38,7 @@ internal sealed class PacketSpace
         SourcePort = Take(16);
         SourceMac = Take(48);
         Levels = next;
+        HasPorts = OneOf(Protocol, Enumerable.Range(1, 255).Where(number => ProtocolNames.HasPorts((byte)number)));
     }
 
     public Family Family { get; }
@@ -72,6 +73,9 @@ internal sealed class PacketSpace
     public Field SourcePort { get; }
 
     public Field SourceMac { get; }
+
+    /// <summary>Packets of a protocol that has ports.</summary>
+    public PacketSet HasPorts { get; }
 
     /// <summary>Number of bits in all.</summary>
     public int Levels { get; }

@@ -76,7 +76,7 @@ internal sealed class RouteSets
     /// </summary>
     public PacketSet SubnetRouters(Field field) => _tables.SelectMany(table => table)
         .GroupBy(route => route.Destination.Value)
-        .Select(group => group.MaxBy(route => UInt128.PopCount(route.Destination.Mask))!)
+        .Select(group => group.MaxBy(route => route.Destination.Mask.PopCount)!)
         .Where(route => route is { Type: RouteType.Unicast, HasGateway: false } && route.Destination.PrefixLength < 127)
         .Aggregate(_space.None, (set, route) => set | _space.Is(field, route.Destination.Value));
 
