@@ -88,10 +88,10 @@ public class KernelDifferentialTests
             var evaluators = Read(trial, backend);
             for (var i = 0; i < verdicts.Count; i++)
             {
-                if (evaluators.Complaint(trial.Packets[i].Packet, verdicts[i]) is null) continue;
+                if (evaluators.Complaint(trial.Packets[i].Packet, verdicts[i]) is not { } first) continue;
                 var text = new StringBuilder($"VIRTAGENT_SEED={trial.Seed} {trial.Family} {backend}: {trial.Packets[i]}\n");
                 var (rules, verdict, complaint) =
-                    Reduce(trial, backend, i) ?? (trial.Rules, verdicts[i], "only after the packets before it");
+                    Reduce(trial, backend, i) ?? (trial.Rules, verdicts[i], $"not alone, but after the packets before it {first}");
                 return text.Append($"kernel: {verdict}; {complaint}\n{rules}").ToString();
             }
 

@@ -123,9 +123,10 @@ internal static class PacketOctets
     private static uint PseudoHeader(Packet packet, int length)
     {
         var sum = (uint)length + packet.Protocol;
-        foreach (var address in (UInt128[])[packet.Source.Bits, packet.Destination.Bits])
+        foreach (var half in (ulong[])
+            [packet.Source.Bits.High, packet.Source.Bits.Low, packet.Destination.Bits.High, packet.Destination.Bits.Low])
         {
-            for (var rest = address; rest != 0; rest >>= 16) sum += (uint)(rest & 0xffff);
+            for (var rest = half; rest != 0; rest >>= 16) sum += (uint)(rest & 0xffff);
         }
 
         return sum;
