@@ -6,7 +6,8 @@ namespace VirtAgent.SystemTests.Kernel;
 internal static class IptablesTool
 {
     /// <summary>iptables-restore: replaces the tables that <paramref name="text"/> names.</summary>
-    public static void Load(KernelJudge judge, Family family, Backend backend, string text) => judge.Run(text, Name(family, backend, "restore"));
+    public static void Load(KernelJudge judge, Family family, Backend backend, string text) =>
+        judge.Run(text, Name(family, backend, "restore"));
 
     /// <summary>iptables-save.</summary>
     public static string Save(KernelJudge judge, Family family, Backend backend) => judge.Run("", Name(family, backend, "save"));

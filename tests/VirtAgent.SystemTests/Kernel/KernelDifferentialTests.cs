@@ -19,12 +19,14 @@ public class KernelDifferentialTests
 
     public static TheoryData<Family, Backend> Tools => new()
     {
-        { Family.IPv4, Backend.Nft }, { Family.IPv4, Backend.Legacy }, { Family.IPv6, Backend.Nft }, { Family.IPv6, Backend.Legacy },
+        { Family.IPv4, Backend.Nft }, { Family.IPv4, Backend.Legacy },
+        { Family.IPv6, Backend.Nft }, { Family.IPv6, Backend.Legacy },
     };
 
     [Theory]
     [MemberData(nameof(Tools))]
-    public void Kernel_walk_and_set_agree_on_every_packet(Family family, Backend backend) => Compare(family, backend, withUnmodelled: false);
+    public void Kernel_walk_and_set_agree_on_every_packet(Family family, Backend backend) =>
+        Compare(family, backend, withUnmodelled: false);
 
     [Theory]
     [MemberData(nameof(Tools))]
@@ -73,21 +75,23 @@ public class KernelDifferentialTests
             _host = Topology.Observe(_judge, policyRouting);
         }
 
-        public IReadOnlyList<KernelVerdict> Verdicts(string rules, Backend backend, Family family, IReadOnlyList<RandomPacket> packets)
+        public IReadOnlyList<KernelVerdict> Verdicts(
+            string rules, Backend backend, Family family, IReadOnlyList<RandomPacket> packets)
         {
             IptablesTool.Load(_judge, family, backend, rules);
             return Trial.Verdicts(_judge, rules, packets);
         }
 
-        /// <summary>What is wrong with the opinion of the first packet that something is wrong with, and the fewest rules that show it.</summary>
+        /// <summary>What is wrong with the first wrong opinion, and the fewest rules that show it.</summary>
         public string? FirstComplaint(Trial trial, Backend backend, IReadOnlyList<KernelVerdict> verdicts)
         {
             var evaluators = Read(trial, backend);
             for (var i = 0; i < verdicts.Count; i++)
             {
-                if (evaluators.Complaint(trial.Packets[i].Packet, verdicts[i]) is null) continue;
+                if (evaluators.Complaint(trial.Packets[i].Packet, verdicts[i]) is not { } first) continue;
                 var text = new StringBuilder($"VIRTAGENT_SEED={trial.Seed} {trial.Family} {backend}: {trial.Packets[i]}\n");
-                var (rules, verdict, complaint) = Reduce(trial, backend, i) ?? (trial.Rules, verdicts[i], "only after the packets before it");
+                var (rules, verdict, complaint) =
+                    Reduce(trial, backend, i) ?? (trial.Rules, verdicts[i], $"not alone, but after the packets before it {first}");
                 return text.Append($"kernel: {verdict}; {complaint}\n{rules}").ToString();
             }
 

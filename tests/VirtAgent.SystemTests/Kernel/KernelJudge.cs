@@ -31,7 +31,7 @@ internal sealed class KernelJudge : IDisposable
         return judge;
     }
 
-    /// <summary>Runs a program in the namespace with <paramref name="input"/> on its standard input and returns its output.</summary>
+    /// <summary>Runs a program in the namespace with <paramref name="input"/> as its input; returns its output.</summary>
     /// <exception cref="InvalidOperationException">It failed; the message holds what it said.</exception>
     public string Run(string input, params string[] command)
     {
@@ -59,7 +59,8 @@ internal sealed class KernelJudge : IDisposable
         {
             var questions = string.Concat(some.Select(arrival =>
                 $"{(arrival.Flush ? "flush\n" : "")}packet {arrival.Device} {Convert.ToHexStringLower(arrival.Octets)}\n"));
-            departures.AddRange(Ask(questions, some.Length + some.Count(arrival => arrival.Flush)).Select(Departures).OfType<Departure[]>());
+            var answers = Ask(questions, some.Length + some.Count(arrival => arrival.Flush));
+            departures.AddRange(answers.Select(Departures).OfType<Departure[]>());
         }
 
         return departures;
@@ -93,7 +94,8 @@ internal sealed class KernelJudge : IDisposable
     }
 
     private string Answer() =>
-        _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("kernel_judge ended; its message is on standard error.");
+        _process.StandardOutput.ReadLine()
+        ?? throw new InvalidOperationException("kernel_judge ended; its message is on standard error.");
 
     private static string Compile()
     {
@@ -102,10 +104,11 @@ internal sealed class KernelJudge : IDisposable
         if (root is null) Unavailable($"native/kernel_judge.c was not found above {AppContext.BaseDirectory}.");
         var folder = Directory.CreateTempSubdirectory("virtagent-native-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        var start = new ProcessStartInfo("make", ["-s", "-C", Path.Combine(root!.FullName, "native"), $"O={folder}", $"{folder}/kernel_judge"]);
-        using var make = Process.Start(start)!;
+        var native = Path.Combine(root!.FullName, "native");
+        using var make = Process.Start("make", ["-s", "-C", native, $"O={folder}", $"{folder}/kernel_judge"]);
         make.WaitForExit();
-        Assert.True(make.ExitCode == 0, "native/kernel_judge.c did not compile: 'make -C native' says why; it needs a C compiler.");
+        Assert.True(
+            make.ExitCode == 0, "native/kernel_judge.c did not compile: 'make -C native' says why; it needs a C compiler.");
         return Path.Combine(folder, "kernel_judge");
     }
 

@@ -27,7 +27,8 @@ public class KernelJudgeTests
         {
             IptablesTool.Load(judge, family, backend, Empty);
             Assert.Equal("virbr1", Forwarded(judge, packet, sound: true));
-            IptablesTool.Load(judge, family, backend, "*filter\n:FORWARD ACCEPT\n-A FORWARD -o virbr1 -p udp --dport 53 -j DROP\nCOMMIT\n");
+            const string Drop = "-A FORWARD -o virbr1 -p udp --dport 53 -j DROP";
+            IptablesTool.Load(judge, family, backend, $"*filter\n:FORWARD ACCEPT\n{Drop}\nCOMMIT\n");
             Assert.Null(Forwarded(judge, packet, sound: true));
             Assert.Equal("virbr1", Forwarded(judge, packet with { DestinationPort = 54 }, sound: true));
             IptablesTool.Load(judge, family, backend, Empty);
@@ -46,7 +47,8 @@ public class KernelJudgeTests
         {
             var rule = $"-A FORWARD -m conntrack --ctstate {state.ToString().ToUpperInvariant()} -j ACCEPT";
             IptablesTool.Load(judge, family, Backend.Nft, $"*filter\n:FORWARD DROP\n{rule}\nCOMMIT\n");
-            var wrong = packets.Where(packet => Forwarded(judge, packet.Packet, packet.Sound) is not null != (packet.Packet.State == state)).ToList();
+            var wrong = packets
+                .Where(packet => Forwarded(judge, packet.Packet, packet.Sound) is null == (packet.Packet.State == state)).ToList();
             Assert.True(wrong.Count == 0, $"{state} is wrong for:\n{string.Join('\n', wrong)}");
         }
     }
@@ -62,27 +64,29 @@ public class KernelJudgeTests
             SourcePort = 1000,
             DestinationPort = 2000,
         };
+        var icmp = family == Family.IPv4 ? ProtocolNames.Icmp : ProtocolNames.IcmpV6;
         for (var octet = 0; octet < 256; octet++)
         {
             yield return First(packet with { Protocol = ProtocolNames.Tcp, TcpFlags = (byte)octet }, true);
-            var icmp = family == Family.IPv4 ? ProtocolNames.Icmp : ProtocolNames.IcmpV6;
-            yield return First(packet with { Protocol = icmp, IcmpType = (byte)octet, SourcePort = 0, DestinationPort = 0 }, true);
+            yield return First(packet with { Protocol = icmp, IcmpType = (byte)octet }, true);
         }
 
-        foreach (byte protocol in (byte[])[ProtocolNames.Tcp, ProtocolNames.Udp, family == Family.IPv4 ? ProtocolNames.Icmp : ProtocolNames.IcmpV6, 99, 47])
+        foreach (byte protocol in (byte[])[ProtocolNames.Tcp, ProtocolNames.Udp, icmp, 99, 47])
         {
             var type = (byte)(family == Family.IPv4 ? 8 : 128);
             foreach (var sound in (bool[])[true, false])
                 yield return First(packet with { Protocol = protocol, TcpFlags = 2, IcmpType = type }, sound);
         }
 
-        static RandomPacket First(Packet packet, bool sound) => new(packet with { State = ExpectedState.Of(packet, sound) }, sound);
+        static RandomPacket First(Packet packet, bool sound) =>
+            new(packet with { State = ExpectedState.Of(packet, sound) }, sound);
     }
 
     private static string? Forwarded(KernelJudge judge, Packet packet, bool sound)
     {
         var octets = PacketOctets.Write(packet, 1, sound);
         return judge.Judge([new Arrival(packet.In, octets, Flush: true)])[0]
-            .Where(departure => PacketOctets.IsForwarded(departure.Octets, octets)).Select(departure => departure.Device).SingleOrDefault();
+            .Where(departure => PacketOctets.IsForwarded(departure.Octets, octets))
+            .Select(departure => departure.Device).SingleOrDefault();
     }
 }

@@ -3,7 +3,7 @@ using VirtAgent.Model;
 
 namespace VirtAgent.SystemTests.Kernel;
 
-/// <summary>Packets as they stand on the wire: IPv4 or IPv6, tcp, udp, icmp or another protocol, and a serial number as payload.</summary>
+/// <summary>Packets as they stand on the wire: IPv4 or IPv6, tcp, udp, icmp or others, and a serial number as payload.</summary>
 internal static class PacketOctets
 {
     private const byte Hops = 64;
@@ -123,8 +123,12 @@ internal static class PacketOctets
     private static uint PseudoHeader(Packet packet, int length)
     {
         var sum = (uint)length + packet.Protocol;
-        for (var (source, destination) = (packet.Source.Bits, packet.Destination.Bits); (source | destination) != 0; source >>= 16, destination >>= 16)
-            sum += (uint)(source & 0xffff) + (uint)(destination & 0xffff);
+        foreach (var half in (ulong[])
+            [packet.Source.Bits.High, packet.Source.Bits.Low, packet.Destination.Bits.High, packet.Destination.Bits.Low])
+        {
+            for (var rest = half; rest != 0; rest >>= 16) sum += (uint)(rest & 0xffff);
+        }
+
         return sum;
     }
 

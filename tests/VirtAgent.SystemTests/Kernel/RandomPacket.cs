@@ -8,15 +8,18 @@ namespace VirtAgent.SystemTests.Kernel;
 internal sealed record RandomPacket(Packet Packet, bool Sound)
 {
     // The nine that conntrack takes for possible, and some it does not.
-    private static readonly byte[] Flags = [2, 2, 2, 16, 16, 24, 18, 17, 25, 4, 20, 34, 48, 49, 0, 1, 3, 6, 8, 63, 255, 194, 80, 32];
+    private static readonly byte[] Flags =
+        [2, 2, 2, 16, 16, 24, 18, 17, 25, 4, 20, 34, 48, 49, 0, 1, 3, 6, 8, 63, 255, 194, 80, 32];
     private static readonly byte[] Icmp = [8, 8, 8, 0, 3, 3, 5, 11, 12, 13, 14, 15, 17, 4, 9, 19, 40, 255];
-    private static readonly byte[] IcmpV6 = [128, 128, 128, 129, 1, 1, 2, 3, 4, 100, 127, 130, 131, 132, 133, 134, 135, 136, 137, 139, 140, 143, 144, 255];
+    private static readonly byte[] IcmpV6 =
+        [128, 128, 128, 129, 1, 1, 2, 3, 4, 100, 127, 130, 131, 132, 133, 134, 135, 136, 137, 139, 140, 143, 144, 255];
     private static readonly byte[] Others = [47, 89, 99, 253];
 
     /// <summary>Draws one.</summary>
     public static RandomPacket Draw(Random random, Family family, Atoms atoms)
     {
-        var protocol = random.Pick<byte>([6, 6, 6, 17, 17, family == Family.IPv4 ? ProtocolNames.Icmp : ProtocolNames.IcmpV6, random.Pick(Others)]);
+        var ping = family == Family.IPv4 ? ProtocolNames.Icmp : ProtocolNames.IcmpV6;
+        var protocol = random.Pick<byte>([6, 6, 6, 17, 17, ping, random.Pick(Others)]);
         var ported = protocol is ProtocolNames.Tcp or ProtocolNames.Udp;
         var icmp = protocol is ProtocolNames.Icmp or ProtocolNames.IcmpV6;
         var packet = new Packet
@@ -55,6 +58,6 @@ internal sealed record RandomPacket(Packet Packet, bool Sound)
 
     public override string ToString() =>
         $"-i {Packet.In} -s {Packet.Source} -d {Packet.Destination} -p {Packet.ProtocolName}"
-        + $" ports {Packet.SourcePort}>{Packet.DestinationPort} icmp {Packet.IcmpType}/{Packet.IcmpCode} flags {Packet.TcpFlags:x2}"
-        + $" {Packet.State}{(Sound ? "" : " (bad checksum)")}";
+        + $" ports {Packet.SourcePort}>{Packet.DestinationPort} icmp {Packet.IcmpType}/{Packet.IcmpCode}"
+        + $" flags {Packet.TcpFlags:x2} {Packet.State}{(Sound ? "" : " (bad checksum)")}";
 }

@@ -11,9 +11,12 @@ internal sealed class RandomRuleSet
 {
     private static readonly (string Table, string[] Hooks, int Weight)[] Tables =
     [
-        ("raw", ["PREROUTING"], 3), ("mangle", ["PREROUTING", "FORWARD", "POSTROUTING"], 6), ("nat", ["PREROUTING", "POSTROUTING"], 3),
+        ("raw", ["PREROUTING"], 3), ("mangle", ["PREROUTING", "FORWARD", "POSTROUTING"], 6),
+        ("nat", ["PREROUTING", "POSTROUTING"], 3),
         ("filter", ["FORWARD"], 12), ("security", ["FORWARD"], 2),
     ];
+
+    private static readonly string[] MarkOptions = ["--set-mark", "--set-xmark", "--or-mark", "--and-mark", "--xor-mark"];
 
     private readonly Random _random;
     private readonly Family _family;
@@ -48,7 +51,8 @@ internal sealed class RandomRuleSet
     private string Table(string table, string[] hooks, int count)
     {
         var text = new StringBuilder($"*{table}\n");
-        foreach (var hook in hooks) text.Append($":{hook} {(table != "nat" && _random.Chance(0.06) ? "DROP" : "ACCEPT")} [0:0]\n");
+        foreach (var hook in hooks)
+            text.Append($":{hook} {(table != "nat" && _random.Chance(0.06) ? "DROP" : "ACCEPT")} [0:0]\n");
         // nat: what may stand in a chain depends on the hook it is entered from, so each hook has chains of its own.
         var groups = table == "nat" ? hooks.Select(hook => new[] { hook }).ToArray() : [hooks];
         var chains = groups.Select(group => (Hooks: group, Users: UserChains(table, group, count))).ToList();
@@ -65,7 +69,8 @@ internal sealed class RandomRuleSet
     }
 
     private List<string> UserChains(string table, string[] hooks, int count) =>
-        [.. Enumerable.Range(0, count < 3 ? 0 : _random.Next(4)).Select(index => $"{table}{(hooks.Length == 1 ? hooks[0][..2] : "")}_{index}")];
+        [.. Enumerable.Range(0, count < 3 ? 0 : _random.Next(4))
+            .Select(index => $"{table}{(hooks.Length == 1 ? hooks[0][..2] : "")}_{index}")];
 
     // Chains may only call later ones: the kernel refuses loops.
     private string Rule(string table, string? hook, List<string> callable)
@@ -88,11 +93,12 @@ internal sealed class RandomRuleSet
         if (table == "filter") plain.AddRange(["-j REJECT", "-j REJECT --reject-with tcp-reset"]);
         if (table == "mangle" || _random.Chance(0.1)) plain.AddRange([MarkTarget(), MarkTarget(), MarkTarget()]);
         if (table == "raw") plain.AddRange(["-j NOTRACK", "-j CT --notrack", "-j CT --notrack"]);
-        if (_withUnmodelled && table == "mangle") plain.AddRange(["-j CONNMARK --restore-mark", "-j DSCP --set-dscp 0x08", "-j LOG"]);
+        if (_withUnmodelled && table == "mangle")
+            plain.AddRange(["-j CONNMARK --restore-mark", "-j DSCP --set-dscp 0x08", "-j LOG"]);
         return _random.Pick(plain);
     }
 
-    private string MarkTarget() => "-j MARK " + _random.Pick(["--set-mark", "--set-xmark", "--or-mark", "--and-mark", "--xor-mark"]) switch
+    private string MarkTarget() => "-j MARK " + _random.Pick(MarkOptions) switch
     {
         "--set-mark" => "--set-mark " + _matches.Mark(),
         "--set-xmark" => "--set-xmark " + _matches.Mark(),
@@ -101,7 +107,12 @@ internal sealed class RandomRuleSet
 
     private string Translation(string hook)
     {
-        if (hook == "POSTROUTING") return $"{_matches.Draw(hook)} {_random.Pick(["-j MASQUERADE", "-j ACCEPT", "-j RETURN", $"-j SNAT --to-source {Atoms.Host}"])}";
+        if (hook == "POSTROUTING")
+        {
+            string[] ends = ["-j MASQUERADE", "-j ACCEPT", "-j RETURN", $"-j SNAT --to-source {Atoms.Host}"];
+            return $"{_matches.Draw(hook)} {_random.Pick(ends)}";
+        }
+
         var protocol = _random.Pick(["tcp", "udp", null]);
         var host = Atoms.Host;
         var address = protocol is null ? $"{host}" : _family == Family.IPv4 ? $"{host}:{Port()}" : $"[{host}]:{Port()}";

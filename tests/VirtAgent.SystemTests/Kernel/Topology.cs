@@ -93,8 +93,9 @@ internal static class Topology
         var range = words[typed ? 1 : 0];
         var destination = AddressMask.Any(family);
         Assert.True(range == "default" || AddressMask.TryParse(range, out destination), line);
-        var leads = type is RouteType.Unicast or RouteType.Local or RouteType.Broadcast or RouteType.Anycast or RouteType.Multicast;
-        return new Route(type, destination, After("table") ?? "main", leads ? [After("dev")!] : [], long.Parse(After("metric") ?? "0"), null, false, line);
+        var rejects = type is RouteType.Blackhole or RouteType.Unreachable or RouteType.Prohibit or RouteType.Throw;
+        var (table, metric) = (After("table") ?? "main", long.Parse(After("metric") ?? "0"));
+        return new Route(type, destination, table, rejects ? [] : [After("dev")!], metric, null, false, line);
 
         string? After(string word) => Array.IndexOf(words, word) is var at and >= 0 ? words[at + 1] : null;
     }
@@ -106,13 +107,17 @@ internal static class Topology
         yield return Rule(32766, null, "main");
         if (family == Family.IPv4) yield return Rule(32767, null, "default");
 
-        PolicyRule Rule(int priority, uint? mark, string table) => new(
-            family, priority, false, AddressMask.Any(family), AddressMask.Any(family), null, mark, mark ?? uint.MaxValue, table, []);
+        PolicyRule Rule(int priority, uint? mark, string table)
+        {
+            var any = AddressMask.Any(family);
+            return new PolicyRule(family, priority, false, any, any, null, mark, mark ?? uint.MaxValue, table, []);
+        }
     }
 
     private static Sysctls SysctlsOf(KernelJudge judge) => new(
-        judge.Run("", "grep", "-r", "--include=*forward*", "--include=*_filter", "--include=disable_ipv6", "--include=accept_local", "--include=route_localnet",
-                ".", "/proc/sys/net/ipv4/ip_forward", "/proc/sys/net/ipv4/conf", "/proc/sys/net/ipv6/conf")
+        judge.Run("", "grep", "-r", "--include=*forward*", "--include=*_filter", "--include=disable_ipv6",
+                "--include=accept_local", ".",
+                "/proc/sys/net/ipv4/ip_forward", "/proc/sys/net/ipv4/conf", "/proc/sys/net/ipv6/conf")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line["/proc/sys/".Length..].Split(':', 2))
             .ToDictionary(pair => pair[0].Replace('/', '.'), pair => pair[1]));

@@ -36,8 +36,8 @@ internal sealed class Trial
     public static IReadOnlyList<KernelVerdict> Verdicts(KernelJudge judge, string rules, IReadOnlyList<RandomPacket> packets)
     {
         judge.Flush();
-        // A translated source is a receiver of answers that no comparison of the packets shows.
-        var always = rules.Contains("SNAT --to", StringComparison.Ordinal) || rules.Contains("MASQUERADE", StringComparison.Ordinal);
+        // Translated flows meet others in ways that no comparison of the packets shows, and the second of two alike is dropped.
+        var always = new[] { "DNAT --to", "SNAT --to", "MASQUERADE" }.Any(text => rules.Contains(text, StringComparison.Ordinal));
         var sinceFlush = new List<RandomPacket>();
         var arrivals = new List<Arrival>();
         foreach (var packet in packets)
@@ -45,7 +45,8 @@ internal sealed class Trial
             var flush = always || sinceFlush.Exists(packet.MayContinue);
             if (flush) sinceFlush.Clear();
             sinceFlush.Add(packet);
-            arrivals.Add(new Arrival(packet.Packet.In, PacketOctets.Write(packet.Packet, arrivals.Count + 1, packet.Sound), flush));
+            var octets = PacketOctets.Write(packet.Packet, arrivals.Count + 1, packet.Sound);
+            arrivals.Add(new Arrival(packet.Packet.In, octets, flush));
         }
 
         return [.. judge.Judge(arrivals).Zip(arrivals, VerdictOf)];

@@ -164,8 +164,8 @@ internal sealed class ForwardSets
          select later.Rule is null ? earlier with { Packets = both } : later with { Packets = both }).ToList();
 
     /// <summary>
-    /// conntrack: what is not excepted becomes new or invalid as its sender likes, or is in <paramref name="known"/> where that is
-    /// known; neighbour discovery is never tracked.
+    /// conntrack: what is not excepted becomes new or invalid as its sender likes, or is in <paramref name="known"/> where
+    /// that is known; neighbour discovery is never tracked.
     /// </summary>
     private PacketSet Track(PacketSet packets, PacketSet? known)
     {
@@ -173,7 +173,8 @@ internal sealed class ForwardSets
         var excepted = packets & untracked;
         var tracked = (packets - untracked).Forget(Space.State);
         if (!_tracked) return excepted | (tracked & Space.Is(Space.State, StateCode.New));
-        var states = known ?? Space.OneOf(Space.State, [StateCode.New, StateCode.Invalid]) | (Packets.NeverTracked(Space) & untracked);
+        var states = known
+            ?? Space.OneOf(Space.State, [StateCode.New, StateCode.Invalid]) | (Packets.NeverTracked(Space) & untracked);
         return excepted | (tracked & states);
     }
 }
