@@ -5,8 +5,8 @@ using VirtAgent.SystemTests.Support;
 namespace VirtAgent.Benchmarks;
 
 /// <summary>
-/// The KVM host of the benchmarks: a lab (<c>tests/lab/lab</c>) with the NAT network <c>default</c>, the isolated <c>network1</c>, a
-/// guest in each, an uplink and two local networks; and the published executable.
+/// The KVM host of the benchmarks: a lab (<c>tests/lab/lab</c>) with the NAT network <c>default</c>, the isolated <c>network1</c>,
+/// a guest in each, an uplink and two local networks; and the published executable.
 /// </summary>
 internal sealed class BenchmarkHost : IDisposable
 {
@@ -53,7 +53,8 @@ internal sealed class BenchmarkHost : IDisposable
     public static BenchmarkHost Up()
     {
         var root = RepositoryFolder.Path("");
-        Build("dotnet", "publish", $"{root}/src/VirtAgent", "-c", "Release", "-o", Path.GetDirectoryName(Agent)!, "--nologo", "-v", "quiet");
+        var folder = Path.GetDirectoryName(Agent)!;
+        Build("dotnet", "publish", $"{root}/src/VirtAgent", "-c", "Release", "-o", folder, "--nologo", "-v", "quiet");
         Build("make", "-C", $"{root}/native", "--quiet", $"O={NativeProgram("")}");
         Command.Must([LabProgram, "sweep"]);
         var host = new BenchmarkHost();

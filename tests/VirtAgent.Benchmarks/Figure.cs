@@ -6,7 +6,7 @@ namespace VirtAgent.Benchmarks;
 /// <param name="Baseline">What it is compared with; null where it stands for itself.</param>
 /// <param name="Limit">Most our figure may be; null for a figure that only informs.</param>
 /// <param name="Unit">Unit of all three.</param>
-/// <param name="Cpu">Processor time of ours and of the baseline in ms, which neighbours on the machine disturb less than wall time.</param>
+/// <param name="Cpu">Processor time of ours and of the baseline in ms; neighbours disturb it less than wall time.</param>
 internal sealed record Figure(string Name, double Ours, double? Baseline, double? Limit, string Unit = "ms", string Cpu = "")
 {
     /// <summary>Whether the limit is missed.</summary>

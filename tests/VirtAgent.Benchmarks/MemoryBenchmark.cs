@@ -15,6 +15,7 @@ internal static class MemoryBenchmark
         yield return new Figure(
             $"{Count:N0} rules, peak memory", double.Parse(printed[1], CultureInfo.InvariantCulture) / 1024, null, 1024, "MiB");
         yield return new Figure(
-            $"{Count:N0} rules, read and proved ({printed[2].Trim()})", double.Parse(printed[0], CultureInfo.InvariantCulture), null, null);
+            $"{Count:N0} rules, read and proved ({printed[2].Trim()})",
+            double.Parse(printed[0], CultureInfo.InvariantCulture), null, null);
     }
 }

@@ -33,14 +33,15 @@ internal static class ProofBenchmark
         ParseAndProve();
         yield return Measure("iptables text, warm", () => Timing.Of(ParseAndProve), held: true);
         yield return Measure("with nft's JSON, warm", () => Timing.Of(() => Prove(HostReader.Read(record))), held: false);
-        yield return Measure("check --from, new process", () => TimedCommand.Run([], BenchmarkHost.Agent, "check", "--from", recorded.Path), held: false);
+        yield return Measure(
+            "check --from, new process", () => TimedCommand.Run([], BenchmarkHost.Agent, "check", "--from", recorded.Path), held: false);
     }
 
     /// <summary>A proof that finds nothing out is no proof.</summary>
     private static void Prove(Host host)
     {
-        var audit = Judge.Audit(host);
-        if (audit.Networks.Any(network => network.IPv4 is Verdict.Unread or Verdict.Undecided))
-            throw new InvalidOperationException($"The networks are {string.Join(", ", audit.Networks.Select(network => network.IPv4))}.");
+        var verdicts = Judge.Audit(host).Networks.Select(network => network.IPv4).ToList();
+        if (verdicts.Any(verdict => verdict is Verdict.Unread or Verdict.Undecided))
+            throw new InvalidOperationException($"The networks are {string.Join(", ", verdicts)}.");
     }
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace VirtAgent.Benchmarks;
 
 /// <summary>
-/// A large ruleset as administrators grow them around libvirt's own: before libvirt's jumps a block list for every interface, access
-/// lists for other interfaces, for an interface that is not there and for none; behind them, long lists of accepts
+/// A large ruleset as administrators grow them around libvirt's own: before libvirt's jumps a block list for every interface,
+/// access lists for other interfaces, for an interface that is not there and for none; behind them, long lists of accepts
 /// and drops without interfaces. The same number of rules always gives the same text.
 /// </summary>
 internal sealed class RuleMix
@@ -19,7 +19,7 @@ internal sealed class RuleMix
     {
     }
 
-    /// <summary>Puts rules around <paramref name="libvirt"/>, what iptables-save printed, until there are <paramref name="count"/>.</summary>
+    /// <summary>Puts rules around <paramref name="libvirt"/>, as iptables-save printed it, to make <paramref name="count"/>.</summary>
     public static string Around(string libvirt, int count)
     {
         var mix = new RuleMix();
@@ -53,7 +53,8 @@ internal sealed class RuleMix
                 < 8 => $"-A FORWARD -s {Prefix(16)} -d {Prefix(16)} -p tcp -m tcp --dport {Service()} -j DROP",
                 < 12 => $"-A LAN0-LAN1 -s 10.20.{Octet()}.0/24 -d 10.30.{Octet()}.{Octet()} -p tcp -m tcp --dport {Service()} "
                     + "-m conntrack --ctstate NEW -j ACCEPT",
-                < 15 => $"-A LAN1-LAN0 -s 10.30.{Octet()}.{Octet()} -p tcp -m multiport --dports {Service()},{Service()},5000:5100 -j ACCEPT",
+                < 15 => $"-A LAN1-LAN0 -s 10.30.{Octet()}.{Octet()} -p tcp -m multiport "
+                    + $"--dports {Service()},{Service()},5000:5100 -j ACCEPT",
                 < 18 => $"-A VPN -s 10.8.{Octet()}.{Octet()} -d 10.20.{Octet()}.0/24 -j ACCEPT",
                 _ => $"-A RETIRED -d {Prefix(16)} -p udp -m udp --dport {Service()} -j ACCEPT",
             });
@@ -71,7 +72,8 @@ internal sealed class RuleMix
                 < 10 => $"-A FORWARD -s {Prefix(16)} -d 10.20.{Octet()}.0/24 -p tcp -m tcp --dport {Service()} -j ACCEPT",
                 < 13 => $"-A FORWARD -d {Prefix(24)} -j DROP",
                 < 16 => $"-A FORWARD -s 10.30.{Octet()}.0/24 -p udp -m multiport --dports {Service()},{Service()} -j ACCEPT",
-                16 => $"-A FORWARD -m iprange --src-range 10.30.{i % 250}.10-10.30.{i % 250}.99 -p tcp -m tcp --dport {Service()} -j DROP",
+                16 => $"-A FORWARD -m iprange --src-range 10.30.{i % 250}.10-10.30.{i % 250}.99 -p tcp -m tcp "
+                    + $"--dport {Service()} -j DROP",
                 17 => $"-A FORWARD ! -s 10.20.0.0/16 -d 10.20.{Octet()}.{Octet()} -p icmp -m icmp --icmp-type 8 -j ACCEPT",
                 18 => $"-A FORWARD -i lan0 -m mac --mac-source 52:54:00:{Hex()}:{Hex()}:{Hex()} -j DROP",
                 _ => $"-A FORWARD -s {Prefix(24)} -m conntrack --ctstate NEW -m comment --comment \"ticket {i}\" -j DROP",
@@ -86,5 +88,9 @@ internal sealed class RuleMix
     private string Hex() => Octet().ToString("x2", CultureInfo.InvariantCulture);
 
     /// <summary>A prefix of addresses that are routed to the uplink.</summary>
-    private string Prefix(int length) => length == 16 ? $"{20 + _random.Next(100)}.{Octet()}.0.0/16" : $"{20 + _random.Next(100)}.{Octet()}.{Octet()}.0/24";
+    private string Prefix(int length)
+    {
+        var first = 20 + _random.Next(100);
+        return length == 16 ? $"{first}.{Octet()}.0.0/16" : $"{first}.{Octet()}.{Octet()}.0/24";
+    }
 }

@@ -3,12 +3,12 @@ using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.Benchmarks;
 
-/// <summary>Times programs elsewhere: in a lab or in a network namespace. bash does it there, so that the way in costs nothing.</summary>
+/// <summary>Times programs in a lab or in a network namespace. bash does it there, so that the way in costs nothing.</summary>
 internal static class TimedCommand
 {
     private const string Script = "TIMEFORMAT='%3R %3U %3S'; { time \"$@\" >/dev/null 2>&1; } 2>&1";
 
-    /// <summary>Runs <paramref name="command"/> once behind <paramref name="way"/>, the program and arguments that lead there.</summary>
+    /// <summary>Runs <paramref name="command"/> once behind <paramref name="way"/>, a program and arguments that lead there.</summary>
     public static Timing Run(IEnumerable<string> way, params string[] command)
     {
         var printed = Command.Must([.. way, "bash", "-c", Script, "bash", .. command]);

@@ -15,7 +15,8 @@ internal readonly record struct Timing(double Wall, double Cpu)
         var cpu = Environment.CpuUsage.TotalTime;
         var start = Stopwatch.GetTimestamp();
         work();
-        return new Timing(Stopwatch.GetElapsedTime(start).TotalMilliseconds, (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds);
+        var wall = Stopwatch.GetElapsedTime(start);
+        return new Timing(wall.TotalMilliseconds, (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds);
     }
 
     /// <summary>The medians of both, each by itself.</summary>

@@ -28,7 +28,8 @@ internal sealed class FamilyProver
         if (Missing().Any() || bridges.Count == 0) return;
         try
         {
-            _sets = new ForwardSets(host, family, link => bridges.Contains(link.Name) || (link.Master is { } master && bridges.Contains(master)));
+            _sets = new ForwardSets(
+                host, family, link => bridges.Contains(link.Name) || (link.Master is { } master && bridges.Contains(master)));
             _findings = new ForwardFindings(host, _sets);
         }
         catch (SetTooLargeException tooLarge)

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace VirtAgent.Model;
 
 /// <summary>
-/// An unsigned number of up to 128 bits: an address, or any other field of a packet. <see cref="UInt128"/> would do, but .NET compiles
-/// nothing that touches it, or a type it lies in, ahead of time; a check would be over before the JIT is.
+/// An unsigned number of up to 128 bits: an address, or any other field of a packet. <see cref="UInt128"/> would do, but .NET
+/// compiles nothing that touches it, or a type it lies in, ahead of time, and then the JIT works on it in every check.
 /// </summary>
 /// <param name="High">The upper 64 bits.</param>
 /// <param name="Low">The lower 64 bits.</param>

@@ -23,8 +23,8 @@ internal sealed class ForwardSets
     /// <param name="host">The host.</param>
     /// <param name="family">Family to evaluate.</param>
     /// <param name="asked">
-    /// Whether packets that enter or leave on a device are asked about; null for all. What rules say about packets between two other
-    /// devices is most of a large ruleset, and is then not worked out.
+    /// Whether packets that enter or leave on a device are asked about; null for all. What rules say about packets between two
+    /// other devices is most of a large ruleset, and is then not worked out.
     /// </param>
     /// <exception cref="SetTooLargeException">The sets outgrow their bound.</exception>
     public ForwardSets(Host host, Family family, Func<Link, bool>? asked = null)
