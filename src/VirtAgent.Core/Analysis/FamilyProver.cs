@@ -44,6 +44,9 @@ internal sealed class FamilyProver
         if (!Promise.IsMade(network)) return new Proof(network, _family, Verdict.NoPromise, [], []);
         var missing = Missing().ToList();
         if (missing.Count > 0) return new Proof(network, _family, Verdict.Unread, [], missing);
+        // No packet enters on a bridge that is not there, or under its name when it is enslaved: an empty set, and no proof of anything.
+        if (_host.Link(network.Bridge) is not { Master: null })
+            return Undecided(network, $"bridge {network.Bridge}", $"{network.Bridge} is not a device packets enter on under that name");
         try
         {
             if (_sets is not null) return Judge(network, new Promise(_host, network, _sets));

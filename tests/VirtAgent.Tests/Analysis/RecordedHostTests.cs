@@ -49,6 +49,15 @@ public class RecordedHostTests
     }
 
     [Fact]
+    public void A_bridge_that_is_gone_or_renamed_is_never_called_isolated()
+    {
+        var host = HostReader.Read(RecordedHosts.Read("lab-9.0.0-stock"));
+        var renamed = host with { Links = [.. host.Links.Select(link => link.Name == "virbr1" ? link with { Name = "virbr1x" } : link)] };
+        var network = Judge.Audit(renamed).Networks.Single(verdict => verdict.Network.Bridge == "virbr1");
+        Assert.Equal((Verdict.Undecided, Verdict.Undecided), (network.IPv4, network.IPv6));
+    }
+
+    [Fact]
     public void Native_rules_that_untrack_packets_leave_the_proof_undecided() =>
         Assert.Equal(Verdict.Undecided, Audit("truth-9.0.0-iptables/28-nft-notrack-and-ct").Networks.Single(n => n.Network.Name == "l-iso46").IPv4);
 

@@ -11,7 +11,6 @@ internal sealed class ForwardSets
 {
     private static readonly Backend[] Backends = [Backend.Nft, Backend.Legacy];
 
-    private readonly Host _host;
     private readonly List<RuleSet> _rules;
     private readonly MatchSets _matches;
     private readonly Truth _tracking;
@@ -29,7 +28,6 @@ internal sealed class ForwardSets
     /// <exception cref="SetTooLargeException">The sets outgrow their bound.</exception>
     public ForwardSets(Host host, Family family, Func<Link, bool>? asked = null)
     {
-        _host = host;
         _rules = Backends.Select(backend => host.RuleSet(family, backend)).OfType<RuleSet>().ToList();
         var all = RuleScan.Of(_rules);
         _marksTested = all.TestsMark;

@@ -80,9 +80,6 @@ internal sealed class PacketSpace
     /// <summary>Number of bits in all.</summary>
     public int Levels { get; }
 
-    /// <summary>Nodes made so far: a measure of memory.</summary>
-    public int NodeCount => _table.Count;
-
     public PacketSet None => new(_table, BddTable.Empty);
 
     public PacketSet All => new(_table, BddTable.All);
