@@ -1,0 +1,63 @@
+using System.Threading.Channels;
+
+namespace VirtAgent.Observe.Hints;
+
+/// <summary>
+/// Where every source says "look again". Hints coalesce: however many come while the loop is busy, it looks once more and no more.
+/// </summary>
+internal sealed class HintChannel
+{
+    private readonly Lock _gate = new();
+    private readonly Channel<bool> _signal =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private Doubt _what;
+    private HashSet<string> _guests = [];
+    private HashSet<string> _ports = [];
+    private List<RulesetCommit> _commits = [];
+
+    /// <summary>Look again at <paramref name="what"/>; from any thread.</summary>
+    public void Look(Doubt what) => Gather(() => _what |= what);
+
+    /// <summary>Look again at one guest, and at which guests there are.</summary>
+    public void LookAtGuest(string uuid) => Gather(() =>
+    {
+        _what |= Doubt.Guests;
+        _guests.Add(uuid);
+    });
+
+    /// <summary>Look again at one port, and at which ports there are.</summary>
+    public void LookAtPort(string uuid) => Gather(() =>
+    {
+        _what |= Doubt.Ports;
+        _ports.Add(uuid);
+    });
+
+    /// <summary>The ruleset changed, and this is who did it.</summary>
+    public void Look(RulesetCommit commit) => Gather(() =>
+    {
+        _what |= Doubt.Firewall;
+        _commits.Add(commit);
+    });
+
+    /// <summary>Waits until there is a hint, and takes all there are. One reader at a time.</summary>
+    public async Task<Hints> TakeAsync(CancellationToken cancellation)
+    {
+        await _signal.Reader.ReadAsync(cancellation);
+        lock (_gate)
+        {
+            var taken = new Hints(_what, _guests, _ports, _commits);
+            (_what, _guests, _ports, _commits) = (Doubt.None, [], [], []);
+            return taken;
+        }
+    }
+
+    private void Gather(Action add)
+    {
+        lock (_gate)
+        {
+            add();
+            _signal.Writer.TryWrite(true);
+        }
+    }
+}
