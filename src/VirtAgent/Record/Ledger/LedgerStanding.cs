@@ -54,10 +54,13 @@ internal sealed class LedgerStanding(LedgerDatabase database)
     private PortHolding Holding(long seq)
     {
         var last = Entry(seq);
+        // The creation of this life of the port, or the first that was told of it.
         var created = database.Value<long>(
-            "SELECT max(seq) FROM entries WHERE port = $port AND kind = 'port-created' AND seq <= $seq",
+            "SELECT coalesce(max(CASE kind WHEN 'port-created' THEN seq END), min(seq)) FROM entries "
+                + $"WHERE port = $port AND kind IN {PortKinds} AND seq <= $seq AND seq > (SELECT coalesce(max(seq), 0) FROM entries "
+                + "WHERE port = $port AND kind = 'port-deleted' AND seq <= $seq)",
             ("$port", last.What.Port), ("$seq", seq));
-        return new PortHolding(created > 0 ? Entry(created) : last, last);
+        return new PortHolding(Entry(created), last);
     }
 
     private LedgerEntry Entry(long seq) =>

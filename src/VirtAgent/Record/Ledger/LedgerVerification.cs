@@ -23,7 +23,8 @@ internal static class LedgerVerification
             fault = new ChainFault(next, ChainFaultKind.Broken, $"entry {next} cannot be read: {failure.Message}");
         }
 
-        return new LedgerVerdict(check.Count, check.Head, pruned, fault);
+        var carried = fault is null ? database.Value<long>("SELECT count(*) FROM carried") : 0;
+        return new LedgerVerdict(check.Count + carried, check.Head, pruned, fault);
     }
 
     private static ChainFault? Chain(LedgerDatabase database, ChainCheck check)

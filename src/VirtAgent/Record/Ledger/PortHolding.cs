@@ -4,7 +4,7 @@ using VirtAgent.Ports;
 namespace VirtAgent.Record.Ledger;
 
 /// <summary>Who held a port at some time.</summary>
-/// <param name="Created">The entry with which it came; where there is none, <paramref name="Last"/>.</param>
+/// <param name="Created">The entry with which it was created, or the first about it where there is none.</param>
 /// <param name="Last">The entry that was its last word then.</param>
 internal sealed record PortHolding(LedgerEntry Created, LedgerEntry Last)
 {
