@@ -66,7 +66,8 @@ internal sealed class Screen
         }
     }
 
-    private static Style StyleOf(Tone tone) => tone switch
+    /// <summary>How a tone looks.</summary>
+    public static Style StyleOf(Tone tone) => tone switch
     {
         Tone.Good => new Style(Color.Green),
         Tone.Warning => new Style(Color.Olive),

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Spectre.Console;
+using VirtAgent.Analysis;
+using VirtAgent.Observe;
+using VirtAgent.Observe.Hints;
+
+namespace VirtAgent.Cli;
+
+/// <summary><c>watch</c>: verdicts and ports on the terminal, drawn again with every change. Keeps no ledger.</summary>
+internal static class WatchVerb
+{
+    // A change that nobody reports, and the clock on the screen.
+    private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(10);
+
+    /// <summary>The verb.</summary>
+    public static Command Create(GlobalOptions globals)
+    {
+        var command = new Command("watch", "Shows ports and verdicts live in the terminal.");
+        command.SetAction((parse, cancellation) => RunAsync(globals.Request(parse), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Request request, CancellationToken cancellation)
+    {
+        if (request.From is not null) throw new RequestException("a recorded host does not change: use check, networks or ports.", usage: true);
+        if (!request.Terminal.OutputIsTerminal) throw new RequestException("watch draws on a terminal; use 'ports' and 'check' in scripts.");
+        var hints = new HintChannel();
+        using var host = new WatchedHost(request.LocalUri(), hints);
+        using var sources = new LiveHints(hints, Refresh);
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            ColorSystem = request.Terminal.Colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+        });
+        try
+        {
+            await console.AlternateScreenAsync(() => console.Live(Text.Empty).Overflow(VerticalOverflow.Crop).StartAsync(async live =>
+            {
+                while (true)
+                {
+                    var look = await host.LookAsync(await hints.TakeAsync(cancellation), cancellation);
+                    live.UpdateTarget(LiveView.Draw(Judge.Audit(look.Host), look.Begun.Time, console.Profile.Height));
+                }
+            }));
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C is how it ends.
+        }
+
+        return ExitCode.Ok;
+    }
+}
