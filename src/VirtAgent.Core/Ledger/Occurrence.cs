@@ -2,7 +2,10 @@ using VirtAgent.Model;
 
 namespace VirtAgent.Ledger;
 
-/// <summary>Something that happened and is to be kept for ever: a ledger entry before it has its place in the chain.</summary>
+/// <summary>
+/// Something that happened and is to be kept for ever: a ledger entry before it has its place in the chain. An occurrence about a
+/// port carries all that is known of the port then: who held it at some time is read from its last entry up to that time.
+/// </summary>
 /// <param name="Kind">What happened.</param>
 /// <param name="At">When it happened, which is not always when it is written.</param>
 public sealed record Occurrence(EntryKind Kind, Moment At)
@@ -36,4 +39,7 @@ public sealed record Occurrence(EntryKind Kind, Moment At)
     /// and its reason (<c>libvirt: …</c>).
     /// </summary>
     public string? Detail { get; init; }
+
+    /// <summary>The source that a gap is about: its detail up to the colon.</summary>
+    public string? GapSource => Detail?.Split(':', 2)[0];
 }

@@ -1,3 +1,4 @@
+using VirtAgent.Ledger;
 using VirtAgent.Model;
 
 namespace VirtAgent.Ports;
@@ -6,4 +7,20 @@ namespace VirtAgent.Ports;
 /// <param name="Facts">What is known of it.</param>
 /// <param name="Bound">Whether its last word was bound (or changed), and not created or unbound.</param>
 /// <param name="Since">When it was created.</param>
-public sealed record KnownPort(PortFacts Facts, bool Bound, Moment Since);
+public sealed record KnownPort(PortFacts Facts, bool Bound, Moment Since)
+{
+    /// <summary>A port of which the ledger says that it was created, and this as its last word since.</summary>
+    public static KnownPort Of(Occurrence created, Occurrence last)
+    {
+        var bound = last.Kind is EntryKind.PortBound or EntryKind.PortChanged;
+        var facts = new PortFacts(
+            last.Port ?? created.Port ?? "",
+            last.Network ?? created.Network ?? "",
+            last.Guest ?? created.Guest,
+            last.GuestUuid ?? created.GuestUuid,
+            last.Mac ?? created.Mac,
+            bound ? last.Tap : null,
+            last.Bridge ?? created.Bridge);
+        return new KnownPort(facts, bound, created.At);
+    }
+}
