@@ -19,6 +19,8 @@ internal static class CommandLine
             PortVerb.Create(globals),
             TraceVerb.Create(globals),
             SnapshotVerb.Create(globals),
+            RunVerb.Create(globals),
+            WatchVerb.Create(globals),
         };
         foreach (var option in globals.All) root.Add(option);
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Spectre.Console;
 using VirtAgent.Analysis;
 using VirtAgent.Observe;
 using VirtAgent.Observe.Hints;
+using VirtAgent.Watch;
 
 namespace VirtAgent.Cli;
 
@@ -24,9 +26,15 @@ internal static class WatchVerb
     {
         if (request.From is not null) throw new RequestException("a recorded host does not change: use check, networks or ports.", usage: true);
         if (!request.Terminal.OutputIsTerminal) throw new RequestException("watch draws on a terminal; use 'ports' and 'check' in scripts.");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // The screen has to be put back before we go.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
         var hints = new HintChannel();
         using var host = new WatchedHost(request.LocalUri(), hints);
-        using var sources = new LiveHints(hints, Refresh);
+        using var sources = new HintSources(hints, static (_, _) => { });
+        sources.StartKernel(Refresh);
+        hints.Look(Doubt.All);
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             ColorSystem = request.Terminal.Colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
@@ -37,7 +45,7 @@ internal static class WatchVerb
             {
                 while (true)
                 {
-                    var look = await host.LookAsync(await hints.TakeAsync(cancellation), cancellation);
+                    var look = await host.LookAsync(await hints.TakeAsync(stop.Token), stop.Token);
                     live.UpdateTarget(LiveView.Draw(Judge.Audit(look.Host), look.Begun.Time, console.Profile.Height));
                 }
             }));
@@ -48,5 +56,11 @@ internal static class WatchVerb
         }
 
         return ExitCode.Ok;
+    }
+
+    private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
+    {
+        signal.Cancel = true;
+        stop.Cancel();
     }
 }

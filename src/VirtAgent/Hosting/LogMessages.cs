@@ -10,8 +10,8 @@ internal static partial class LogMessages
     public static partial void Watching(this ILogger log, string uri, string ledger, string hook);
 
     /// <summary>The daemon was told to stop, and has.</summary>
-    [LoggerMessage(2, LogLevel.Information, "stopped after {entries} entries")]
-    public static partial void Stopped(this ILogger log, long entries);
+    [LoggerMessage(2, LogLevel.Information, "stopped")]
+    public static partial void Stopped(this ILogger log);
 
     /// <summary>Something happened that goes into the ledger.</summary>
     [LoggerMessage(10, LogLevel.Information, "{what}")]
@@ -40,6 +40,10 @@ internal static partial class LogMessages
     /// <summary>The ledger can be written again.</summary>
     [LoggerMessage(23, LogLevel.Information, "the ledger can be written again")]
     public static partial void LedgerRecovered(this ILogger log);
+
+    /// <summary>The daemon ends because of a fault of ours.</summary>
+    [LoggerMessage(31, LogLevel.Critical, "this is a fault in virt-agent, please report it; watching has ended")]
+    public static partial void Died(this ILogger log, Exception fault);
 
     /// <summary>A round of the loop failed with a fault of ours.</summary>
     [LoggerMessage(30, LogLevel.Error, "this is a fault in virt-agent, please report it")]

@@ -80,14 +80,14 @@ internal sealed class LibvirtSession : IDisposable
             _catalog = new LibvirtCatalog(_answers);
         }
 
-        var begun = Clock.Now();
+        var begun = HostClock.Now();
         _catalog!.Refresh(_libvirt, hints);
         var observation = new Observation();
         _catalog.CopyTo(observation, _uri);
         observation.Daemon(_libvirt.Networks.DaemonVersion);
         var (files, daemon, gaps) = observation.Take();
         _pause = FirstPause;
-        return new LibvirtLook(files, daemon, null, gaps, begun, Clock.Now());
+        return new LibvirtLook(files, daemon, null, gaps, begun, HostClock.Now());
     }
 
     private bool Close()
@@ -105,7 +105,7 @@ internal sealed class LibvirtSession : IDisposable
 
     private LibvirtLook Failed(string reason)
     {
-        var now = Clock.Now();
+        var now = HostClock.Now();
         return new LibvirtLook(new Dictionary<string, string>(), "", $"libvirt at {_uri} cannot be read: {reason}", [], now, now);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class WatchedHost(string uri, HintChannel hints) : IDisposable
     /// <summary>Reads what <paramref name="doubted"/> calls into doubt, and returns the whole.</summary>
     public async Task<Look> LookAsync(HintSet doubted, CancellationToken cancellation)
     {
-        var begun = Clock.Now();
+        var begun = HostClock.Now();
         var observation = new Observation();
         var libvirt = _look is null || (doubted.What & Doubt.Libvirt) != 0 ? _libvirt.LookAsync(doubted) : null;
         var tools = ToolReading.RunAsync(observation, doubted.What, cancellation);
@@ -64,7 +64,7 @@ internal sealed class WatchedHost(string uri, HintChannel hints) : IDisposable
     private PortLook? Ports(Host host) => host.Unread(Source.Ports) is not null
         ? null
         : new PortLook(
-            _look!.Begun, Clock.Now(), host.Ports,
+            _look!.Begun, HostClock.Now(), host.Ports,
             host.Unread(Source.Domains) is null ? host.Guests : null,
             host.Unread(Source.Links) is null ? host.Links : null);
 }

@@ -1,13 +1,9 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using VirtAgent.Findings;
 using VirtAgent.Hosting;
-using VirtAgent.Ledger;
-using VirtAgent.Model;
 using VirtAgent.Observe;
 using VirtAgent.Observe.Hints;
-using VirtAgent.Ports;
 using VirtAgent.Record;
 using VirtAgent.Record.Ledger;
 
@@ -18,23 +14,19 @@ namespace VirtAgent.Watch;
 /// to stop.
 /// </summary>
 internal sealed class Daemon(
-    string uri, DaemonFolders folders, IReadOnlyList<ISink> sinks, HostOutcome outcome, IHostApplicationLifetime lifetime, ILogger<Daemon> log)
+    DaemonOptions options, IReadOnlyList<ISink> sinks, HostOutcome outcome, IHostApplicationLifetime lifetime, ILogger<Daemon> log)
     : BackgroundService
 {
     private const int ReportsMost = 65_536;
-    private static readonly TimeSpan Resync = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+
+    private readonly DaemonFolders _folders = options.Folders;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            await WatchAsync(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Told to stop, and has.
+            await RunAsync(stoppingToken);
         }
         catch (Exception fault)
         {
@@ -48,20 +40,52 @@ internal sealed class Daemon(
         }
     }
 
-    private async Task WatchAsync(CancellationToken stop)
+    private async Task RunAsync(CancellationToken stop)
     {
-        Directory.CreateDirectory(folders.State);
-        Directory.CreateDirectory(folders.Runtime);
-        var bootId = BootId.Read();
-        using var life = new LifeLine(folders.LifeSign, bootId);
-        using var ledger = LedgerWriter.Open(folders.Ledger);
+        using var life = LifeSign.Open(_folders.LifeSign, HostClock.Boot);
+        using var ledger = new LedgerWriter(_folders.Ledger);
         var hints = new HintChannel();
         var troubles = new Troubles(hints);
         var outboxes = sinks.Select(sink => new Outbox(sink, log)).ToList();
         var delivery = Task.WhenAll(outboxes.Select(outbox => outbox.RunAsync(CancellationToken.None)));
-        var past = ledger.Past;
-        var recorder = new Recorder(
-            new PortBook(past.Ports, life.SameBoot, past.Deleted), new FindingBook(past.Findings), new GapBook(past.Gaps),
-            ledger, troubles, outboxes);
+        var recorder = new Recorder(LedgerPast.Read(_folders.Ledger), life.SameBoot, ledger, troubles, outboxes);
+        try
+        {
+            recorder.Start(life.Last, HostClock.Now());
+            log.Watching(options.Uri, _folders.Ledger, _folders.HookSocket);
+            await WatchAsync(hints, troubles, recorder, life, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            recorder.Stop(HostClock.Now());
+        }
+
+        foreach (var outbox in outboxes) outbox.Complete();
+        await delivery;
+        log.Stopped();
+    }
+
+    private async Task WatchAsync(HintChannel hints, Troubles troubles, Recorder recorder, LifeSign life, CancellationToken stop)
+    {
+        using var host = new WatchedHost(options.Uri, hints);
+        using var sources = new HintSources(hints, troubles.Tell);
+        var reports = Channel.CreateBounded<PortReport>(ReportsMost);
+        var pump = recorder.PumpAsync(reports.Reader, stop);
+
+        // What the hook has spooled happened before what can be seen now.
+        await sources.StartSpool(_folders.HookSpool, reports.Writer).WaitAsync(stop);
+        recorder.Record((await host.LookAsync(HintSet.All, stop)).Ports);
+        sources.StartPorts(_folders.HookSocket, reports.Writer);
+        sources.StartKernel(options.Resync);
+        hints.Look(Doubt.All);
+
+        var loop = new WatchLoop(hints, host, recorder, log).RunAsync(stop);
+        await await Task.WhenAny(pump, loop, BeatAsync(life, troubles, stop));
+    }
+
+    private static async Task BeatAsync(LifeSign life, Troubles troubles, CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        while (await timer.WaitForNextTickAsync(stop)) life.Beat(HostClock.Now(), troubles.Tell);
     }
 }

@@ -3,46 +3,53 @@ using VirtAgent.Observe.Hints;
 
 namespace VirtAgent.Watch;
 
-/// <summary>
-/// All that says "look again" beside libvirt's own events, which come with its connections. Sources that report ports are there
-/// only where somebody takes the reports.
-/// </summary>
-internal sealed class HintSources : IDisposable
+/// <summary>All that says "look again" beside libvirt's own events, which come with its connections.</summary>
+/// <param name="hints">Where they say so.</param>
+/// <param name="tell">Told of a source that is in trouble, and (null) when it is not any more.</param>
+internal sealed class HintSources(HintChannel hints, Action<string, string?> tell) : IDisposable
 {
     private const string PortFiles = "/run/libvirt/network";
     private static readonly TimeSpan Legacy = TimeSpan.FromSeconds(2);
 
-    private readonly List<IDisposable> _sources = [];
+    private readonly Stack<IDisposable> _sources = [];
 
-    /// <summary>For a view that only draws: the kernel's reports, and a look every <paramref name="resync"/>.</summary>
-    public static HintSources Start(HintChannel hints, TimeSpan resync, Action<string, string?> tell)
+    /// <summary>What the network hook has spooled; the task ends when all that was there is in the ledger.</summary>
+    public Task StartSpool(string folder, ChannelWriter<PortReport> reports)
     {
-        var sources = new HintSources();
-        sources.Add(new KernelHints(hints, tell), source => source.Start());
-        sources.Add(new LegacyPoll(hints, Legacy, tell), source => source.Start());
-        sources.Add(new ResyncTimer(hints, resync, tell), source => source.Start());
-        return sources;
+        var spool = new HookSpool(folder, hints, reports, tell);
+        _sources.Push(spool);
+        spool.Start();
+        return spool.CaughtUp;
     }
 
-    /// <summary>Port files and the network hook too.</summary>
-    public void StartPorts(HintChannel hints, ChannelWriter<PortReport> reports, string hook, string spool, Action<string, string?> tell)
+    /// <summary>Ports as they come and go: libvirt's port files and the network hook.</summary>
+    public void StartPorts(string socket, ChannelWriter<PortReport> reports)
     {
-        Add(new PortFolder(PortFiles, hints, reports, tell), source => source.Start());
-        Add(new HookSpool(spool, hints, reports, tell), source => source.Start());
-        Add(new HookSocket(hook, hints, reports, tell), source => source.Start());
+        var folder = new PortFolder(PortFiles, hints, reports, tell);
+        _sources.Push(folder);
+        folder.Start();
+        var hook = new HookSocket(socket, hints, reports, tell);
+        _sources.Push(hook);
+        hook.Start();
     }
 
-    /// <summary>Ends them all, the last one first.</summary>
+    /// <summary>The kernel's own reports, a poll of what it does not report, and a look at everything now and then.</summary>
+    public void StartKernel(TimeSpan resync)
+    {
+        var kernel = new KernelHints(hints, tell);
+        _sources.Push(kernel);
+        kernel.Start();
+        var legacy = new LegacyPoll(hints, Legacy, tell);
+        _sources.Push(legacy);
+        legacy.Start();
+        var timer = new ResyncTimer(hints, resync, tell);
+        _sources.Push(timer);
+        timer.Start();
+    }
+
+    /// <summary>Ends them, the last one first.</summary>
     public void Dispose()
     {
-        _sources.Reverse();
-        foreach (var source in _sources) source.Dispose();
-        _sources.Clear();
-    }
-
-    private void Add<T>(T source, Action<T> start) where T : IDisposable
-    {
-        _sources.Add(source);
-        start(source);
+        while (_sources.TryPop(out var source)) source.Dispose();
     }
 }

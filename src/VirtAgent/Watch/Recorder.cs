@@ -11,28 +11,61 @@ namespace VirtAgent.Watch;
 
 /// <summary>
 /// Turns reports, looks and audits into what happened, each told once: first to the ledger, then to the sinks. Reports of ports come
-/// while the loop is still looking, so this is the one place that several threads meet.
+/// while the loop is still looking, so this is the one place where threads meet.
 /// </summary>
-internal sealed class Recorder(
-    PortBook ports, FindingBook findings, GapBook gaps, LedgerWriter ledger, Troubles troubles, IReadOnlyList<Outbox> outboxes)
+internal sealed class Recorder
 {
-    // One commit for all that is there: with a storm the reports of a few milliseconds, alone a single one.
+    // One commit for all that is there: in a storm the reports of a few milliseconds, else a single one.
     private const int Batch = 512;
+    private const string Agent = "agent";
 
     private readonly Lock _gate = new();
+    private readonly LedgerPast _past;
+    private readonly LedgerWriter _ledger;
+    private readonly Troubles _troubles;
+    private readonly IReadOnlyList<Outbox> _outboxes;
+    private readonly FindingBook _findings;
+    private readonly GapBook _gaps;
+    private readonly PortBooks _ports;
     private Moment? _blindSince;
 
-    /// <summary>What differs at the next look happened since then, unwatched.</summary>
-    public void WasBlindSince(Moment moment) => _blindSince = moment;
+    /// <summary>Takes up where <paramref name="past"/> ended.</summary>
+    public Recorder(LedgerPast past, bool sameBoot, LedgerWriter ledger, Troubles troubles, IReadOnlyList<Outbox> outboxes)
+    {
+        (_past, _ledger, _troubles, _outboxes) = (past, ledger, troubles, outboxes);
+        _ports = new PortBooks(past, sameBoot);
+        _findings = new FindingBook(past.Findings, sameBoot);
+        _gaps = new GapBook(past.Gaps);
+    }
 
-    /// <summary>Takes reports of ports until there are no more.</summary>
+    /// <summary>Tells that the agent watches, and since when nobody did.</summary>
+    /// <param name="lastSign">The last sign of life of the run before, or null.</param>
+    /// <param name="now">This moment.</param>
+    public void Start(Moment? lastSign, Moment now)
+    {
+        lock (_gate)
+        {
+            _blindSince = Later(lastSign, _past.Last?.At);
+            if (_blindSince is { } since)
+                Write(_gaps.Apply([.. Standing(), new Gap(Agent, $"nothing was watched from {since.Time:yyyy-MM-ddTHH:mm:ss.fffZ}")], since));
+            Write([new Occurrence(EntryKind.AgentStarted, now) { Detail = $"boot {HostClock.Boot}" }]);
+        }
+    }
+
+    /// <summary>Tells that the agent watches no longer.</summary>
+    public void Stop(Moment now)
+    {
+        lock (_gate) Write([new Occurrence(EntryKind.AgentStopped, now)]);
+    }
+
+    /// <summary>Takes reports of ports until it is cancelled.</summary>
     public async Task PumpAsync(ChannelReader<PortReport> reports, CancellationToken stop)
     {
         var batch = new List<PortReport>();
         while (await reports.WaitToReadAsync(stop))
         {
             while (batch.Count < Batch && reports.TryRead(out var report)) batch.Add(report);
-            Take(batch);
+            Record(batch);
             batch.Clear();
         }
     }
@@ -43,53 +76,48 @@ internal sealed class Recorder(
         if (look is null) return;
         lock (_gate)
         {
-            Write(ports.Apply(look with { BlindSince = _blindSince }));
+            Write(_ports.Apply(look with { BlindSince = _blindSince }));
             _blindSince = null;
         }
     }
 
-    /// <summary>Takes an audit; when to look again for the sake of a finding that waits, or null.</summary>
+    /// <summary>Takes an audit; how long until the next is needed for a finding that waits, or null.</summary>
     public TimeSpan? Record(Audit audit, Moment at)
     {
         lock (_gate)
         {
-            Write(gaps.Apply([.. audit.Host.Gaps, .. troubles.Gaps], at));
-            var changes = findings.Apply(audit, at);
-            Write(changes.Occurrences, changes.Raised);
-            return findings.RecheckIn;
+            Write(_gaps.Apply([.. audit.Host.Gaps, .. _troubles.Gaps], at));
+            var changes = _findings.Apply(audit, at);
+            Write(changes.Entries, changes.Raised);
+            return _findings.RecheckIn;
         }
     }
 
-    /// <summary>Writes what the agent does itself.</summary>
-    public void Write(Occurrence what)
-    {
-        lock (_gate) Write([what]);
-    }
-
-    private void Take(List<PortReport> batch)
+    private void Record(List<PortReport> batch)
     {
         bool durable;
-        lock (_gate)
-        {
-            List<Occurrence> happened = [];
-            foreach (var report in batch) happened.AddRange(ports.Apply(report.Notice));
-            durable = Write(happened);
-        }
+        lock (_gate) durable = Write([.. batch.SelectMany(_ports.Apply)]);
 
-        // The reporter keeps its own copy until then.
+        // Who reported it keeps a copy until then.
         if (!durable) return;
         foreach (var report in batch) report.Committed?.Invoke();
     }
 
-    private bool Write(IReadOnlyList<Occurrence> happened, IReadOnlyList<Finding>? raised = null)
+    private bool Write(IReadOnlyList<Occurrence> happened, IReadOnlyList<StandingFinding>? raised = null)
     {
-        var durable = ledger.Write(happened);
+        var durable = _ledger.Write(happened);
         foreach (var what in happened)
         {
-            var report = new Report(what, raised?.FirstOrDefault(finding => finding.Key == what.Finding));
-            foreach (var outbox in outboxes) outbox.Post(report);
+            var finding = what.Kind == EntryKind.FindingRaised ? raised?.FirstOrDefault(standing => standing.Key == what.Finding) : null;
+            var report = new Report(what, finding?.Finding);
+            foreach (var outbox in _outboxes) outbox.Post(report);
         }
 
         return durable;
     }
+
+    private IEnumerable<Gap> Standing() => _gaps.Open.Select(gap => (gap.Detail ?? "").Split(": ", 2)).Select(words => new Gap(words[0], words[^1]));
+
+    // By the wall clock: the boot may be another one.
+    private static Moment? Later(Moment? a, Moment? b) => a is null || (b is not null && b.Time > a.Time) ? b : a;
 }

@@ -18,7 +18,7 @@ internal sealed class WatchLoop(HintChannel hints, WatchedHost host, Recorder re
         while (true)
         {
             var doubted = await hints.TakeAsync(stop);
-            var begun = Clock.Now();
+            var begun = HostClock.Now();
             try
             {
                 // Observe.
@@ -37,7 +37,7 @@ internal sealed class WatchLoop(HintChannel hints, WatchedHost host, Recorder re
                 log.RoundFailed(fault);
             }
 
-            var took = Clock.Now().SinceBoot - begun.SinceBoot;
+            var took = HostClock.Now().SinceBoot - begun.SinceBoot;
             await Task.Delay(took < LongestRest ? took : LongestRest, stop);
         }
     }

@@ -34,6 +34,7 @@ internal sealed class HookSpool : IDisposable
     /// <summary>Files that are on their way to the ledger, committed but not deleted yet, or no notices.</summary>
     private readonly HashSet<string> _seen = [];
     private readonly ConcurrentQueue<string> _committed = [];
+    private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _pending;
 
     /// <summary>Prepares it; <see cref="Start"/> begins.</summary>
@@ -51,6 +52,9 @@ internal sealed class HookSpool : IDisposable
         _thread = new SourceThread("hook-spool", _trouble, Empty);
     }
 
+    /// <summary>Ends when all that was spooled as it began is in the ledger.</summary>
+    public Task CaughtUp => _caughtUp.Task;
+
     /// <summary>Begins.</summary>
     public void Start() => _thread.Start();
 
@@ -66,6 +70,7 @@ internal sealed class HookSpool : IDisposable
         {
             Report(stop);
             DeleteCommitted();
+            if (_pending == 0) _caughtUp.TrySetResult();
             var changes = watch.Read(_pending > 0 ? WhilePending : WhileIdle, stop);
             if (changes.Any(change => change.Kind == FolderChange.FolderGone)) return;
         }
