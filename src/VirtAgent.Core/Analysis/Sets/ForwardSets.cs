@@ -134,13 +134,16 @@ internal sealed class ForwardSets
 
     /// <summary>
     /// Whatever comes out must have been accepted by something; where there is no filter FORWARD chain at all, by its absence.
-    /// Without this a host with no rules would have nothing to show a leak by, and look isolated.
+    /// Without this a host with no rules would have nothing to show a leak by, and look isolated. A rule that packets reach on
+    /// several ways accepts once.
     /// </summary>
     private void Account()
     {
         var named = _accepted.Aggregate(Bounds.Exactly(Space.None), (all, accepted) => all | accepted.Packets);
         var rest = new Bounds(Forwarded.Certain - named.Possible, Forwarded.Possible - named.Possible);
         if (!rest.IsEmpty) _accepted.Add(new Acceptance(Backend.Nft, null, rest));
+        _accepted = _accepted.GroupBy(accepted => accepted.Rule, ReferenceEqualityComparer.Instance)
+            .Select(same => same.Aggregate((all, accepted) => all with { Packets = all.Packets | accepted.Packets })).ToList();
     }
 
     /// <summary>
