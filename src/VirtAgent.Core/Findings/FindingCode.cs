@@ -59,5 +59,6 @@ public static class FindingCode
     /// devices and rules. While a guest or a network starts or stops, one is read before and the other after.
     /// </summary>
     public static bool IsJoined(string code) => code is PortGhost or PortOrphan or PortMismatch or MacDuplicate
-        or TapMoved or TapUnbridged or BridgeStranger or PromiseBroken or IPv6GuardOff;
+        or TapMoved or TapUnbridged or BridgeStranger or PromiseBroken or IPv6GuardOff
+        or SourceUnread or RulesTainted or ForwardUndecided;
 }

@@ -15,16 +15,17 @@ public sealed class GapBook(IEnumerable<Occurrence> standing)
     /// <summary>The gaps that are open, oldest first.</summary>
     public IReadOnlyList<Occurrence> Open => [.. _open.Values.OrderBy(gap => gap.At.Time)];
 
-    /// <summary>What changed, now that these and no others are the gaps.</summary>
+    /// <summary>What changed, now that these and no others are the gaps. Those with one reason are one gap.</summary>
     public IReadOnlyList<Occurrence> Apply(IEnumerable<Gap> gaps, Moment at)
     {
         var changes = new List<Occurrence>();
         var present = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var gap in gaps)
+        foreach (var gap in gaps.GroupBy(gap => gap.Reason, StringComparer.Ordinal))
         {
-            if (!present.Add(gap.Source) || _open.ContainsKey(gap.Source)) continue;
-            _open[gap.Source] = new Occurrence(EntryKind.GapOpened, at) { Detail = $"{gap.Source}: {gap.Reason}" };
-            changes.Add(_open[gap.Source]);
+            var source = string.Join(", ", gap.Select(part => part.Source).Distinct().Order(StringComparer.Ordinal));
+            if (!present.Add(source) || _open.ContainsKey(source)) continue;
+            _open[source] = new Occurrence(EntryKind.GapOpened, at) { Detail = $"{source}: {gap.Key}" };
+            changes.Add(_open[source]);
         }
 
         foreach (var (source, opened) in _open.Where(gap => !present.Contains(gap.Key)).ToList())

@@ -32,11 +32,11 @@ internal static class RunVerb
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddSerilog(Logging.Create(), dispose: true);
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton<HostOutcome>();
+        var outcome = new HostOutcome();
+        builder.Services.AddSingleton(outcome);
         builder.Services.AddSingleton<IReadOnlyList<ISink>>(services => [new LogSink(services.GetRequiredService<ILogger<LogSink>>())]);
         builder.Services.AddHostedService<Daemon>();
-        using var host = builder.Build();
-        await host.RunAsync(cancellation);
-        return host.Services.GetRequiredService<HostOutcome>().ExitCode;
+        await builder.Build().RunAsync(cancellation);
+        return outcome.ExitCode;
     }
 }

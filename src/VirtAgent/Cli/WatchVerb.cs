@@ -41,18 +41,24 @@ internal static class WatchVerb
         });
         try
         {
-            await console.AlternateScreenAsync(() => console.Live(Text.Empty).Overflow(VerticalOverflow.Crop).StartAsync(async live =>
+            // The live display moves the cursor up over what it drew; the alternate screen leaves the scrollback as it was.
+            console.Write(new ControlCode("\u001b[?1049h\u001b[H"));
+            await console.Live(Text.Empty).Overflow(VerticalOverflow.Crop).StartAsync(async live =>
             {
                 while (true)
                 {
                     var look = await host.LookAsync(await hints.TakeAsync(stop.Token), stop.Token);
                     live.UpdateTarget(LiveView.Draw(Judge.Audit(look.Host), look.Begun.Time, console.Profile.Height));
                 }
-            }));
+            });
         }
         catch (OperationCanceledException)
         {
             // Ctrl-C is how it ends.
+        }
+        finally
+        {
+            console.Write(new ControlCode("\u001b[?1049l"));
         }
 
         return ExitCode.Ok;

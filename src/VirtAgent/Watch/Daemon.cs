@@ -43,12 +43,12 @@ internal sealed class Daemon(
     private async Task RunAsync(CancellationToken stop)
     {
         using var life = LifeSign.Open(_folders.LifeSign, HostClock.Boot);
-        using var ledger = new LedgerWriter(_folders.Ledger);
+        using var ledger = new LedgerWriter(_folders.Ledger, HostClock.Now);
         var hints = new HintChannel();
         var troubles = new Troubles(hints);
         var outboxes = sinks.Select(sink => new Outbox(sink, log)).ToList();
         var delivery = Task.WhenAll(outboxes.Select(outbox => outbox.RunAsync(CancellationToken.None)));
-        var recorder = new Recorder(LedgerPast.Read(_folders.Ledger), life.SameBoot, ledger, troubles, outboxes);
+        var recorder = new Recorder(LedgerPast.Of(ledger, _folders.Ledger), life.SameBoot, ledger, troubles, outboxes);
         try
         {
             recorder.Start(life.Last, HostClock.Now());

@@ -19,33 +19,30 @@ internal sealed record LedgerPast(
     // A notice in the hook's spool may be as old as the agent was away, and no older than what the agent saw last.
     private static readonly TimeSpan LateBy = TimeSpan.FromMinutes(10);
 
-    /// <summary>Nothing is known.</summary>
-    public static readonly LedgerPast None = new([], [], [], [], null);
+    /// <summary>Where <paramref name="ledger"/> ends, which is the file <paramref name="path"/>.</summary>
+    public static LedgerPast Of(LedgerWriter ledger, string path)
+    {
+        var standing = ledger.Standing();
+        return new LedgerPast(
+            standing.Ports, ledger.Last is { } last ? Deletions(path, last.At.Time - LateBy) : [],
+            [.. standing.Findings.Select(raised => new StandingFinding(raised.Finding!, raised.Network, raised.Detail ?? "", raised.At, raised.At))],
+            standing.Gaps, ledger.Last);
+    }
 
-    /// <summary>Reads it; a ledger that cannot be read is a past that is not known, and the writer says so.</summary>
-    public static LedgerPast Read(string path)
+    private static IReadOnlyList<DeletedPort> Deletions(string path, DateTimeOffset since)
     {
         try
         {
             using var ledger = LedgerFile.OpenReadOnly(path);
-            if (ledger.Last is not { } last) return None;
-            return new LedgerPast(
-                ledger.KnownPorts(), Deletions(ledger, last.What.At.Time - LateBy),
-                [.. ledger.StandingFindings().Select(entry => Standing(entry.What))],
-                [.. ledger.OpenGaps().Select(entry => entry.What)], last.What);
+            return [.. ledger.Read(new LedgerQuery { Kind = EntryKind.PortDeleted, Since = since }).Select(entry => Deletion(entry.What))];
         }
         catch (LedgerException)
         {
-            return None;
+            // The writer says what is wrong with it; a late report may then be told twice.
+            return [];
         }
     }
 
-    private static IReadOnlyList<DeletedPort> Deletions(LedgerFile ledger, DateTimeOffset since) =>
-        [.. ledger.Read(new LedgerQuery { Kind = EntryKind.PortDeleted, Since = since })
-            .Select(entry => entry.What)
-            .Select(what => new DeletedPort(
-                new PortFacts(what.Port!, what.Network!, what.Guest, what.GuestUuid, what.Mac, what.Tap, what.Bridge), what.At))];
-
-    private static StandingFinding Standing(Occurrence raised) =>
-        new(raised.Finding!, raised.Network, raised.Detail ?? "", raised.At, raised.At);
+    private static DeletedPort Deletion(Occurrence what) =>
+        new(new PortFacts(what.Port!, what.Network!, what.Guest, what.GuestUuid, what.Mac, what.Tap, what.Bridge), what.At);
 }

@@ -105,7 +105,7 @@ internal sealed class Recorder
 
     private bool Write(IReadOnlyList<Occurrence> happened, IReadOnlyList<StandingFinding>? raised = null)
     {
-        var durable = _ledger.Write(happened);
+        var durable = _ledger.Write(happened) != Keeping.InMemory;
         foreach (var what in happened)
         {
             var finding = what.Kind == EntryKind.FindingRaised ? raised?.FirstOrDefault(standing => standing.Key == what.Finding) : null;
