@@ -19,6 +19,7 @@ internal static class CommandLine
             PortVerb.Create(globals),
             TraceVerb.Create(globals),
             SnapshotVerb.Create(globals),
+            ReportVerb.Create(globals),
         };
         foreach (var option in globals.All) root.Add(option);
 
