@@ -21,6 +21,7 @@ internal static class CommandLine
             SnapshotVerb.Create(globals),
             RunVerb.Create(globals),
             WatchVerb.Create(globals),
+            ReportVerb.Create(globals),
         };
         foreach (var option in globals.All) root.Add(option);
 
