@@ -26,10 +26,10 @@ public static class Judge
             .Concat(Bypasses(host, layer2))
             .Concat(PortFindings.Of(host, ports))
             .Concat(HostFindings.Of(host, proofs.Values.SelectMany(pair => pair)))
-            .OrderByDescending(finding => finding.Severity)
+            .OrderByDescending(finding => (int)finding.Severity)
             .ThenBy(finding => finding.Code, StringComparer.Ordinal)
             // The status line shows the first: a leak seen from the isolated network says more than from the one it leaks to.
-            .ThenByDescending(finding => finding.Network is { } name && isolated.Contains(name))
+            .ThenBy(finding => finding.Network is { } name && isolated.Contains(name) ? 0 : 1)
             .ThenBy(finding => finding.Network, StringComparer.Ordinal)
             .ThenBy(finding => finding.Subject, StringComparer.Ordinal);
         return new Audit(host, verdicts, ports, [.. findings]);
