@@ -55,19 +55,22 @@ internal static class HostFindings
 
     private static IEnumerable<Finding> Unread(Host host, IEnumerable<Proof> proofs)
     {
-        var missed = proofs.SelectMany(proof => proof.Unread.Select(source => (Source: source, Proof: proof)))
-            .ToLookup(pair => pair.Source, pair => pair.Proof);
+        var missed = proofs.SelectMany(proof => proof.Unread.Select(source => new Missed(source, proof)))
+            .ToLookup(one => one.Source, one => one.Proof);
         var gaps = host.Gaps.Where(gap => missed.Contains(gap.Source) || !Optional.Contains(gap.Source.Split('/')[0]));
         var reasons = gaps.GroupBy(gap => gap.Source).ToDictionary(group => group.Key, group => group.First().Reason);
         foreach (var group in missed) reasons.TryAdd(group.Key, "a value in it that the verdict needs was not observed");
-        return reasons.Select(pair => new Finding
+        return reasons.Keys.Select(source => new Finding
         {
             Code = FindingCode.SourceUnread,
             Severity = Severity.Unknown,
-            Subject = pair.Key,
-            Summary = $"{pair.Key} was not read: {pair.Value.TrimEnd('.')}.",
+            Subject = source,
+            Summary = $"{source} was not read: {reasons[source].TrimEnd('.')}.",
             Remedy = "Run virt-agent as root (or with CAP_NET_ADMIN and access to libvirt), with iptables and nftables installed, and look at the reason given.",
-            Evidence = missed[pair.Key].Select(proof => $"{proof.Family} of '{proof.Network.Name}' is unread for want of it").Distinct().ToList(),
+            Evidence = missed[source].Select(proof => $"{proof.Family} of '{proof.Network.Name}' is unread for want of it").Distinct().ToList(),
         });
     }
+
+    /// <summary>A source that a proof needed.</summary>
+    private sealed record Missed(string Source, Proof Proof);
 }

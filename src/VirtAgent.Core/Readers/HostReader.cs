@@ -80,13 +80,16 @@ public static class HostReader
     {
         var domains = reading.Folder(
             Source.Domains,
-            (path, xml) => (Guest: DomainXmlReader.Read(xml), Asked: path.EndsWith(".inactive.xml", StringComparison.Ordinal)),
+            (path, xml) => new Domain(DomainXmlReader.Read(xml), Asked: path.EndsWith(".inactive.xml", StringComparison.Ordinal)),
             domain => (domain.Guest.Name, domain.Asked));
         var definitions = domains.Where(domain => domain.Guest.Id is null)
-            .OrderByDescending(domain => domain.Asked)
+            .OrderBy(domain => domain.Asked ? 0 : 1)
             .Select(domain => domain.Guest)
             .DistinctBy(guest => guest.Name)
             .OrderBy(guest => guest.Name, StringComparer.Ordinal);
         return ([.. domains.Select(domain => domain.Guest).Where(guest => guest.Id is not null)], [.. definitions]);
     }
+
+    /// <summary>A guest, and whether it is its persistent definition that was asked for.</summary>
+    private sealed record Domain(Guest Guest, bool Asked);
 }

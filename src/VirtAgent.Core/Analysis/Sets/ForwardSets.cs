@@ -9,8 +9,6 @@ namespace VirtAgent.Analysis.Sets;
 /// </summary>
 internal sealed class ForwardSets
 {
-    private static readonly Backend[] Backends = [Backend.Nft, Backend.Legacy];
-
     private readonly List<RuleSet> _rules;
     private readonly MatchSets _matches;
     private readonly Truth _tracking;
@@ -28,7 +26,7 @@ internal sealed class ForwardSets
     /// <exception cref="SetTooLargeException">The sets outgrow their bound.</exception>
     public ForwardSets(Host host, Family family, Func<Link, bool>? asked = null)
     {
-        _rules = Backends.Select(backend => host.RuleSet(family, backend)).OfType<RuleSet>().ToList();
+        _rules = new[] { host.RuleSet(family, Backend.Nft), host.RuleSet(family, Backend.Legacy) }.OfType<RuleSet>().ToList();
         var all = RuleScan.Of(_rules);
         _marksTested = all.TestsMark;
         _tracking = Tracking.Of(host, family);
@@ -120,8 +118,9 @@ internal sealed class ForwardSets
                 : new Bounds(passed.Certain & packets.Certain, passed.Possible | packets.Possible);
             _translations.AddRange(push.Translations);
             // One binding a flow: what this backend translated, the other is not asked about (nf_nat_core.c nf_nat_inet_fn).
-            foreach (var bound in push.Translations.Select(translation => translation.After(Space)))
+            foreach (var translation in push.Translations)
             {
+                var bound = translation.After(Space);
                 settled |= bound & packets;
                 packets -= bound;
             }
