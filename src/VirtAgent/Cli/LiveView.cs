@@ -49,7 +49,7 @@ internal static class LiveView
 
     private static Table Table(string[] headers, IEnumerable<Cell[]> rows)
     {
-        var table = new Table { Border = new VirshBorder(), UseSafeBorder = false };
+        var table = new Table { Border = TableBorder.Simple };
         // A long name is cut off rather than wrapped: a row that takes two lines pushes another one out of the picture.
         foreach (var header in headers)
             table.AddColumn(new TableColumn(new Text(header)) { NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
