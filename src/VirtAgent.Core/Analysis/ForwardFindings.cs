@@ -132,7 +132,14 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
 
     private static string Way(Crossing crossing) => crossing == Crossing.Out ? "out" : "in";
 
-    private static string Name(Acceptance acceptance) => acceptance.Rule?.Text ?? "policy of FORWARD";
+    // Two backends may have the same rule, and one chain the same text twice, where a match may or may not hold.
+    private string Name(Acceptance acceptance)
+    {
+        if (acceptance.Rule is not { } rule) return "policy of FORWARD";
+        var before = sets.Accepted.TakeWhile(other => other.Rule != rule)
+            .Count(other => other.Backend == acceptance.Backend && other.Rule?.Text == rule.Text);
+        return $"{(acceptance.Backend == Backend.Legacy ? "legacy " : "")}{rule.Text}{(before > 0 ? $" (again, {before + 1})" : "")}";
+    }
 
     private static string More(IReadOnlyList<NativeRule> rules) => rules.Count > 1 ? $", and {rules.Count - 1} more" : "";
 }

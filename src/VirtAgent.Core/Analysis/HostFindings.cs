@@ -13,17 +13,22 @@ internal static class HostFindings
 
     /// <summary>The findings, given what the proofs missed.</summary>
     public static IEnumerable<Finding> Of(Host host, IEnumerable<Proof> proofs) =>
-        host.Taints.Select(Tainted).Concat(Unguarded(host)).Concat(Unread(host, proofs));
+        Tainted(host.Taints).Concat(Unguarded(host)).Concat(Unread(host, proofs));
 
-    private static Finding Tainted(Taint taint) => new()
-    {
-        Code = FindingCode.RulesTainted,
-        Severity = Severity.Warning,
-        Subject = $"{taint.Family} {taint.Table}{(taint.Chain is null ? "" : $"/{taint.Chain}")}{(taint.Number is null ? "" : $" rule {taint.Number}")}",
-        Summary = $"iptables-save cannot be believed for table {taint.Table} of {taint.Family}: {taint.Reason}",
-        Remedy = "Keep native nft rules in a table of their own ('nft add table inet NAME'), and delete them from the iptables table.",
-        Evidence = [taint.Reason],
-    };
+    // One for a chain: the number of a rule changes with every rule above it.
+    private static IEnumerable<Finding> Tainted(IReadOnlyList<Taint> taints) =>
+        from taint in taints
+        group taint by (taint.Family, taint.Table, taint.Chain) into place
+        let reasons = place.Select(taint => taint.Number is { } number ? $"rule {number}: {taint.Reason}" : taint.Reason).ToList()
+        select new Finding
+        {
+            Code = FindingCode.RulesTainted,
+            Severity = Severity.Warning,
+            Subject = $"{place.Key.Family} {place.Key.Table}{(place.Key.Chain is null ? "" : $"/{place.Key.Chain}")}",
+            Summary = $"iptables-save cannot be believed for table {place.Key.Table} of {place.Key.Family}: {place.First().Reason}",
+            Remedy = "Keep native nft rules in a table of their own ('nft add table inet NAME'), and delete them from the iptables table.",
+            Evidence = reasons,
+        };
 
     /// <summary>A network without IPv6 has no ip6 rules; only disable_ipv6 on its bridge keeps its guests' IPv6 in.</summary>
     private static IEnumerable<Finding> Unguarded(Host host) =>
@@ -50,19 +55,22 @@ internal static class HostFindings
 
     private static IEnumerable<Finding> Unread(Host host, IEnumerable<Proof> proofs)
     {
-        var missed = proofs.SelectMany(proof => proof.Unread.Select(source => (Source: source, Proof: proof)))
-            .ToLookup(pair => pair.Source, pair => pair.Proof);
+        var missed = proofs.SelectMany(proof => proof.Unread.Select(source => new Missed(source, proof)))
+            .ToLookup(one => one.Source, one => one.Proof);
         var gaps = host.Gaps.Where(gap => missed.Contains(gap.Source) || !Optional.Contains(gap.Source.Split('/')[0]));
         var reasons = gaps.GroupBy(gap => gap.Source).ToDictionary(group => group.Key, group => group.First().Reason);
         foreach (var group in missed) reasons.TryAdd(group.Key, "a value in it that the verdict needs was not observed");
-        return reasons.Select(pair => new Finding
+        return reasons.Keys.Select(source => new Finding
         {
             Code = FindingCode.SourceUnread,
             Severity = Severity.Unknown,
-            Subject = pair.Key,
-            Summary = $"{pair.Key} was not read: {pair.Value.TrimEnd('.')}.",
+            Subject = source,
+            Summary = $"{source} was not read: {reasons[source].TrimEnd('.')}.",
             Remedy = "Run virt-agent as root (or with CAP_NET_ADMIN and access to libvirt), with iptables and nftables installed, and look at the reason given.",
-            Evidence = missed[pair.Key].Select(proof => $"{proof.Family} of '{proof.Network.Name}' is unread for want of it").Distinct().ToList(),
+            Evidence = missed[source].Select(proof => $"{proof.Family} of '{proof.Network.Name}' is unread for want of it").Distinct().ToList(),
         });
     }
+
+    /// <summary>A source that a proof needed.</summary>
+    private sealed record Missed(string Source, Proof Proof);
 }

@@ -7,14 +7,12 @@ namespace VirtAgent.Analysis;
 /// <summary>The whole analysis: one look at a host in, verdicts and findings out.</summary>
 public static class Judge
 {
-    private static readonly Family[] Families = [Family.IPv4, Family.IPv6];
-
     /// <summary>Audits <paramref name="host"/>. Never throws for what a host holds; what cannot be judged is unread or undecided.</summary>
     public static Audit Audit(Host host)
     {
         var ports = PortJoin.Rows(host);
         var layer2 = BridgeMembers.Judge(host, ports);
-        var provers = Families.Select(family => new FamilyProver(host, family)).ToList();
+        FamilyProver[] provers = [new(host, Family.IPv4), new(host, Family.IPv6)];
         var proofs = host.Networks.ToDictionary(network => network.Name, network => provers.Select(prover => prover.Of(network)).ToList());
 
         var verdicts = host.Networks.Select(network => new NetworkVerdict(
@@ -26,10 +24,10 @@ public static class Judge
             .Concat(Bypasses(host, layer2))
             .Concat(PortFindings.Of(host, ports))
             .Concat(HostFindings.Of(host, proofs.Values.SelectMany(pair => pair)))
-            .OrderByDescending(finding => finding.Severity)
+            .OrderByDescending(finding => (int)finding.Severity)
             .ThenBy(finding => finding.Code, StringComparer.Ordinal)
             // The status line shows the first: a leak seen from the isolated network says more than from the one it leaks to.
-            .ThenByDescending(finding => finding.Network is { } name && isolated.Contains(name))
+            .ThenBy(finding => finding.Network is { } name && isolated.Contains(name) ? 0 : 1)
             .ThenBy(finding => finding.Network, StringComparer.Ordinal)
             .ThenBy(finding => finding.Subject, StringComparer.Ordinal);
         return new Audit(host, verdicts, ports, [.. findings]);

@@ -12,8 +12,14 @@ public sealed record Finding
     /// <summary>The network it is about; null when it concerns the whole host.</summary>
     public string? Network { get; init; }
 
-    /// <summary>What exactly it is about. Stable: with the code it is the finding's key, so it holds no counters and no times.</summary>
+    /// <summary>What exactly it is about. Stable: part of <see cref="Key"/>, so it holds no counters and no times.</summary>
     public required string Subject { get; init; }
+
+    /// <summary>
+    /// What it is known by from the audit that raises it to the one that clears it: code, network and subject. No other finding of
+    /// the same audit has it.
+    /// </summary>
+    public string Key => new FindingKey(Code, Network, Subject).ToString();
 
     /// <summary>One sentence that says what is wrong.</summary>
     public required string Summary { get; init; }

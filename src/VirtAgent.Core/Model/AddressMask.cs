@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace VirtAgent.Model;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace VirtAgent.Model;
 /// <param name="Family">Which protocol the bits belong to.</param>
 /// <param name="Value">The bits to agree with; bits outside the mask are zero.</param>
 /// <param name="Mask">The bits that count.</param>
-public readonly record struct AddressMask(Family Family, Bits128 Value, Bits128 Mask)
+public sealed record AddressMask(Family Family, Bits128 Value, Bits128 Mask)
 {
     /// <summary>Every address of <paramref name="family"/>.</summary>
     public static AddressMask Any(Family family) => new(family, 0, 0);
@@ -41,9 +43,9 @@ public readonly record struct AddressMask(Family Family, Bits128 Value, Bits128 
     public override string ToString() => PrefixLength is { } length ? $"{First}/{length}" : $"{First}/{new Address(Family, Mask)}";
 
     /// <summary>Reads <c>a</c>, <c>a/length</c> or <c>a/mask</c>; host bits below the mask are dropped, as the kernel does.</summary>
-    public static bool TryParse(ReadOnlySpan<char> text, out AddressMask mask)
+    public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out AddressMask? mask)
     {
-        mask = default;
+        mask = null;
         var slash = text.IndexOf('/');
         if (!Address.TryParse(slash < 0 ? text : text[..slash], out var address)) return false;
         if (slash < 0)

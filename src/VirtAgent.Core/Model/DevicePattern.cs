@@ -3,7 +3,7 @@ namespace VirtAgent.Model;
 /// <summary>An interface name in a rule, perhaps with the trailing <c>+</c> of iptables.</summary>
 /// <param name="Name">The name, without the <c>+</c>.</param>
 /// <param name="Wildcard">Whether every name that begins so is meant, the bare one included.</param>
-public readonly record struct DevicePattern(string Name, bool Wildcard)
+public sealed record DevicePattern(string Name, bool Wildcard)
 {
     /// <summary>Reads iptables' notation.</summary>
     public static DevicePattern Parse(string text) =>

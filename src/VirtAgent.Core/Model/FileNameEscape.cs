@@ -29,5 +29,6 @@ public static class FileNameEscape
     }
 
     /// <summary>The inverse of <see cref="Escape"/>; text that is no escape is taken as it stands.</summary>
-    public static string Unescape(string fileName) => Uri.UnescapeDataString(fileName);
+    public static string Unescape(string fileName) =>
+        fileName.Contains('%') ? Uri.UnescapeDataString(fileName) : fileName;
 }

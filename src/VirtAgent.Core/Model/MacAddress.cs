@@ -27,7 +27,8 @@ public readonly record struct MacAddress(ulong Bits)
     /// <summary>Six lower-case octets, as libvirt prints them.</summary>
     public override string ToString()
     {
-        var bits = Bits;
-        return string.Join(':', Enumerable.Range(0, 6).Select(i => ((bits >> (40 - 8 * i)) & 0xff).ToString("x2", CultureInfo.InvariantCulture)));
+        var octets = new string[6];
+        for (var i = 0; i < 6; i++) octets[i] = ((Bits >> (40 - 8 * i)) & 0xff).ToString("x2", CultureInfo.InvariantCulture);
+        return string.Join(':', octets);
     }
 }

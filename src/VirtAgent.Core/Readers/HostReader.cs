@@ -9,11 +9,14 @@ public static class HostReader
     /// Reads everything that can be read; what is absent or broken becomes a gap that names the file. Never throws for
     /// anything a record may hold. Names come from inside the documents, not from the file names.
     /// </summary>
-    public static Host Read(HostRecord record)
+    /// <param name="record">The record.</param>
+    /// <param name="memory">What was read of an earlier record of the same host; null for a single look.</param>
+    public static Host Read(HostRecord record, ReadMemory? memory = null)
     {
-        var reading = new RecordReading(record);
+        memory ??= new ReadMemory();
+        var reading = new RecordReading(record, memory);
         var (guests, definitions) = Domains(reading);
-        var firewall = FirewallReader.Read(record);
+        var firewall = Firewall(record, memory);
         var host = new Host
         {
             Header = record.Header,
@@ -31,6 +34,7 @@ public static class HostReader
             ],
             Sysctls = reading.File(Source.Sysctls, SysctlReader.Read, new Sysctls(new Dictionary<string, string>())),
         };
+        memory.Turn();
         return host with
         {
             RuleSets = firewall.RuleSets,
@@ -38,6 +42,15 @@ public static class HostReader
             Taints = firewall.Taints,
             Gaps = [.. reading.Gaps, .. firewall.Gaps],
         };
+    }
+
+    /// <summary>The files explain each other, so they are read again together.</summary>
+    private static FirewallReading Firewall(HostRecord record, ReadMemory memory)
+    {
+        string[] sources = [Source.Nft, Source.Iptables, Source.Ip6tables, Source.IptablesLegacy, Source.Ip6tablesLegacy];
+        return record.Header.Gaps.Any(gap => sources.Contains(gap.Source))
+            ? FirewallReader.Read(record)
+            : memory.Read("firewall", [.. sources.Select(source => record.Files.GetValueOrDefault(source))], () => FirewallReader.Read(record));
     }
 
     private static NetworkPort Port(string path, string xml)
@@ -67,13 +80,16 @@ public static class HostReader
     {
         var domains = reading.Folder(
             Source.Domains,
-            (path, xml) => (Guest: DomainXmlReader.Read(xml), Asked: path.EndsWith(".inactive.xml", StringComparison.Ordinal)),
+            (path, xml) => new Domain(DomainXmlReader.Read(xml), Asked: path.EndsWith(".inactive.xml", StringComparison.Ordinal)),
             domain => (domain.Guest.Name, domain.Asked));
         var definitions = domains.Where(domain => domain.Guest.Id is null)
-            .OrderByDescending(domain => domain.Asked)
+            .OrderBy(domain => domain.Asked ? 0 : 1)
             .Select(domain => domain.Guest)
             .DistinctBy(guest => guest.Name)
             .OrderBy(guest => guest.Name, StringComparer.Ordinal);
         return ([.. domains.Select(domain => domain.Guest).Where(guest => guest.Id is not null)], [.. definitions]);
     }
+
+    /// <summary>A guest, and whether it is its persistent definition that was asked for.</summary>
+    private sealed record Domain(Guest Guest, bool Asked);
 }

@@ -32,7 +32,7 @@ public static class IpRuleReader
         Number(fields, "fwmark"),
         Number(fields, "fwmask") ?? uint.MaxValue,
         fields.TextOrNumber("table"),
-        [.. fields.All.Where(member => !Modelled.Contains(member.Name)).Select(Text)]);
+        Unmodelled(fields));
 
     private static AddressMask Range(JsonFields fields, string name, string lengthName, Family family)
     {
@@ -56,6 +56,17 @@ public static class IpRuleReader
         return uint.TryParse(hexadecimal ? text[2..] : text, style, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw fields.Wrong(name);
+    }
+
+    private static List<string> Unmodelled(JsonFields fields)
+    {
+        var texts = new List<string>();
+        foreach (var member in fields.All)
+        {
+            if (!Modelled.Contains(member.Name)) texts.Add(Text(member));
+        }
+
+        return texts;
     }
 
     private static string Text(JsonProperty member) =>

@@ -5,18 +5,18 @@ namespace VirtAgent.Readers;
 /// <summary>The base chains iptables-nft makes (iptables/nft.c, xtables_ipv4), by table, name, type, hook and priority.</summary>
 internal static class IptablesTables
 {
-    private static readonly HashSet<(string Table, string Chain, string Type, string Hook, int Priority)> BaseChains =
+    private static readonly HashSet<BaseChain> BaseChains =
     [
-        ("raw", "PREROUTING", "filter", "prerouting", -300), ("raw", "OUTPUT", "filter", "output", -300),
-        ("mangle", "PREROUTING", "filter", "prerouting", -150), ("mangle", "INPUT", "filter", "input", -150),
-        ("mangle", "FORWARD", "filter", "forward", -150), ("mangle", "OUTPUT", "route", "output", -150),
-        ("mangle", "POSTROUTING", "filter", "postrouting", -150),
-        ("nat", "PREROUTING", "nat", "prerouting", -100), ("nat", "INPUT", "nat", "input", 100),
-        ("nat", "OUTPUT", "nat", "output", -100), ("nat", "POSTROUTING", "nat", "postrouting", 100),
-        ("filter", "INPUT", "filter", "input", 0), ("filter", "FORWARD", "filter", "forward", 0),
-        ("filter", "OUTPUT", "filter", "output", 0),
-        ("security", "INPUT", "filter", "input", 50), ("security", "FORWARD", "filter", "forward", 50),
-        ("security", "OUTPUT", "filter", "output", 50),
+        new("raw", "PREROUTING", "filter", "prerouting", -300), new("raw", "OUTPUT", "filter", "output", -300),
+        new("mangle", "PREROUTING", "filter", "prerouting", -150), new("mangle", "INPUT", "filter", "input", -150),
+        new("mangle", "FORWARD", "filter", "forward", -150), new("mangle", "OUTPUT", "route", "output", -150),
+        new("mangle", "POSTROUTING", "filter", "postrouting", -150),
+        new("nat", "PREROUTING", "nat", "prerouting", -100), new("nat", "INPUT", "nat", "input", 100),
+        new("nat", "OUTPUT", "nat", "output", -100), new("nat", "POSTROUTING", "nat", "postrouting", 100),
+        new("filter", "INPUT", "filter", "input", 0), new("filter", "FORWARD", "filter", "forward", 0),
+        new("filter", "OUTPUT", "filter", "output", 0),
+        new("security", "INPUT", "filter", "input", 50), new("security", "FORWARD", "filter", "forward", 50),
+        new("security", "OUTPUT", "filter", "output", 50),
     ];
 
     /// <summary>Names of the tables.</summary>
@@ -27,5 +27,7 @@ internal static class IptablesTables
 
     /// <summary>Whether <paramref name="chain"/> is a base chain that iptables makes, so that iptables-save prints it.</summary>
     public static bool Owns(NftChain chain) => chain is { Hook: { } hook, Type: { } type, Family: "ip" or "ip6" }
-        && BaseChains.Contains((chain.Table, chain.Name, type, hook, chain.Priority));
+        && BaseChains.Contains(new BaseChain(chain.Table, chain.Name, type, hook, chain.Priority));
+
+    private sealed record BaseChain(string Table, string Name, string Type, string Hook, int Priority);
 }

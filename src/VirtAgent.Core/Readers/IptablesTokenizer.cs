@@ -3,13 +3,16 @@ namespace VirtAgent.Readers;
 /// <summary>One word of an iptables-save line.</summary>
 /// <param name="Text">The word without quotes and escapes.</param>
 /// <param name="Quoted">Whether it stood in quotes, so that it is a value and never an option or a negation.</param>
-internal readonly record struct Token(string Text, bool Quoted)
+internal sealed record Token(string Text, bool Quoted)
 {
+    /// <summary>No word.</summary>
+    public static readonly Token None = new("", Quoted: false);
+
     /// <summary>Whether it is the bare word <paramref name="text"/>.</summary>
     public bool Is(string text) => !Quoted && Text == text;
 
     /// <summary>Whether it begins like an option.</summary>
-    public bool IsOption => !Quoted && Text is { Length: > 1 } && Text[0] == '-';
+    public bool IsOption => !Quoted && Text.Length > 1 && Text[0] == '-';
 
     /// <summary>Whether it begins like an option of a module.</summary>
     public bool IsLongOption => IsOption && Text[1] == '-';

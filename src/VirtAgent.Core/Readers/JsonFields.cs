@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace VirtAgent.Readers;
 
 /// <summary>The members of one JSON object; a member of another type than was asked for is an error that names it.</summary>
-internal readonly struct JsonFields
+internal sealed class JsonFields
 {
     private readonly JsonElement _object;
     private readonly string _what;
@@ -17,7 +17,7 @@ internal readonly struct JsonFields
     /// <summary>The object as it was printed.</summary>
     public string Raw => _object.GetRawText();
 
-    public IEnumerable<JsonProperty> All => _object.EnumerateObject();
+    public JsonElement.ObjectEnumerator All => _object.EnumerateObject();
 
     public static JsonFields Of(JsonElement element, string what) => element.ValueKind == JsonValueKind.Object
         ? new JsonFields(element, what)
@@ -79,7 +79,9 @@ internal readonly struct JsonFields
     {
         if (Member(name, JsonValueKind.Array) is not { } array) return null;
         var what = $"{_what} {name},";
-        return [.. array.EnumerateArray().Select(item => Of(item, what))];
+        var objects = new List<JsonFields>(array.GetArrayLength());
+        foreach (var item in array.EnumerateArray()) objects.Add(Of(item, what));
+        return objects;
     }
 
     public ReadException Lacks(string name) => new($"{_what} has no '{name}'.");

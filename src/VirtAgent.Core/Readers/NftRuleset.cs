@@ -26,49 +26,52 @@ internal sealed record NftChain(
 internal sealed record NftRule(string Family, string Table, string Chain, long Handle, IReadOnlyList<NftStatement> Statements);
 
 /// <summary>An expression or statement of a rule: <c>match</c>, <c>counter</c>, <c>drop</c>…</summary>
-internal readonly record struct NftStatement(string Name, JsonElement Value);
+internal sealed record NftStatement(string Name, JsonElement Value);
 
 /// <summary>What <c>nft -j list ruleset</c> printed, in a neutral form: objects by name, expressions still JSON.</summary>
 internal sealed class NftRuleset
 {
     private static readonly IReadOnlyList<NftRule> NoRules = [];
-    private readonly Dictionary<(string Family, string Name), NftTable> _tables = [];
-    private readonly Dictionary<(string Family, string Table, string Name), NftChain> _chains = [];
-    private readonly Dictionary<(string Family, string Table, string Chain), List<NftRule>> _rules = [];
-    private readonly Dictionary<(string Family, string Table, string Name), JsonElement> _maps = [];
+    private readonly Dictionary<Key, NftTable> _tables = [];
+    private readonly Dictionary<Key, NftChain> _chains = [];
+    private readonly Dictionary<Key, List<NftRule>> _rules = [];
+    private readonly Dictionary<Key, JsonElement> _maps = [];
 
     public IEnumerable<NftTable> Tables => _tables.Values;
 
     public IEnumerable<NftChain> Chains => _chains.Values;
 
-    public NftTable? Table(string family, string name) => _tables.GetValueOrDefault((family, name));
+    public NftTable? Table(string family, string name) => _tables.GetValueOrDefault(new Key(family, name));
 
-    public NftChain? Chain(string family, string table, string name) => _chains.GetValueOrDefault((family, table, name));
+    public NftChain? Chain(string family, string table, string name) => _chains.GetValueOrDefault(new Key(family, table, name));
 
     public IEnumerable<NftChain> ChainsOf(string family, string table) =>
         _chains.Values.Where(chain => chain.Family == family && chain.Table == table);
 
     /// <summary>The rules of a chain, in order.</summary>
     public IReadOnlyList<NftRule> Rules(NftChain chain) =>
-        _rules.GetValueOrDefault((chain.Family, chain.Table, chain.Name)) ?? NoRules;
+        _rules.GetValueOrDefault(new Key(chain.Family, chain.Table, chain.Name)) ?? NoRules;
 
     /// <summary>The elements of a map, or null where it has none or is not listed.</summary>
     public JsonElement? Map(string family, string table, string name) =>
-        _maps.TryGetValue((family, table, name), out var elements) ? elements : null;
+        _maps.TryGetValue(new Key(family, table, name), out var elements) ? elements : null;
 
-    public bool Add(NftTable table) => _tables.TryAdd((table.Family, table.Name), table);
+    public bool Add(NftTable table) => _tables.TryAdd(new Key(table.Family, table.Name), table);
 
     public bool Add(NftChain chain) =>
-        _tables.ContainsKey((chain.Family, chain.Table)) && _chains.TryAdd((chain.Family, chain.Table, chain.Name), chain);
+        _tables.ContainsKey(new Key(chain.Family, chain.Table)) && _chains.TryAdd(new Key(chain.Family, chain.Table, chain.Name), chain);
 
     public bool Add(NftRule rule)
     {
-        var key = (rule.Family, rule.Table, rule.Chain);
+        var key = new Key(rule.Family, rule.Table, rule.Chain);
         if (!_chains.ContainsKey(key)) return false;
         if (!_rules.TryGetValue(key, out var rules)) _rules.Add(key, rules = []);
         rules.Add(rule);
         return true;
     }
 
-    public void AddMap(string family, string table, string name, JsonElement elements) => _maps[(family, table, name)] = elements;
+    public void AddMap(string family, string table, string name, JsonElement elements) => _maps[new Key(family, table, name)] = elements;
+
+    /// <summary>What names a table, or an object in one.</summary>
+    private sealed record Key(string Family, string Table, string Name = "");
 }

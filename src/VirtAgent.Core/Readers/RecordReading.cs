@@ -9,11 +9,12 @@ namespace VirtAgent.Readers;
 internal sealed class RecordReading
 {
     private readonly HostRecord _record;
+    private readonly ReadMemory _memory;
     private readonly List<Gap> _gaps;
 
-    public RecordReading(HostRecord record)
+    public RecordReading(HostRecord record, ReadMemory memory)
     {
-        _record = record;
+        (_record, _memory) = (record, memory);
         _gaps = [.. record.Header.Gaps];
     }
 
@@ -24,7 +25,7 @@ internal sealed class RecordReading
     public bool Has(string source) => _record.Files.ContainsKey(source);
 
     /// <summary>What <paramref name="source"/> holds, or <paramref name="otherwise"/> with a gap.</summary>
-    public T File<T>(string source, Func<string, T> read, T otherwise)
+    public T File<T>(string source, Func<string, T> read, T otherwise) where T : notnull
     {
         if (!_record.Files.TryGetValue(source, out var text))
         {
@@ -32,7 +33,7 @@ internal sealed class RecordReading
             return otherwise;
         }
 
-        return TryRead(source, () => read(text), out var result) ? result : otherwise;
+        return TryRead(source, text, read, out var result) ? result : otherwise;
     }
 
     /// <summary>
@@ -42,7 +43,7 @@ internal sealed class RecordReading
     /// <param name="folder">The folder.</param>
     /// <param name="read">Reads one file, from its path and text.</param>
     /// <param name="key">What must be unique: the name, or network and UUID.</param>
-    public IReadOnlyList<T> Folder<T>(string folder, Func<string, string, T> read, Func<T, object> key)
+    public IReadOnlyList<T> Folder<T>(string folder, Func<string, string, T> read, Func<T, object> key) where T : notnull
     {
         if (!_record.HasFolder(folder))
         {
@@ -54,7 +55,7 @@ internal sealed class RecordReading
         var pathByKey = new Dictionary<object, string>();
         foreach (var path in _record.Below(folder).Where(path => path.EndsWith(".xml", StringComparison.Ordinal)))
         {
-            if (!TryRead(path, () => read(path, _record.Files[path]), out var result)) continue;
+            if (!TryRead(path, _record.Files[path], text => read(path, text), out var result)) continue;
             if (pathByKey.TryAdd(key(result), path)) results.Add(result);
             else _gaps.Add(new Gap(path, $"It describes the same as {pathByKey[key(result)]}, so one of the two is wrong."));
         }
@@ -62,11 +63,11 @@ internal sealed class RecordReading
         return results;
     }
 
-    private bool TryRead<T>(string path, Func<T> read, out T result)
+    private bool TryRead<T>(string path, string text, Func<string, T> read, out T result) where T : notnull
     {
         try
         {
-            result = read();
+            result = _memory.Read(path, [text], () => read(text));
             return true;
         }
         catch (ReadException e)

@@ -14,7 +14,7 @@ internal sealed class RuleLineReader(Family family, Backend backend)
 
     private static readonly Target Continue = new Target.Continue();
 
-    private readonly Dictionary<(MatchOption Option, string First, string? Second, bool Negated), Match?> _shared = [];
+    private readonly Dictionary<Said, Match?> _shared = [];
     private readonly Dictionary<string, Target> _targets = new(StringComparer.Ordinal);
     private readonly List<Match> _matches = [];
     private readonly List<string> _modules = [];
@@ -98,7 +98,7 @@ internal sealed class RuleLineReader(Family family, Backend backend)
             return;
         }
 
-        var option = cursor.AtEnd ? default : cursor.Current.Is("!") ? cursor.Next : cursor.Current;
+        var option = cursor.AtEnd ? Token.None : cursor.Current.Is("!") ? cursor.Next : cursor.Current;
         if (option.IsLongOption && !MatchGrammar.IsGeneric(option)) return;
         if (MatchGrammar.WithoutOptions(module, _protocol, family) is { } match) _matches.Add(match);
         else AddUnmodelled(cursor, start);
@@ -119,7 +119,7 @@ internal sealed class RuleLineReader(Family family, Backend backend)
 
         // 'all' is no condition, as ip_tables reads protocol 0.
         if (option == MatchGrammar.Protocol && !negated && first is ("all" or "0")) return;
-        var key = (option, first ?? "", second, negated);
+        var key = new Said(option, first ?? "", second, negated);
         if (!_shared.TryGetValue(key, out var match))
         {
             match = option.Read(new OptionValue(first ?? "", second, negated, family));
@@ -171,4 +171,7 @@ internal sealed class RuleLineReader(Family family, Backend backend)
         _target = TargetReader.Read(name, isGoto, arguments, cursor.TextSince(start), family, chain);
         if (!chain) _targets.Add(text, _target);
     }
+
+    /// <summary>An option with its values, as many rules say it.</summary>
+    private sealed record Said(MatchOption Option, string First, string? Second, bool Negated);
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using VirtAgent.Model;
 
@@ -7,8 +6,6 @@ namespace VirtAgent.Readers;
 /// <summary>Reads <c>-j</c> and <c>-g</c> with the options of the target (iptables/extensions/libxt_*.c, libipt_*.c).</summary>
 internal static class TargetReader
 {
-    private static readonly SearchValues<char> Capitals = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
-
     // Change nothing that a rule, a route or another host's verdict depends on.
     private static readonly HashSet<string> GoOn = new(StringComparer.Ordinal)
     {
@@ -42,7 +39,7 @@ internal static class TargetReader
 
         if (isTarget && !isGoto) return Extension(name, arguments, family) ?? unmodelled;
         // Targets of extensions are in capitals without punctuation; a name of another kind was a chain.
-        if (isGoto || (arguments.Count == 0 && name.AsSpan().ContainsAnyExcept(Capitals)))
+        if (isGoto || (arguments.Count == 0 && !name.All(character => char.IsAsciiLetterUpper(character) || char.IsAsciiDigit(character))))
             throw new ReadException($"jumps to chain {name}, which does not exist");
         return unmodelled;
     }

@@ -12,7 +12,7 @@ internal sealed class TokenCursor(IReadOnlyList<Token> tokens, int start)
     public Token Current => tokens[Position];
 
     /// <summary>The word after the current one, or an empty one.</summary>
-    public Token Next => Position + 1 < tokens.Count ? tokens[Position + 1] : default;
+    public Token Next => Position + 1 < tokens.Count ? tokens[Position + 1] : Token.None;
 
     public Token Take() => tokens[Position++];
 

@@ -13,7 +13,7 @@ public sealed class LibvirtDomain : IDisposable
         _handle = handle;
         Name = ReadName(handle);
         Uuid = ReadUuid(handle);
-        IsActive = NativeLibvirt.virDomainGetID(handle) != NoId;
+        Id = NativeLibvirt.virDomainGetID(handle) is not NoId and var id ? (int)id : null;
     }
 
     /// <summary>The guest's name.</summary>
@@ -22,8 +22,11 @@ public sealed class LibvirtDomain : IDisposable
     /// <summary>The guest's UUID, lower case with hyphens.</summary>
     public string Uuid { get; }
 
+    /// <summary>The number of its present run, another after every start; null when it did not run as it was listed or looked up.</summary>
+    public int? Id { get; }
+
     /// <summary>Whether the guest ran, or was paused, when it was listed or looked up.</summary>
-    public bool IsActive { get; }
+    public bool IsActive => Id is not null;
 
     /// <summary>Whether the guest has a definition that outlives its run; asks the daemon each time.</summary>
     /// <exception cref="LibvirtException">The guest is gone, or the daemon does not answer.</exception>

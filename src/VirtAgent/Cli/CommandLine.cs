@@ -19,6 +19,9 @@ internal static class CommandLine
             PortVerb.Create(globals),
             TraceVerb.Create(globals),
             SnapshotVerb.Create(globals),
+            RunVerb.Create(globals),
+            WatchVerb.Create(globals),
+            ReportVerb.Create(globals),
         };
         foreach (var option in globals.All) root.Add(option);
 

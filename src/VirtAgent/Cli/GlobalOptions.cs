@@ -1,4 +1,5 @@
 using System.CommandLine;
+using VirtAgent.Watch;
 
 namespace VirtAgent.Cli;
 
@@ -70,6 +71,11 @@ internal sealed class GlobalOptions
     /// <summary>Whether JSON is asked for.</summary>
     public bool IsJson(ParseResult parse) => parse.GetValue(_format) == "json";
 
+    /// <summary>The daemon's folders (systemd.exec(5), "STATE_DIRECTORY").</summary>
+    public DaemonFolders Folders(ParseResult parse) => new(
+        Folder(parse.GetValue(_state), "STATE_DIRECTORY", "/var/lib/virt-agent"),
+        Folder(parse.GetValue(_runtime), "RUNTIME_DIRECTORY", "/run/virt-agent"));
+
     /// <summary>What the command line asks for.</summary>
     public Request Request(ParseResult parse)
     {
@@ -80,5 +86,13 @@ internal sealed class GlobalOptions
         return new Request(
             parse.GetValue(_noColour) ? _terminal with { Colour = false } : _terminal,
             connect, from, IsJson(parse));
+    }
+
+    private static string Folder(string? option, string variable, string otherwise)
+    {
+        if (!string.IsNullOrEmpty(option)) return Path.GetFullPath(option);
+        // systemd separates several by colons; the unit has one.
+        var given = Environment.GetEnvironmentVariable(variable)?.Split(':')[0];
+        return string.IsNullOrEmpty(given) ? otherwise : given;
     }
 }

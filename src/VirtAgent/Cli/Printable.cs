@@ -12,7 +12,9 @@ internal static class Printable
     /// <summary>The text with control and formatting characters, line ends among them, as <c>\xNN</c> or <c>\uNNNN</c>.</summary>
     public static string Line(string text)
     {
-        if (!text.Any(IsUnsafe)) return text;
+        var clean = 0;
+        while (clean < text.Length && !IsUnsafe(text[clean])) clean++;
+        if (clean == text.Length) return text;
         var safe = new StringBuilder(text.Length + 8);
         foreach (var character in text)
         {

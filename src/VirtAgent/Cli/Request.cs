@@ -20,14 +20,19 @@ internal sealed record Request(Terminal Terminal, string? Connect, string? From,
     public async Task<HostRecord> RecordAsync(CancellationToken cancellation)
     {
         if (From is not null) return RecordFolder.Read(From);
-        var uri = LibvirtUri.Resolve(Connect);
-        if (LibvirtUri.IsRemote(uri))
-        {
-            throw new RequestException(
-                $"{uri} is another host, and a firewall is read where it is: run virt-agent there, or read its snapshot with --from.");
-        }
-
+        var uri = LocalUri();
         return await Progress.ShowAsync(Terminal, $"reading {uri} and the firewall", LiveHost.ReadAsync(uri, cancellation));
+    }
+
+    /// <summary>The libvirt of this host that is asked for.</summary>
+    /// <exception cref="RequestException">It is another host's.</exception>
+    public string LocalUri()
+    {
+        var uri = LibvirtUri.Resolve(Connect);
+        return LibvirtUri.IsRemote(uri)
+            ? throw new RequestException(
+                $"{uri} is another host, and a firewall is read where it is: run virt-agent there, or read its snapshot with --from.")
+            : uri;
     }
 
     /// <summary>The host as a model.</summary>

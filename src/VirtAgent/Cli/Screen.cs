@@ -6,12 +6,8 @@ namespace VirtAgent.Cli;
 /// <summary>Standard output for people: lines and tables like virsh's, in colour where that is wanted.</summary>
 internal sealed class Screen
 {
-    // Nothing is ever wrapped: a UUID in two halves cannot be copied, and grep wants a row in one line.
-    private const int Unbounded = 100_000;
-
     private readonly TextWriter _output;
-    private readonly StringBuilder _rendered = new();
-    private readonly IAnsiConsole _console;
+    private readonly IAnsiConsole? _colours;
 
     /// <summary>Prints to <paramref name="output"/>.</summary>
     /// <param name="output">Where to.</param>
@@ -19,54 +15,81 @@ internal sealed class Screen
     public Screen(TextWriter output, bool colour)
     {
         _output = output;
-        _console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(new StringWriter(_rendered)),
-            Ansi = colour ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
-        });
-        _console.Profile.Width = Unbounded;
-        _console.Profile.Capabilities.Unicode = true;
+        // Only where there are colours: setting Spectre up and laying out one table with it takes longer than the whole audit.
+        if (colour) _colours = Colours(output);
     }
 
-    /// <summary>One line of pieces.</summary>
+    /// <summary>One line of pieces. It is never wrapped: a UUID in two halves cannot be copied, and grep wants a row in one line.</summary>
     public void Line(params ReadOnlySpan<Cell> pieces)
     {
-        var line = new Paragraph();
-        foreach (var piece in pieces) line.Append(Printable.Line(piece.Text), StyleOf(piece.Tone));
-        _console.Write(line);
-        _console.WriteLine();
-        Flush();
+        if (_colours is not null)
+        {
+            foreach (var piece in pieces) _colours.Write(new Text(Printable.Line(piece.Text), StyleOf(piece.Tone)));
+            _colours.WriteLine();
+            return;
+        }
+
+        var line = new StringBuilder();
+        foreach (var piece in pieces) line.Append(Printable.Line(piece.Text));
+        _output.WriteLine(line.ToString().TrimEnd(' '));
     }
 
     /// <summary>A table; every row has as many cells as there are <paramref name="headers"/>.</summary>
     public void Table(IReadOnlyList<string> headers, IEnumerable<Cell[]> rows)
     {
-        var table = new Table { Border = new VirshBorder(), UseSafeBorder = false };
-        foreach (var header in headers)
-            table.AddColumn(new TableColumn(new Text(header)) { NoWrap = true, Padding = new Padding(1, 0, 2, 0) });
-        foreach (var row in rows)
-            table.AddRow(row.Select(cell => new Text(Printable.Line(cell.Text), StyleOf(cell.Tone))));
-        _console.Write(table);
-
-        // The upper and the lower border are empty, and still lines of their own.
-        Flush(emptyLines: false);
-    }
-
-    // Spectre fills the last column with blanks, which a pipe would have to carry.
-    private void Flush(bool emptyLines = true)
-    {
-        using var lines = new StringReader(_rendered.ToString());
-        _rendered.Clear();
-        while (lines.ReadLine() is { } line)
+        List<Cell[]> lines = [[.. headers], .. rows];
+        var widths = new int[headers.Count];
+        foreach (var line in lines)
         {
-            if (emptyLines || line.Length > 0) _output.WriteLine(line.TrimEnd(' '));
+            for (var i = 0; i < widths.Length; i++) widths[i] = Math.Max(widths[i], Width(line[i]));
+        }
+
+        var header = true;
+        foreach (var line in lines)
+        {
+            Line(Padded(line, widths));
+            if (header) Line(new string('-', widths.Sum() + 3 * widths.Length));
+            header = false;
         }
     }
 
-    private static Style StyleOf(Tone tone) => tone switch
+    private static Cell[] Padded(Cell[] row, int[] widths)
+    {
+        var pieces = new List<Cell>(2 * row.Length);
+        for (var i = 0; i < row.Length; i++)
+        {
+            pieces.Add(new Cell(" "));
+            pieces.Add(row[i]);
+            // A pipe need not carry blanks behind the last column.
+            if (i < row.Length - 1) pieces.Add(new Cell(new string(' ', widths[i] - Width(row[i]) + 2)));
+        }
+
+        return [.. pieces];
+    }
+
+    // A terminal gives Chinese and its like two columns a character.
+    private static int Width(Cell cell)
+    {
+        var text = Printable.Line(cell.Text);
+        return Ascii.IsValid(text) ? text.Length : text.GetCellWidth();
+    }
+
+    private static IAnsiConsole Colours(TextWriter output)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = ColorSystemSupport.Standard,
+            Interactive = InteractionSupport.No,
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+        });
+        console.Profile.Width = int.MaxValue;
+        return console;
+    }
+
+    /// <summary>How a tone looks.</summary>
+    public static Style StyleOf(Tone tone) => tone switch
     {
         Tone.Good => new Style(Color.Green),
         Tone.Warning => new Style(Color.Olive),

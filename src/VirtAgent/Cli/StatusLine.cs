@@ -18,7 +18,10 @@ internal static class StatusLine
     }
 
     /// <summary>The words that stand for an exit code.</summary>
-    public static string Word(int exitCode) => "VIRTAGENT " + exitCode switch
+    public static string Word(int exitCode) => "VIRTAGENT " + State(exitCode);
+
+    /// <summary>The plugin state of an exit code.</summary>
+    public static string State(int exitCode) => exitCode switch
     {
         0 => "OK",
         1 => "WARNING",
@@ -29,7 +32,8 @@ internal static class StatusLine
     /// <summary>Text without the bar that would begin the figures.</summary>
     public static string Text(string text) => Printable.Line(text).Replace('|', '/').TrimEnd('.');
 
-    private static string Sentence(Audit audit)
+    /// <summary>What an audit comes to.</summary>
+    public static string Sentence(Audit audit)
     {
         var telling = audit.ExitCode switch
         {

@@ -19,5 +19,5 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool Output
 
     /// <summary>That of this process, with <paramref name="output"/> in place of standard output.</summary>
     public static Terminal OfProcess(TextWriter output) =>
-        new(output, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+        new(output, new StreamWriter(Console.OpenStandardError()) { AutoFlush = true }, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
 }

@@ -9,12 +9,9 @@ namespace VirtAgent.Observe;
 /// </summary>
 internal sealed class LibvirtReading(string uri, Observation observation)
 {
-    // Far above what one call takes on a busy host, and leaves a slow machine time to report within five seconds.
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2.5);
-
     private readonly HashSet<string> _unread = [Source.Networks, Source.Ports, Source.Domains];
     private readonly LivePorts _ports = new();
-    private long _lastReply = Environment.TickCount64;
+    private readonly AnswerWatch _answers = new();
 
     /// <summary>Ends when all is read, or when libvirt does not answer any more.</summary>
     public async Task RunAsync()
@@ -23,14 +20,7 @@ internal sealed class LibvirtReading(string uri, Observation observation)
         var thread = new Thread(() => Run(done)) { IsBackground = true, Name = "libvirt" };
         thread.Start();
 
-        while (!done.Task.IsCompleted)
-        {
-            var left = Silence - TimeSpan.FromMilliseconds(Environment.TickCount64 - Interlocked.Read(ref _lastReply));
-            if (left <= TimeSpan.Zero) break;
-            await Task.WhenAny(done.Task, Task.Delay(left));
-        }
-
-        if (!done.Task.IsCompleted) MissRest($"libvirtd at {uri} does not answer; see 'systemctl status libvirtd'.");
+        if (!await _answers.WaitAsync(done.Task)) MissRest($"libvirtd at {uri} does not answer; see 'systemctl status libvirtd'.");
     }
 
     private void Run(TaskCompletionSource done)
@@ -178,11 +168,7 @@ internal sealed class LibvirtReading(string uri, Observation observation)
         }
     }
 
-    private T Heard<T>(T answer)
-    {
-        Interlocked.Exchange(ref _lastReply, Environment.TickCount64);
-        return answer;
-    }
+    private T Heard<T>(T answer) => _answers.Heard(answer);
 
     private void MissRest(string reason)
     {

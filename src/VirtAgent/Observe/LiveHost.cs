@@ -1,4 +1,5 @@
 using VirtAgent.Model;
+using VirtAgent.Observe.Hints;
 
 namespace VirtAgent.Observe;
 
@@ -14,11 +15,14 @@ public static class LiveHost
         var observation = new Observation();
         var libvirt = new LibvirtReading(uri, observation).RunAsync();
         var sysctls = Task.Run(() => SysctlReading.Run(observation), cancellation);
-        await Task.WhenAll(ToolReading.RunAsync(observation, cancellation), sysctls, libvirt);
+        await Task.WhenAll(ToolReading.RunAsync(observation, Doubt.All, cancellation), sysctls, libvirt);
 
-        return observation.Close(new HostHeader(
-            Environment.MachineName, DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", null), uri, "", Kernel(), []));
+        return observation.Close(Header(uri));
     }
+
+    /// <summary>This host, now; without what is read of libvirt, and without gaps.</summary>
+    public static HostHeader Header(string uri) => new(
+        Environment.MachineName, DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", null), uri, "", Kernel(), []);
 
     private static string Kernel()
     {

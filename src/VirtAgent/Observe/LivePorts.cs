@@ -41,10 +41,10 @@ internal sealed class LivePorts
     }
 
     /// <summary>Paths of the ports that count.</summary>
-    public IEnumerable<string> Settled => _paths.Where(port => Counts(port.Key)).Select(port => port.Value);
+    public IEnumerable<string> Settled => _paths.Keys.Where(Counts).Select(uuid => _paths[uuid]);
 
     /// <summary>Paths of the ports that came or went while we looked.</summary>
-    public IEnumerable<string> Passing => _paths.Where(port => !Counts(port.Key)).Select(port => port.Value);
+    public IEnumerable<string> Passing => _paths.Keys.Where(uuid => !Counts(uuid)).Select(uuid => _paths[uuid]);
 
     // A port that a guest names counts when any round listed it, one that no guest names only when every round did.
     private bool Counts(string uuid) => _bound.Contains(uuid) || _rounds.All(round => round.Contains(uuid));

@@ -3,7 +3,7 @@ using VirtAgent.Model;
 namespace VirtAgent.Observe;
 
 /// <summary>
-/// What the concurrent readers of a live host have seen so far. After <see cref="Close"/> a reader that was given up on may
+/// What the concurrent readers of a live host have seen so far. After <see cref="Take"/> a reader that was given up on may
 /// still add things: they are ignored.
 /// </summary>
 internal sealed class Observation
@@ -50,14 +50,20 @@ internal sealed class Observation
         }
     }
 
-    /// <summary>Takes it all; <paramref name="header"/> is completed with the daemon's version and the gaps.</summary>
-    public HostRecord Close(HostHeader header)
+    /// <summary>Takes it all: files by path, the daemon's version, and gaps by source.</summary>
+    public (IReadOnlyDictionary<string, string> Files, string Daemon, IReadOnlyList<Gap> Gaps) Take()
     {
         lock (_gate)
         {
             _closed = true;
-            Gap[] gaps = [.. _gaps.OrderBy(gap => gap.Source, StringComparer.Ordinal)];
-            return new HostRecord(header with { Libvirt = _libvirt, Gaps = gaps }, _files);
+            return (_files, _libvirt, [.. _gaps.OrderBy(gap => gap.Source, StringComparer.Ordinal)]);
         }
+    }
+
+    /// <summary>Takes it all; <paramref name="header"/> is completed with the daemon's version and the gaps.</summary>
+    public HostRecord Close(HostHeader header)
+    {
+        var (files, daemon, gaps) = Take();
+        return new HostRecord(header with { Libvirt = daemon, Gaps = gaps }, files);
     }
 }

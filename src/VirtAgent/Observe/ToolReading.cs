@@ -1,4 +1,5 @@
 using VirtAgent.Model;
+using VirtAgent.Observe.Hints;
 
 namespace VirtAgent.Observe;
 
@@ -13,25 +14,43 @@ internal static class ToolReading
     // A ruleset of 100,000 rules takes a few seconds to print.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    /// <summary>Runs them; what fails becomes a gap.</summary>
-    public static Task RunAsync(Observation observation, CancellationToken cancellation)
+    /// <summary>The sources that <paramref name="what"/> calls into doubt.</summary>
+    public static IEnumerable<string> Sources(Doubt what)
+    {
+        if (what.HasFlag(Doubt.Firewall)) yield return Source.Iptables;
+        if (what.HasFlag(Doubt.Firewall)) yield return Source.Ip6tables;
+        if (what.HasFlag(Doubt.Firewall)) yield return Source.Nft;
+        if (what.HasFlag(Doubt.LegacyFirewall)) yield return Source.IptablesLegacy;
+        if (what.HasFlag(Doubt.LegacyFirewall)) yield return Source.Ip6tablesLegacy;
+        if (what.HasFlag(Doubt.Links)) yield return Source.Links;
+        if (what.HasFlag(Doubt.Addresses)) yield return Source.Addresses;
+        if (what.HasFlag(Doubt.Routes)) yield return Source.Routes4;
+        if (what.HasFlag(Doubt.Routes)) yield return Source.Routes6;
+        if (what.HasFlag(Doubt.Routes)) yield return Source.Policy;
+        if (what.HasFlag(Doubt.Routes)) yield return Source.Policy6;
+    }
+
+    /// <summary>Reads those; what fails becomes a gap.</summary>
+    public static Task RunAsync(Observation observation, Doubt what, CancellationToken cancellation)
     {
         var ip = new Tool("ip");
         var reading = new Reading(observation, cancellation);
 
-        // The slowest first: a start takes a millisecond, so by the last one the first have finished.
-        return Task.WhenAll(
-            reading.NftBackedAsync(Source.Iptables, "iptables"),
-            reading.NftBackedAsync(Source.Ip6tables, "ip6tables"),
-            reading.ReadAsync(Source.Nft, new Tool("nft"), "nftables", "-j", "list", "ruleset"),
-            reading.LegacyAsync(Source.IptablesLegacy, LegacyNames, "iptables"),
-            reading.LegacyAsync(Source.Ip6tablesLegacy, LegacyNames6, "ip6tables"),
-            reading.ReadAsync(Source.Links, ip, Iproute, "-j", "-d", "link", "show"),
-            reading.ReadAsync(Source.Addresses, ip, Iproute, "-j", "address", "show"),
-            reading.ReadAsync(Source.Routes4, ip, Iproute, "-j", "-4", "route", "show", "table", "all"),
-            reading.ReadAsync(Source.Routes6, ip, Iproute, "-j", "-6", "route", "show", "table", "all"),
-            reading.ReadAsync(Source.Policy, ip, Iproute, "-j", "-4", "rule", "show"),
-            reading.ReadAsync(Source.Policy6, ip, Iproute, "-j", "-6", "rule", "show"));
+        // The slowest come first: a start takes a millisecond, so by the last one the first have finished.
+        return Task.WhenAll(Sources(what).Select(source => source switch
+        {
+            Source.Iptables => reading.NftBackedAsync(source, "iptables"),
+            Source.Ip6tables => reading.NftBackedAsync(source, "ip6tables"),
+            Source.Nft => reading.ReadAsync(source, new Tool("nft"), "nftables", "-j", "list", "ruleset"),
+            Source.IptablesLegacy => reading.LegacyAsync(source, LegacyNames, "iptables"),
+            Source.Ip6tablesLegacy => reading.LegacyAsync(source, LegacyNames6, "ip6tables"),
+            Source.Links => reading.ReadAsync(source, ip, Iproute, "-j", "-d", "link", "show"),
+            Source.Addresses => reading.ReadAsync(source, ip, Iproute, "-j", "address", "show"),
+            Source.Routes4 => reading.ReadAsync(source, ip, Iproute, "-j", "-4", "route", "show", "table", "all"),
+            Source.Routes6 => reading.ReadAsync(source, ip, Iproute, "-j", "-6", "route", "show", "table", "all"),
+            Source.Policy => reading.ReadAsync(source, ip, Iproute, "-j", "-4", "rule", "show"),
+            _ => reading.ReadAsync(source, ip, Iproute, "-j", "-6", "rule", "show"),
+        }));
     }
 
     private sealed class Reading(Observation observation, CancellationToken cancellation)

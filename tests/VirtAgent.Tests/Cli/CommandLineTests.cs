@@ -36,6 +36,7 @@ public class CommandLineTests
     [InlineData("port", "abc")]
     [InlineData("trace", "--network", "n", "--dst", "10.0.0.1")]
     [InlineData("snapshot", "/tmp/never-written")]
+    [InlineData("report", "/tmp/never-written.html")]
     public async Task A_record_that_is_not_there_is_one_error_line_and_exit_1(params string[] arguments)
     {
         var (exit, output, error) = await Run([.. arguments, "--from", "/nonexistent"]);
@@ -68,7 +69,7 @@ public class CommandLineTests
     {
         var (exit, output, _) = await Run("--help");
         Assert.Equal(ExitCode.Ok, exit);
-        string[] verbs = ["check", "networks", "ports", "port <UUID>", "trace", "snapshot <DIR>"];
+        string[] verbs = ["check", "networks", "ports", "port <UUID>", "trace", "snapshot <DIR>", "report <FILE>"];
         Assert.All(verbs, verb => Assert.Contains($"\n  {verb} ", output));
     }
 }

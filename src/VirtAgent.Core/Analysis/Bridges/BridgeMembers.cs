@@ -32,7 +32,8 @@ public static class BridgeMembers
             var found = FindingsOf(host, network, bridge, nics);
             var unread = Unread(host, network);
             var doubts = BridgeBypasses.Of(host, bridge);
-            var severities = found.Select(finding => finding.Severity).Concat(TapsOf(host, network, bridge, nics)).ToList();
+            var severities = TapsOf(host, network, bridge, nics).ToList();
+            found.ForEach(finding => severities.Add(finding.Severity));
             findings.AddRange(found);
             verdicts[network.Name] = severities.Contains(Severity.Critical) ? Verdict.Leaking
                 : unread.Count > 0 ? Verdict.Unread

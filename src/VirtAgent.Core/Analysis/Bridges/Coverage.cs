@@ -9,6 +9,9 @@ internal static class Coverage
     public static Gap? LiveDomains(Host host) => host.Gaps.FirstOrDefault(gap =>
         IsOrLiesIn(gap, Source.Domains) && !gap.Source.EndsWith(".inactive.xml", StringComparison.Ordinal));
 
+    /// <summary>The gap because of which some network may have a port that is not known, or null.</summary>
+    public static Gap? Ports(Host host) => host.Gaps.FirstOrDefault(gap => IsOrLiesIn(gap, Source.Ports));
+
     /// <summary>The gap because of which <paramref name="network"/> may have a port that is not known, or null.</summary>
     public static Gap? PortsOf(Host host, string network)
     {

@@ -12,7 +12,7 @@ internal static class GuestFindings
     // The MAC that counts is the one on the wire: the configured one unless the guest was allowed to change it.
     private static IEnumerable<Finding> SharedMacs(Host host, IReadOnlyList<LiveNic> nics) => nics
         .Where(nic => nic.Placement.Bridge is not null && (nic.Nic.CurrentMac ?? nic.Nic.Mac) is not null)
-        .GroupBy(nic => (Bridge: nic.Placement.Bridge!, Mac: (nic.Nic.CurrentMac ?? nic.Nic.Mac)!.Value))
+        .GroupBy(nic => new Station(nic.Placement.Bridge!, (nic.Nic.CurrentMac ?? nic.Nic.Mac)!.Value))
         .Where(group => group.Count() > 1)
         .Select(group => new Finding
         {
@@ -28,8 +28,8 @@ internal static class GuestFindings
 
     private static Finding? DualHomed(Host host, IGrouping<string, LiveNic> guest)
     {
-        var places = guest.Select(nic => (Nic: nic, Network: IsolatedNetworkOf(host, nic), Place: PlaceOf(host, nic))).ToList();
-        var isolated = places.FirstOrDefault(place => place.Network is not null).Network;
+        var places = guest.Select(nic => new Home(nic, IsolatedNetworkOf(host, nic), PlaceOf(host, nic))).ToList();
+        var isolated = places.FirstOrDefault(place => place.Network is not null)?.Network;
         var elsewhere = places.Where(place => place.Network != isolated).Select(place => place.Place).Distinct().ToList();
         if (isolated is null || elsewhere.Count == 0) return null;
 
@@ -57,4 +57,10 @@ internal static class GuestFindings
     private static VirtualNetwork? NetworkOf(Host host, LiveNic nic) => nic.Network is not null
         ? host.Networks.FirstOrDefault(network => network.Name == nic.Network)
         : host.NetworkOfBridge(nic.Nic.SourceBridge);
+
+    /// <summary>What must be one NIC alone.</summary>
+    private sealed record Station(string Bridge, MacAddress Mac);
+
+    /// <summary>Where a NIC is: in an isolated network, or in words.</summary>
+    private sealed record Home(LiveNic Nic, string? Network, string Place);
 }

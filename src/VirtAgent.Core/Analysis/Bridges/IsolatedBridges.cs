@@ -17,8 +17,9 @@ internal static class IsolatedBridges
     /// The network that made the bridge <paramref name="name"/>, or null. One in bridge mode only uses a bridge, which may be
     /// another network's own.
     /// </summary>
-    public static VirtualNetwork? NetworkOfBridge(this Host host, string? name) => host.Networks
-        .Where(network => network.Bridge is not null && network.Bridge == name)
-        .OrderBy(network => network.Mode == ForwardMode.Bridge)
-        .FirstOrDefault();
+    public static VirtualNetwork? NetworkOfBridge(this Host host, string? name)
+    {
+        var users = host.Networks.Where(network => network.Bridge is not null && network.Bridge == name);
+        return users.FirstOrDefault(network => network.Mode != ForwardMode.Bridge) ?? users.FirstOrDefault();
+    }
 }

@@ -18,8 +18,8 @@ internal sealed class DeviceIndex
         Links = host.Links
             .Where(link => !link.Loopback && (!IsMember(link) || routed.Contains(link.Name)))
             .ToList();
-        _number = Links.Select((link, number) => (link.Name, number))
-            .ToDictionary(pair => pair.Name, pair => pair.number, StringComparer.Ordinal);
+        _number = new Dictionary<string, int>(Links.Count, StringComparer.Ordinal);
+        for (var number = 0; number < Links.Count; number++) _number.Add(Links[number].Name, number);
     }
 
     /// <summary>Every device that is up has routes for its link-local and multicast ranges, which lead to no other device.</summary>

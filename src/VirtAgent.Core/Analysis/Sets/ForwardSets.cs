@@ -9,8 +9,6 @@ namespace VirtAgent.Analysis.Sets;
 /// </summary>
 internal sealed class ForwardSets
 {
-    private static readonly Backend[] Backends = [Backend.Nft, Backend.Legacy];
-
     private readonly List<RuleSet> _rules;
     private readonly MatchSets _matches;
     private readonly Truth _tracking;
@@ -28,7 +26,7 @@ internal sealed class ForwardSets
     /// <exception cref="SetTooLargeException">The sets outgrow their bound.</exception>
     public ForwardSets(Host host, Family family, Func<Link, bool>? asked = null)
     {
-        _rules = Backends.Select(backend => host.RuleSet(family, backend)).OfType<RuleSet>().ToList();
+        _rules = new[] { host.RuleSet(family, Backend.Nft), host.RuleSet(family, Backend.Legacy) }.OfType<RuleSet>().ToList();
         var all = RuleScan.Of(_rules);
         _marksTested = all.TestsMark;
         _tracking = Tracking.Of(host, family);
@@ -120,8 +118,9 @@ internal sealed class ForwardSets
                 : new Bounds(passed.Certain & packets.Certain, passed.Possible | packets.Possible);
             _translations.AddRange(push.Translations);
             // One binding a flow: what this backend translated, the other is not asked about (nf_nat_core.c nf_nat_inet_fn).
-            foreach (var bound in push.Translations.Select(translation => translation.After(Space)))
+            foreach (var translation in push.Translations)
             {
+                var bound = translation.After(Space);
                 settled |= bound & packets;
                 packets -= bound;
             }
@@ -134,13 +133,16 @@ internal sealed class ForwardSets
 
     /// <summary>
     /// Whatever comes out must have been accepted by something; where there is no filter FORWARD chain at all, by its absence.
-    /// Without this a host with no rules would have nothing to show a leak by, and look isolated.
+    /// Without this a host with no rules would have nothing to show a leak by, and look isolated. A rule that packets reach on
+    /// several ways accepts once.
     /// </summary>
     private void Account()
     {
         var named = _accepted.Aggregate(Bounds.Exactly(Space.None), (all, accepted) => all | accepted.Packets);
         var rest = new Bounds(Forwarded.Certain - named.Possible, Forwarded.Possible - named.Possible);
         if (!rest.IsEmpty) _accepted.Add(new Acceptance(Backend.Nft, null, rest));
+        _accepted = _accepted.GroupBy(accepted => accepted.Rule, ReferenceEqualityComparer.Instance)
+            .Select(same => same.Aggregate((all, accepted) => all with { Packets = all.Packets | accepted.Packets })).ToList();
     }
 
     /// <summary>

@@ -147,7 +147,7 @@ internal sealed class RouteSets
     {
         PacketSet certain = _space.None, possible = _space.None, covered = _space.None, thrown = _space.None;
         var groups = _tables[table]
-            .GroupBy(route => (route.Destination, route.Source, route.Metric))
+            .GroupBy(route => new Place(route.Destination, route.Source, route.Metric))
             .OrderByDescending(group => group.Key.Destination.Mask.PopCount).ThenBy(group => group.Key.Metric);
         foreach (var group in groups)
         {
@@ -166,8 +166,9 @@ internal sealed class RouteSets
             var unknown = group.Any(route => route.Type == RouteType.Unknown);
             var names = group.Where(route => route.Type == RouteType.Unicast).SelectMany(route => route.Devices).Distinct().ToList();
             if (unknown) possible |= here;
-            foreach (var number in names.Select(_devices.Number).OfType<int>())
+            foreach (var name in names)
             {
+                if (_devices.Number(name) is not { } number) continue;
                 var leaves = here & _space.Is(device, number);
                 possible |= leaves;
                 // Which of several next hops a flow takes is the kernel's hash; the sender can try until it fits.
@@ -177,4 +178,7 @@ internal sealed class RouteSets
 
         return (new Bounds(certain, possible), covered);
     }
+
+    /// <summary>What routes have in common that are one choice of next hops.</summary>
+    private sealed record Place(AddressMask Destination, AddressMask? Source, long Metric);
 }

@@ -18,8 +18,13 @@ internal static class StateCode
     ];
 
     /// <summary>The codes of all states in <paramref name="states"/>; pseudo-states have none.</summary>
-    public static IEnumerable<int> Of(ConnectionStates states) =>
-        Table.Where(row => states.HasFlag(row.State)).Select(row => row.Code);
+    public static IEnumerable<int> Of(ConnectionStates states)
+    {
+        foreach (var (state, code) in Table)
+        {
+            if (states.HasFlag(state)) yield return code;
+        }
+    }
 
     /// <summary>The state a code stands for.</summary>
     public static ConnectionStates State(int code) => Table[code].State;

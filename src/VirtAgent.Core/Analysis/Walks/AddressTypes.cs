@@ -9,7 +9,6 @@ namespace VirtAgent.Analysis.Walks;
 /// </summary>
 internal sealed class AddressTypes(Host host, Family family, RouteTables tables, RouteLookup lookup)
 {
-    private readonly HashSet<Address> _own = [.. host.Addresses.Select(address => address.Local)];
     private static readonly AddressMask Multicast4 = AddressMask.Prefix(Address.Parse("224.0.0.0"), 4);
     private static readonly AddressMask Multicast6 = AddressMask.Prefix(Address.Parse("ff00::"), 8);
     private static readonly AddressMask Mapped = new(Family.IPv6, 0xffff_0000_0000, ~(Bits128)uint.MaxValue);
@@ -25,7 +24,7 @@ internal sealed class AddressTypes(Host host, Family family, RouteTables tables,
     {
         var type = address.Bits == 0 || address.Bits == uint.MaxValue ? RouteType.Broadcast
             : Multicast4.Contains(address) ? RouteType.Multicast
-            : _own.Contains(address) ? RouteType.Local
+            : IsOwn(address) ? RouteType.Local
             : tables.Read ? RoutedType(address)
             : RouteType.Unknown;
         return type == RouteType.Unknown ? Truth.Unknown : Truths.Of(types.Contains(type));
@@ -49,7 +48,7 @@ internal sealed class AddressTypes(Host host, Family family, RouteTables tables,
             if (type is RouteType.Multicast or RouteType.Unicast) continue;
             var holds = type switch
             {
-                RouteType.Local when _own.Contains(address) => Truth.Yes,
+                RouteType.Local when IsOwn(address) => Truth.Yes,
                 RouteType.Local when tables.Read => Truths.Of(tables.LocalType(address) == type),
                 RouteType.Anycast when tables.Read => Truths.Of(tables.LocalType(address) == type).Or(IsSubnetRouter(address)),
                 RouteType.Unreachable => IsUnreachable(address),
@@ -61,6 +60,8 @@ internal sealed class AddressTypes(Host host, Family family, RouteTables tables,
 
         return routed ?? Truth.Yes;
     }
+
+    private bool IsOwn(Address address) => host.Addresses.Any(own => own.Local == address);
 
     private Truth IsUnreachable(Address address) => ByRoute(
         address, route => route?.Type is null or RouteType.Blackhole or RouteType.Unreachable or RouteType.Prohibit);

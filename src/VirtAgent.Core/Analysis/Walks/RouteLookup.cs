@@ -21,8 +21,8 @@ internal sealed class RouteLookup
         if (_rules.Count == 0) _rules = Defaults(family);
 
         // Where a packet may go anywhere: bridge ports last, they rarely have routes of their own.
-        var up = host.Links.Where(link => link.Up && !link.Loopback).OrderBy(link => link.Master is not null);
-        _devices = [.. up.Select(link => link.Name)];
+        var up = host.Links.Where(link => link.Up && !link.Loopback);
+        _devices = [.. up.Where(link => link.Master is null).Concat(up.Where(link => link.Master is not null)).Select(link => link.Name)];
         if (host.Links.Count == 0) _devices = [.. host.Addresses.Select(address => address.Device).Distinct()];
     }
 

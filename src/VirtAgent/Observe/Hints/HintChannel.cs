@@ -41,12 +41,12 @@ internal sealed class HintChannel
     });
 
     /// <summary>Waits until there is a hint, and takes all there are. One reader at a time.</summary>
-    public async Task<Hints> TakeAsync(CancellationToken cancellation)
+    public async Task<HintSet> TakeAsync(CancellationToken cancellation)
     {
         await _signal.Reader.ReadAsync(cancellation);
         lock (_gate)
         {
-            var taken = new Hints(_what, _guests, _ports, _commits);
+            var taken = new HintSet(_what, _guests, _ports, _commits);
             (_what, _guests, _ports, _commits) = (Doubt.None, [], [], []);
             return taken;
         }

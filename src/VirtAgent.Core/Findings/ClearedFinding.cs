@@ -1,0 +1,9 @@
+using VirtAgent.Model;
+
+namespace VirtAgent.Findings;
+
+/// <summary>A finding that does not stand any more.</summary>
+/// <param name="Finding">It.</param>
+/// <param name="At">The audit that did not have it.</param>
+/// <param name="Stood">From the audit that had it first to that one.</param>
+public sealed record ClearedFinding(StandingFinding Finding, Moment At, TimeSpan Stood);

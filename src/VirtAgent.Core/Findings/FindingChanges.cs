@@ -1,0 +1,35 @@
+using VirtAgent.Ledger;
+
+namespace VirtAgent.Findings;
+
+/// <summary>What one audit changed.</summary>
+/// <param name="Cleared">What does not stand any more; first, since a finding that became critical is cleared and raised again.</param>
+/// <param name="Raised">What stands from now on; its <see cref="StandingFinding.LastSeen"/> is the audit that raised it.</param>
+public sealed record FindingChanges(IReadOnlyList<ClearedFinding> Cleared, IReadOnlyList<StandingFinding> Raised)
+{
+    /// <summary>The ledger's entries for them.</summary>
+    public IReadOnlyList<Occurrence> Entries => [.. Cleared.Select(Entry), .. Raised.Select(Entry)];
+
+    private static Occurrence Entry(ClearedFinding cleared) => new(EntryKind.FindingCleared, cleared.At)
+    {
+        Finding = cleared.Finding.Key,
+        Network = cleared.Finding.Network,
+        Detail = $"stood for {InWords(cleared.Stood)}{(cleared.Finding.IsFlapping ? ", coming and going" : "")}",
+    };
+
+    private static Occurrence Entry(StandingFinding raised) => new(EntryKind.FindingRaised, raised.LastSeen)
+    {
+        Finding = raised.Key,
+        Network = raised.Network,
+        Detail = raised.Summary,
+    };
+
+    private static string InWords(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 1 } => $"{Math.Max(0, time.Milliseconds)} ms",
+        { TotalMinutes: < 1 } => $"{time.Seconds} s",
+        { TotalHours: < 1 } => $"{time.Minutes} m {time.Seconds} s",
+        { TotalDays: < 1 } => $"{time.Hours} h {time.Minutes} m",
+        _ => $"{time.Days} d {time.Hours} h",
+    };
+}

@@ -1,0 +1,20 @@
+namespace VirtAgent.Findings;
+
+/// <summary>The parts of a finding's key.</summary>
+/// <param name="Code">One of <see cref="FindingCode"/>.</param>
+/// <param name="Network">Its network, or null.</param>
+/// <param name="Subject">What it is about.</param>
+internal readonly record struct FindingKey(string Code, string? Network, string Subject)
+{
+    /// <summary>Takes a key apart; its network is not to be guessed from it, since names may hold blanks.</summary>
+    public static FindingKey Parse(string key, string? network)
+    {
+        var code = key.Split(' ')[0];
+        var rest = key[code.Length..].TrimStart();
+        if (network is not null && rest.StartsWith(network + " ", StringComparison.Ordinal)) rest = rest[(network.Length + 1)..];
+        return new FindingKey(code, network, rest);
+    }
+
+    /// <summary><c>forward-leak network1 out IPv4: -A FORWARD -j ACCEPT</c>.</summary>
+    public override string ToString() => Network is null ? $"{Code} {Subject}" : $"{Code} {Network} {Subject}";
+}

@@ -1,0 +1,226 @@
+using VirtAgent.Ledger;
+using VirtAgent.Model;
+
+namespace VirtAgent.Ports;
+
+/// <summary>
+/// Weighs what is reported and seen of one port, and tells its story. No report and no look is later than what it contradicts just
+/// because it arrives later, so each is compared with the evidence there is already.
+/// </summary>
+internal sealed class PortLife(PortFacts facts, ICollection<Occurrence> page)
+{
+    /// <summary>
+    /// How long after its hook libvirt may take to list a port, or to list it no more: until then other scripts of the operator's
+    /// may run, and a tap may still be on its way to the bridge.
+    /// </summary>
+    public static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
+
+    private readonly PortStory _story = new(facts, page);
+    private readonly FolderTurn _folder = new();
+
+    private NetworkPort? _port;
+    private TimeSpan _portRead = TimeSpan.MinValue;
+    // Evidence that the port existed: the last there is of any kind, of the hook's (exact), and of a look's (its beginning).
+    private Moment? _seen;
+    private TimeSpan _announced = TimeSpan.MinValue;
+    private TimeSpan _listed = TimeSpan.MinValue;
+    // The hook announced it, and nobody has seen it listed since.
+    private Moment? _unconfirmed;
+    private bool _everListed;
+    // That it went: when, and the time until which a look may have begun that still lists it.
+    private Moment? _gone;
+    private TimeSpan _mayBeListedUntil = TimeSpan.MinValue;
+    private bool _deletionWaits;
+    private bool _isOfEarlierBoot;
+
+    /// <summary>A port that is there, as far as the ledger goes.</summary>
+    public static PortLife Resumed(KnownPort known, bool sameBoot, ICollection<Occurrence> page)
+    {
+        var life = new PortLife(known.Facts, page) { _everListed = true, _isOfEarlierBoot = !sameBoot };
+        life._story.Resume(known.Since, exists: true, known.Bound, sameBoot);
+        life._folder.CatchUp(1, exists: true);
+        life._seen = sameBoot ? known.Since : known.Since with { SinceBoot = TimeSpan.Zero };
+        if (sameBoot && !known.Bound) life._unconfirmed = known.Since;
+        return life;
+    }
+
+    /// <summary>A port that was deleted in this boot.</summary>
+    public static PortLife Ended(DeletedPort deleted, ICollection<Occurrence> page)
+    {
+        var life = new PortLife(deleted.Facts, page) { _gone = deleted.At, _mayBeListedUntil = deleted.At.SinceBoot + Settling };
+        life._story.Resume(deleted.At, exists: false, bound: false, sameBoot: true);
+        life._folder.CatchUp(1, exists: false);
+        return life;
+    }
+
+    /// <summary>The port as the ledger has it, or null where its last word is deleted.</summary>
+    public KnownPort? Known => _story.Exists ? new KnownPort(_story.Facts, _story.Bound, _story.Since!) : null;
+
+    /// <summary>When it was deleted; null while it exists.</summary>
+    public Moment? Gone => Exists || _deletionWaits ? null : _gone;
+
+    private bool Exists => _story.Exists && !_deletionWaits;
+
+    /// <summary>Reported created.</summary>
+    public void Created(PortNotice.Created notice)
+    {
+        if (_isOfEarlierBoot) EndWithBoot(null, notice.At);
+        var byHook = notice.Origin == NoticeOrigin.Hook;
+        var life = byHook ? 0 : _folder.Created();
+        if (!Exists)
+        {
+            var isAnother = byHook ? _gone is null || notice.At.SinceBoot > _gone.SinceBoot : life > _story.Lives;
+            if (_deletionWaits && (isAnother || notice.Port is not null)) TellDeletion(isAnother ? null : notice.Port);
+            if (!isAnother) return;
+            Begin(notice.At, notice.Port, null);
+        }
+
+        if (byHook)
+        {
+            if (notice.At.SinceBoot >= _seen!.SinceBoot) _unconfirmed = notice.At;
+            _announced = Max(_announced, notice.At.SinceBoot);
+        }
+        else
+        {
+            (_unconfirmed, _everListed) = (null, true);
+            if (life != _story.Lives) _folder.CatchUp(_story.Lives, exists: true);
+        }
+
+        _seen = Moments.Later(notice.At, _seen);
+        var differences = Read(notice.Port, notice.At.SinceBoot);
+        if (_story.Bound && differences.Count > 0) _story.Change(notice.At, string.Join(", ", differences));
+    }
+
+    /// <summary>Reported deleted.</summary>
+    public void Deleted(PortNotice.Deleted notice)
+    {
+        if (_isOfEarlierBoot) EndWithBoot(null, notice.At);
+        var grace = notice.Origin == NoticeOrigin.Hook ? Settling : TimeSpan.Zero;
+        if (_deletionWaits && notice.Port is not null) TellDeletion(notice.Port);
+        if (_story.Lives == 0) Begin(notice.At, notice.Port, "not heard of before it was deleted");
+        var isOfEarlierLife = notice.Origin == NoticeOrigin.PortFolder && _folder.Deleted() < _story.Lives;
+        if (!Exists || isOfEarlierLife) return;
+
+        var at = notice.At.SinceBoot;
+        if (at < _announced || at + grace < _listed) return;
+        _story.Learn(notice.Port);
+        (_gone, _mayBeListedUntil) = (notice.At, at + grace);
+        // Who held it may still be on its way: a hook's report that was overtaken by inotify's. The next look is soon.
+        if (_story.Facts.Guest is null) _deletionWaits = true;
+        else _story.Delete(notice.At, null);
+    }
+
+    /// <summary>Its network was stopped.</summary>
+    public void NetworkStopped(Moment at)
+    {
+        if (_deletionWaits) TellDeletion(null);
+        if (Exists && _seen!.SinceBoot <= at.SinceBoot) End(at, "network stopped");
+    }
+
+    /// <summary>A look has it; <paramref name="detail"/> is for its creation, if this is the first that is known of it.</summary>
+    public void Listed(PortLook look, NetworkPort port, string? detail)
+    {
+        var begun = look.Begun.SinceBoot;
+        if (_isOfEarlierBoot) EndWithBoot(look.BlindSince, look.Begun);
+        if (!Exists)
+        {
+            var isAnother = _gone is null || begun > _mayBeListedUntil;
+            if (_deletionWaits) TellDeletion(isAnother ? null : port);
+            if (!isAnother) return;
+            Begin(look.Begun, port, detail);
+        }
+
+        (_unconfirmed, _everListed) = (null, true);
+        _listed = Max(_listed, begun);
+        _seen = Moments.Later(look.Begun, _seen);
+        if (begun > _story.Since!.SinceBoot + Settling) _folder.CatchUp(_story.Lives, exists: true);
+    }
+
+    /// <summary>A look does not have it.</summary>
+    public void Absent(PortLook look, Moment? blindSince)
+    {
+        var begun = look.Begun.SinceBoot;
+        if (_isOfEarlierBoot)
+        {
+            EndWithBoot(look.BlindSince, look.Begun);
+        }
+        else if (_deletionWaits)
+        {
+            if (begun >= _gone!.SinceBoot) TellDeletion(null);
+        }
+        else if (!_story.Exists)
+        {
+            if (begun > _mayBeListedUntil + Settling) _folder.CatchUp(_story.Lives, exists: false);
+        }
+        else if (begun > _seen!.SinceBoot && !(begun <= _unconfirmed?.SinceBoot + Settling))
+        {
+            End(look.Begun, _everListed || blindSince is not null
+                ? Moments.Between(Moments.Later(_seen, blindSince), look.Begun)
+                : "creation aborted: announced by libvirt's hook, but never listed");
+        }
+    }
+
+    /// <summary>
+    /// What a look says of a port that it lists. <paramref name="holding"/> is null where guests or devices were not read;
+    /// <paramref name="movesAway"/> tells whether the guest's NIC is on its way to another port.
+    /// </summary>
+    public void Look(PortLook look, NetworkPort port, Holding? holding, Func<bool> movesAway, string? detail)
+    {
+        if (!Exists) return;
+        var changes = Read(port, look.Begun.SinceBoot);
+        if (!_story.Bound)
+        {
+            if (holding is { Missing: null } && (holding.Bridge == port.PlugBridge || !IsNewAt(look.Begun)))
+                _story.Bind(look.Begun, holding, detail);
+            return;
+        }
+
+        if (holding is { Missing: null } && (holding.Bridge == _story.Facts.Bridge || !movesAway()))
+            changes = [.. changes, .. _story.Move(holding)];
+        if (changes.Count > 0) _story.Change(look.Begun, PortStory.Join(string.Join(", ", changes), detail)!);
+        if (holding?.Missing is { } missing) _story.Unbind(look.Begun, PortStory.Join(missing, detail));
+    }
+
+    /// <summary>Whether it was made just before <paramref name="at"/> and is not bound yet.</summary>
+    public bool IsNewAt(Moment at) => Exists && !_story.Bound && at.SinceBoot < _story.Since!.SinceBoot + Settling;
+
+    // A reading that is older than the one there is says nothing: a look may have begun before the file was written anew.
+    private IReadOnlyList<string> Read(NetworkPort? port, TimeSpan at)
+    {
+        if (port is null || at < _portRead) return [];
+        var differences = _port is null ? [] : PortDifference.Between(_port, port);
+        (_port, _portRead) = (port, at);
+        _story.Learn(port);
+        return differences;
+    }
+
+    private void Begin(Moment at, NetworkPort? port, string? detail)
+    {
+        _story.Create(at, port, detail);
+        (_port, _portRead, _seen, _unconfirmed, _everListed) = (port, at.SinceBoot, at, null, false);
+        (_announced, _listed) = (TimeSpan.MinValue, TimeSpan.MinValue);
+    }
+
+    private void End(Moment at, string? detail)
+    {
+        (_gone, _mayBeListedUntil) = (at, at.SinceBoot);
+        _story.Delete(at, detail);
+    }
+
+    private void TellDeletion(NetworkPort? port)
+    {
+        _story.Learn(port);
+        _story.Delete(_gone!, null);
+        _deletionWaits = false;
+    }
+
+    private void EndWithBoot(Moment? blindSince, Moment now)
+    {
+        _isOfEarlierBoot = false;
+        _gone = now with { SinceBoot = TimeSpan.Zero };
+        _story.Delete(now, PortStory.Join("the host was restarted", Moments.Between(blindSince ?? _story.Since!, now)));
+        _folder.CatchUp(1, exists: false);
+    }
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
+}

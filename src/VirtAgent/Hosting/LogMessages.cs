@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging;
+
+namespace VirtAgent.Hosting;
+
+/// <summary>Every line the daemon can log.</summary>
+internal static partial class LogMessages
+{
+    /// <summary>The daemon watches.</summary>
+    [LoggerMessage(1, LogLevel.Information, "watching {uri}; ledger {ledger}, hook socket {hook}")]
+    public static partial void Watching(this ILogger log, string uri, string ledger, string hook);
+
+    /// <summary>The daemon was told to stop, and has.</summary>
+    [LoggerMessage(2, LogLevel.Information, "stopped")]
+    public static partial void Stopped(this ILogger log);
+
+    /// <summary>Something happened that goes into the ledger.</summary>
+    [LoggerMessage(10, LogLevel.Information, "{what}")]
+    public static partial void Happened(this ILogger log, string what);
+
+    /// <summary>Something to be looked at.</summary>
+    [LoggerMessage(11, LogLevel.Warning, "{what}")]
+    public static partial void Warn(this ILogger log, string what);
+
+    /// <summary>A leak.</summary>
+    [LoggerMessage(12, LogLevel.Critical, "{what}")]
+    public static partial void Alert(this ILogger log, string what);
+
+    /// <summary>A source of hints does not work.</summary>
+    [LoggerMessage(20, LogLevel.Warning, "{source}: {reason}")]
+    public static partial void SourceFailed(this ILogger log, string source, string reason);
+
+    /// <summary>A sink does not take what happens.</summary>
+    [LoggerMessage(21, LogLevel.Warning, "sink {sink} failed: {reason}")]
+    public static partial void SinkFailed(this ILogger log, string sink, string reason);
+
+    /// <summary>The ledger cannot be written.</summary>
+    [LoggerMessage(22, LogLevel.Critical, "the ledger cannot be written: {reason} ({spooled} entries wait, {lost} are lost)")]
+    public static partial void LedgerFailed(this ILogger log, string reason, long spooled, long lost);
+
+    /// <summary>The ledger can be written again.</summary>
+    [LoggerMessage(23, LogLevel.Information, "the ledger can be written again")]
+    public static partial void LedgerRecovered(this ILogger log);
+
+    /// <summary>The daemon ends because of a fault of ours.</summary>
+    [LoggerMessage(31, LogLevel.Critical, "this is a fault in virt-agent, please report it; watching has ended")]
+    public static partial void Died(this ILogger log, Exception fault);
+
+    /// <summary>A round of the loop failed with a fault of ours.</summary>
+    [LoggerMessage(30, LogLevel.Error, "this is a fault in virt-agent, please report it")]
+    public static partial void RoundFailed(this ILogger log, Exception fault);
+}

@@ -1,0 +1,79 @@
+using VirtAgent.Interop.Kernel;
+
+namespace VirtAgent.Observe.Hints;
+
+/// <summary>
+/// What the kernel tells of its network: rtnetlink for links, addresses, routes and sysctls, nfnetlink for nf_tables. Each socket
+/// has a thread of its own, because the second needs a privilege and a kernel that the first does not.
+/// </summary>
+internal sealed class KernelHints : IDisposable
+{
+    private const Doubt Network = Doubt.Links | Doubt.Addresses | Doubt.Routes | Doubt.Sysctls;
+
+    private readonly HintChannel _hints;
+    private readonly SourceThread _network;
+    private readonly SourceThread _ruleset;
+
+    /// <summary>Prepares both; <see cref="Start"/> begins.</summary>
+    /// <param name="hints">Where to say "look again".</param>
+    /// <param name="tell">See <see cref="Trouble"/>; sources <c>kernel-network</c> and <c>kernel-ruleset</c>.</param>
+    public KernelHints(HintChannel hints, Action<string, string?> tell)
+    {
+        _hints = hints;
+        _network = Source("kernel-network", tell, KernelChanges.OfNetwork, Network);
+        _ruleset = Source("kernel-ruleset", tell, KernelChanges.OfRuleset, Doubt.Firewall);
+    }
+
+    /// <summary>Begins.</summary>
+    public void Start()
+    {
+        _network.Start();
+        _ruleset.Start();
+    }
+
+    /// <summary>Ends both, and returns when they have ended.</summary>
+    public void Dispose()
+    {
+        _network.Dispose();
+        _ruleset.Dispose();
+    }
+
+    private SourceThread Source(string name, Action<string, string?> tell, Func<KernelChanges> open, Doubt all)
+    {
+        var trouble = new Trouble(name, tell);
+        return new SourceThread(name, trouble, stop => Listen(open, all, trouble, stop));
+    }
+
+    private void Listen(Func<KernelChanges> open, Doubt all, Trouble trouble, CancellationToken stop)
+    {
+        using var changes = open();
+
+        // Of what changed before the socket was there, nobody told.
+        _hints.Look(all);
+        trouble.Over();
+        while (true)
+        {
+            foreach (var change in changes.Read(stop)) Pass(change, all);
+        }
+    }
+
+    private void Pass(KernelChange change, Doubt all)
+    {
+        if (change is KernelChange.RulesetCommitted commit)
+        {
+            _hints.Look(new RulesetCommit(HostClock.Now(), commit.Generation, commit.Pid, commit.Command));
+            return;
+        }
+
+        _hints.Look(change switch
+        {
+            KernelChange.Link or KernelChange.TrafficControl => Doubt.Links,
+            // Of disable_ipv6 the kernel tells only by the addresses and routes that come or go with it.
+            KernelChange.Address => Doubt.Addresses | Doubt.Sysctls,
+            KernelChange.Route => Doubt.Routes | Doubt.Sysctls,
+            KernelChange.RoutingRule => Doubt.Routes,
+            KernelChange.Netconf => Doubt.Sysctls,
+            _ => all,
+        });
+    }
+}

@@ -1,0 +1,9 @@
+using VirtAgent.Findings;
+using VirtAgent.Ledger;
+
+namespace VirtAgent.Record;
+
+/// <summary>Something that happened, as every sink is told.</summary>
+/// <param name="What">What happened.</param>
+/// <param name="Finding">The finding in full, with witness and trace, where one was raised.</param>
+internal sealed record Report(Occurrence What, Finding? Finding = null);

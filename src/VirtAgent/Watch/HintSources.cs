@@ -1,0 +1,55 @@
+using System.Threading.Channels;
+using VirtAgent.Observe.Hints;
+
+namespace VirtAgent.Watch;
+
+/// <summary>All that says "look again" beside libvirt's own events, which come with its connections.</summary>
+/// <param name="hints">Where they say so.</param>
+/// <param name="tell">Told of a source that is in trouble, and (null) when it is not any more.</param>
+internal sealed class HintSources(HintChannel hints, Action<string, string?> tell) : IDisposable
+{
+    private const string PortFiles = "/run/libvirt/network";
+    private static readonly TimeSpan Legacy = TimeSpan.FromSeconds(2);
+
+    private readonly Stack<IDisposable> _sources = [];
+
+    /// <summary>What the network hook has spooled; the task ends when all that was there is in the ledger.</summary>
+    public Task StartSpool(string folder, ChannelWriter<PortReport> reports)
+    {
+        var spool = new HookSpool(folder, hints, reports, tell);
+        _sources.Push(spool);
+        spool.Start();
+        return spool.CaughtUp;
+    }
+
+    /// <summary>Ports as they come and go: libvirt's port files and the network hook.</summary>
+    public void StartPorts(string socket, ChannelWriter<PortReport> reports)
+    {
+        var folder = new PortFolder(PortFiles, hints, reports, tell);
+        _sources.Push(folder);
+        folder.Start();
+        var hook = new HookSocket(socket, hints, reports, tell);
+        _sources.Push(hook);
+        hook.Start();
+    }
+
+    /// <summary>The kernel's own reports, a poll of what it does not report, and a look at everything now and then.</summary>
+    public void StartKernel(TimeSpan resync)
+    {
+        var kernel = new KernelHints(hints, tell);
+        _sources.Push(kernel);
+        kernel.Start();
+        var legacy = new LegacyPoll(hints, Legacy, tell);
+        _sources.Push(legacy);
+        legacy.Start();
+        var timer = new ResyncTimer(hints, resync, tell);
+        _sources.Push(timer);
+        timer.Start();
+    }
+
+    /// <summary>Ends them, the last one first.</summary>
+    public void Dispose()
+    {
+        while (_sources.TryPop(out var source)) source.Dispose();
+    }
+}

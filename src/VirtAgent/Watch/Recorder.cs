@@ -1,0 +1,123 @@
+using System.Threading.Channels;
+using VirtAgent.Findings;
+using VirtAgent.Ledger;
+using VirtAgent.Model;
+using VirtAgent.Observe.Hints;
+using VirtAgent.Ports;
+using VirtAgent.Record;
+using VirtAgent.Record.Ledger;
+
+namespace VirtAgent.Watch;
+
+/// <summary>
+/// Turns reports, looks and audits into what happened, each told once: first to the ledger, then to the sinks. Reports of ports come
+/// while the loop is still looking, so this is the one place where threads meet.
+/// </summary>
+internal sealed class Recorder
+{
+    // One commit for all that is there: in a storm the reports of a few milliseconds, else a single one.
+    private const int Batch = 512;
+    private const string Agent = "agent";
+
+    private readonly Lock _gate = new();
+    private readonly LedgerPast _past;
+    private readonly LedgerWriter _ledger;
+    private readonly Troubles _troubles;
+    private readonly IReadOnlyList<Outbox> _outboxes;
+    private readonly FindingBook _findings;
+    private readonly GapBook _gaps;
+    private readonly PortBooks _ports;
+    private Moment? _blindSince;
+
+    /// <summary>Takes up where <paramref name="past"/> ended.</summary>
+    public Recorder(LedgerPast past, bool sameBoot, LedgerWriter ledger, Troubles troubles, IReadOnlyList<Outbox> outboxes)
+    {
+        (_past, _ledger, _troubles, _outboxes) = (past, ledger, troubles, outboxes);
+        _ports = new PortBooks(past, sameBoot);
+        _findings = new FindingBook(past.Findings, sameBoot);
+        _gaps = new GapBook(past.Gaps);
+    }
+
+    /// <summary>Tells that the agent watches, and since when nobody did.</summary>
+    /// <param name="lastSign">The last sign of life of the run before, or null.</param>
+    /// <param name="now">This moment.</param>
+    public void Start(Moment? lastSign, Moment now)
+    {
+        lock (_gate)
+        {
+            _blindSince = Later(lastSign, _past.Last?.At);
+            if (_blindSince is { } since)
+                Write(_gaps.Apply([.. Standing(), new Gap(Agent, $"nothing was watched from {since.Time:yyyy-MM-ddTHH:mm:ss.fffZ}")], since));
+            Write([new Occurrence(EntryKind.AgentStarted, now) { Detail = $"boot {HostClock.Boot}" }]);
+        }
+    }
+
+    /// <summary>Tells that the agent watches no longer.</summary>
+    public void Stop(Moment now)
+    {
+        lock (_gate) Write([new Occurrence(EntryKind.AgentStopped, now)]);
+    }
+
+    /// <summary>Takes reports of ports until it is cancelled.</summary>
+    public async Task PumpAsync(ChannelReader<PortReport> reports, CancellationToken stop)
+    {
+        var batch = new List<PortReport>();
+        while (await reports.WaitToReadAsync(stop))
+        {
+            while (batch.Count < Batch && reports.TryRead(out var report)) batch.Add(report);
+            Record(batch);
+            batch.Clear();
+        }
+    }
+
+    /// <summary>Takes a look at the ports; null where there was none.</summary>
+    public void Record(PortLook? look)
+    {
+        if (look is null) return;
+        lock (_gate)
+        {
+            Write(_ports.Apply(look with { BlindSince = _blindSince }));
+            _blindSince = null;
+        }
+    }
+
+    /// <summary>Takes an audit; how long until the next is needed for a finding that waits, or null.</summary>
+    public TimeSpan? Record(Audit audit, Moment at)
+    {
+        lock (_gate)
+        {
+            Write(_gaps.Apply([.. audit.Host.Gaps, .. _troubles.Gaps], at));
+            var changes = _findings.Apply(audit, at);
+            Write(changes.Entries, changes.Raised);
+            return _findings.RecheckIn;
+        }
+    }
+
+    private void Record(List<PortReport> batch)
+    {
+        bool durable;
+        lock (_gate) durable = Write([.. batch.SelectMany(_ports.Apply)]);
+
+        // Who reported it keeps a copy until then.
+        if (!durable) return;
+        foreach (var report in batch) report.Committed?.Invoke();
+    }
+
+    private bool Write(IReadOnlyList<Occurrence> happened, IReadOnlyList<StandingFinding>? raised = null)
+    {
+        var durable = _ledger.Write(happened) != Keeping.InMemory;
+        foreach (var what in happened)
+        {
+            var finding = what.Kind == EntryKind.FindingRaised ? raised?.FirstOrDefault(standing => standing.Key == what.Finding) : null;
+            var report = new Report(what, finding?.Finding);
+            foreach (var outbox in _outboxes) outbox.Post(report);
+        }
+
+        return durable;
+    }
+
+    private IEnumerable<Gap> Standing() => _gaps.Open.Select(gap => (gap.Detail ?? "").Split(": ", 2)).Select(words => new Gap(words[0], words[^1]));
+
+    // By the wall clock: the boot may be another one.
+    private static Moment? Later(Moment? a, Moment? b) => a is null || (b is not null && b.Time > a.Time) ? b : a;
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace VirtAgent.SystemTests.Support;
+
+/// <summary><c>virt-agent run</c> as a unit of a lab, with the folders it has there by default.</summary>
+internal sealed class WatchingAgent
+{
+    /// <summary>Its unit.</summary>
+    public const string Unit = "virt-agent-run";
+
+    private static readonly JsonSerializerOptions Names = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    private readonly Lab _lab;
+
+    private WatchingAgent(Lab lab) => _lab = lab;
+
+    /// <summary>Starts it and waits until it has looked at the host once.</summary>
+    public static WatchingAgent Start(Lab lab, params string[] properties)
+    {
+        var agent = new WatchingAgent(lab);
+        agent.Start(properties);
+        return agent;
+    }
+
+    /// <summary>Starts it again, after <see cref="Kill"/> or <see cref="Stop"/>.</summary>
+    public void Start(params string[] properties)
+    {
+        var begun = History().Count;
+        string[] options = [.. properties.SelectMany(property => (string[])["-p", property])];
+        _lab.Must([
+            "systemd-run", "-q", $"--unit={Unit}", "-p", "StateDirectory=virt-agent", "-p", "RuntimeDirectory=virt-agent", .. options,
+            Agent.Program, "run",
+        ]);
+        // It closes the gap of its own absence with the first look; without a past it has none, and says that it started.
+        WaitFor(entries => entries.Skip(begun).Any(entry => entry.Kind == "agent-started")
+            && entries.Skip(begun).Count(entry => entry.Kind == "gap-closed" && entry.Detail!.StartsWith("agent: ", StringComparison.Ordinal))
+                == entries.Skip(begun).Count(entry => entry.Kind == "gap-opened" && entry.Detail!.StartsWith("agent: ", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Ends it with SIGKILL.</summary>
+    public void Kill()
+    {
+        _lab.Must("systemctl", "kill", "--kill-whom=all", "-s", "KILL", Unit);
+        Gone();
+    }
+
+    /// <summary>Ends it in good order.</summary>
+    public void Stop()
+    {
+        _lab.Must("systemctl", "stop", Unit);
+        Gone();
+    }
+
+    /// <summary>The whole ledger.</summary>
+    public IReadOnlyList<LedgerAnswer> History()
+    {
+        var history = Agent.Run(_lab, "history", "--format", "json");
+        // Before the first entry there is no ledger.
+        return history.Exit == 0 ? JsonSerializer.Deserialize<LedgerAnswer[]>(history.Out, Names)! : [];
+    }
+
+    /// <summary>Waits until the ledger is as it should be, or ten seconds; returns it.</summary>
+    public IReadOnlyList<LedgerAnswer> WaitFor(Func<IReadOnlyList<LedgerAnswer>, bool> expected)
+    {
+        var patience = Stopwatch.StartNew();
+        while (true)
+        {
+            var history = History();
+            if (expected(history) || patience.Elapsed > TimeSpan.FromSeconds(10)) return history;
+            Thread.Sleep(100);
+        }
+    }
+
+    /// <summary>What it logged.</summary>
+    public string Log() => _lab.Must("journalctl", "-q", "-u", Unit, "-o", "cat", "--no-pager");
+
+    private void Gone()
+    {
+        while (_lab.Run("systemctl", "is-active", "-q", Unit).Exit == 0) Thread.Sleep(20);
+        _lab.Run("systemctl", "reset-failed", Unit);
+    }
+}
