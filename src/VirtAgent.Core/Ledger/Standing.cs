@@ -1,45 +1,58 @@
+using VirtAgent.Ports;
+
 namespace VirtAgent.Ledger;
 
 /// <summary>Goes along a ledger and keeps what still holds at its end: ports that exist, findings and gaps that are open.</summary>
 public sealed class Standing
 {
-    private readonly Dictionary<string, (LedgerEntry Created, LedgerEntry Last)> _ports = [];
-    private readonly Dictionary<string, LedgerEntry> _findings = [];
-    private readonly Dictionary<string, LedgerEntry> _gaps = [];
+    private readonly Dictionary<string, (Told Created, Told Last)> _ports = [];
+    private readonly Dictionary<string, Told> _findings = [];
+    private readonly Dictionary<string, Told> _gaps = [];
 
-    /// <summary>The entries that opened the gaps that are not closed, the first of each source.</summary>
-    public IReadOnlyList<LedgerEntry> Gaps => [.. _gaps.Values.OrderBy(gap => gap.Seq)];
+    private readonly record struct Told(long Seq, Occurrence What);
 
-    /// <summary>All of these entries, each once, in order.</summary>
-    public IReadOnlyList<LedgerEntry> Entries =>
+    /// <summary>The ports that were created and not deleted, in the order of what was said last about them.</summary>
+    public IReadOnlyList<KnownPort> Ports =>
+        [.. _ports.Values.OrderBy(port => port.Last.Seq).Select(port => KnownPort.Of(port.Created.What, port.Last.What))];
+
+    /// <summary>What raised the findings that are not cleared.</summary>
+    public IReadOnlyList<Occurrence> Findings => [.. _findings.Values.OrderBy(told => told.Seq).Select(told => told.What)];
+
+    /// <summary>What opened the gaps that are not closed, the first of each source.</summary>
+    public IReadOnlyList<Occurrence> Gaps => [.. _gaps.Values.OrderBy(told => told.Seq).Select(told => told.What)];
+
+    /// <summary>All that has to be told to make it stand again, in order and with the places where it was told.</summary>
+    public IReadOnlyList<(long Seq, Occurrence What)> All =>
     [
         .. _ports.Values.SelectMany(port => new[] { port.Created, port.Last }).Concat(_findings.Values).Concat(_gaps.Values)
-            .DistinctBy(entry => entry.Seq).OrderBy(entry => entry.Seq),
+            .Distinct().OrderBy(told => told.Seq).Select(told => (told.Seq, told.What)),
     ];
 
-    /// <summary>Goes on by one entry.</summary>
-    public void Take(LedgerEntry entry)
+    /// <summary>Goes on by one.</summary>
+    /// <param name="seq">Its place; greater than those before.</param>
+    /// <param name="what">What happened.</param>
+    public void Take(long seq, Occurrence what)
     {
-        var what = entry.What;
+        var told = new Told(seq, what);
         switch (what.Kind)
         {
             case EntryKind.PortCreated when what.Port is not null:
-                _ports[what.Port] = (entry, entry);
+                _ports[what.Port] = (told, told);
                 break;
             case EntryKind.PortBound or EntryKind.PortChanged or EntryKind.PortUnbound when what.Port is not null:
-                _ports[what.Port] = (_ports.TryGetValue(what.Port, out var port) ? port.Created : entry, entry);
+                _ports[what.Port] = (_ports.TryGetValue(what.Port, out var port) ? port.Created : told, told);
                 break;
             case EntryKind.PortDeleted when what.Port is not null:
                 _ports.Remove(what.Port);
                 break;
             case EntryKind.FindingRaised when what.Finding is not null:
-                _findings[what.Finding] = entry;
+                _findings[what.Finding] = told;
                 break;
             case EntryKind.FindingCleared when what.Finding is not null:
                 _findings.Remove(what.Finding);
                 break;
             case EntryKind.GapOpened:
-                _gaps.TryAdd(what.GapSource ?? "", entry);
+                _gaps.TryAdd(what.GapSource ?? "", told);
                 break;
             case EntryKind.GapClosed:
                 _gaps.Remove(what.GapSource ?? "");

@@ -34,7 +34,7 @@ internal sealed class LedgerAppend(LedgerDatabase database) : IDisposable
             Insert(entry, canonical);
             var booted = LedgerRow.Time(what.At.Time) - what.At.SinceBoot.Ticks;
             if (boot - booted > Step)
-                database.Execute("INSERT INTO steps VALUES ($seq, $back)", ("$seq", entry.Seq), ("$back", boot - booted));
+                database.Execute("INSERT OR REPLACE INTO steps VALUES ($seq, $back)", ("$seq", entry.Seq), ("$back", boot - booted));
             (head, boot) = (new ChainHead(entry.Seq, entry.Hash), booted);
             entries.Add(entry);
         }

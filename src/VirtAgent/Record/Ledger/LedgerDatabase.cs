@@ -87,6 +87,11 @@ internal sealed class LedgerDatabase : IDisposable
         {
             throw LedgerException.Of(Path, failure);
         }
+        catch (Exception failure) when (failure is InvalidOperationException or InvalidCastException)
+        {
+            // A value that the tables cannot hold, so it did not get there through SQLite.
+            throw new LedgerException(LedgerFault.Corrupt, $"{Path} is damaged ({failure.Message}); move it aside.", failure);
+        }
     }
 
     /// <summary>Closes it.</summary>

@@ -13,10 +13,11 @@ internal sealed class LedgerFile : IDisposable
     /// <summary>Its name in the folder of the agent's state.</summary>
     public const string Name = "ledger.db";
 
-    private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+    /// <summary>Who may read it: it tells who talks to whom.</summary>
+    public const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
 
     /// <summary>How long the lock of another process is waited for.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly LedgerDatabase _database;
     private readonly LedgerAppend _append;
@@ -84,21 +85,32 @@ internal sealed class LedgerFile : IDisposable
         return _database.Rows(LedgerRow.Entry, search.Sql(LedgerRow.Columns, query.Limit), search.Values);
     }
 
+    /// <summary>The entries behind a head, if this is the ledger that it is the head of.</summary>
+    public IEnumerable<LedgerEntry> After(ChainHead head)
+    {
+        var hash = _database.Value<byte[]>("SELECT hash FROM entries WHERE seq = $seq", ("$seq", head.Seq));
+        if (head != ChainHead.Start && (hash is null || Convert.ToHexStringLower(hash) != head.Hash)) return [];
+        return _database.Rows(
+            LedgerRow.Entry, $"SELECT {LedgerRow.Columns} FROM entries WHERE seq > $seq ORDER BY seq", ("$seq", head.Seq));
+    }
+
     /// <summary>The last entry about a port, whatever its kind; null where there is none.</summary>
     public LedgerEntry? LastOfPort(string uuid) => Read(new LedgerQuery { Port = uuid, Limit = 1 }).FirstOrDefault();
 
-    /// <summary>The ports that were created and not deleted, in the order of their last entries.</summary>
-    public IReadOnlyList<KnownPort> KnownPorts() =>
-        [.. _standing.Ports(time: null, new LedgerQuery()).Select(holding => holding.Port)];
+    /// <summary>What stands after the last entry: ports that exist, findings and gaps that are open.</summary>
+    public Standing Standing() => _standing.Now();
+
+    /// <summary>The ports that were created and not deleted.</summary>
+    public IReadOnlyList<KnownPort> KnownPorts() => Standing().Ports;
+
+    /// <summary>What raised the findings that are not cleared.</summary>
+    public IReadOnlyList<Occurrence> StandingFindings() => Standing().Findings;
+
+    /// <summary>What opened the gaps that are not closed.</summary>
+    public IReadOnlyList<Occurrence> OpenGaps() => Standing().Gaps;
 
     /// <summary>Who held which port at a time: see <see cref="LedgerStanding"/> for what that means where the clock was set back.</summary>
     public IReadOnlyList<PortHolding> HeldAt(DateTimeOffset time, LedgerQuery query) => _standing.Ports(time, query);
-
-    /// <summary>The entries that raised the findings that are not cleared.</summary>
-    public IReadOnlyList<LedgerEntry> StandingFindings() => _standing.Findings();
-
-    /// <summary>The entries that opened the gaps that are not closed, the first of each source.</summary>
-    public IReadOnlyList<LedgerEntry> OpenGaps() => _standing.Gaps();
 
     /// <summary>Goes along the whole chain.</summary>
     /// <param name="kept">A head that was kept elsewhere; null to trust that the end was not cut off and written anew.</param>
@@ -135,6 +147,7 @@ internal sealed class LedgerFile : IDisposable
         if (File.Exists(path)) return;
         try
         {
+            LedgerAside.KeepOrphan(path);
             using var file = new FileStream(path, new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,

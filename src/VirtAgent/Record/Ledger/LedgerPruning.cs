@@ -87,13 +87,12 @@ internal sealed class LedgerPruning(LedgerDatabase database, DateTimeOffset now)
         foreach (var entry in database.Rows(
             LedgerRow.Entry, $"SELECT {LedgerRow.Columns} FROM entries WHERE seq <= $end ORDER BY seq", ("$end", end)))
         {
-            standing.Take(entry);
+            standing.Take(entry.Seq, entry.What);
         }
 
         database.Execute("CREATE TEMP TABLE IF NOT EXISTS needed (seq INTEGER PRIMARY KEY)");
         database.Execute("DELETE FROM needed");
-        foreach (var seq in standing.Entries.Select(entry => entry.Seq))
-            database.Execute("INSERT INTO needed VALUES ($seq)", ("$seq", seq));
+        foreach (var (seq, _) in standing.All) database.Execute("INSERT INTO needed VALUES ($seq)", ("$seq", seq));
         database.Execute("DELETE FROM carried WHERE seq NOT IN (SELECT seq FROM needed)");
         database.Execute(
             "INSERT INTO carried SELECT seq, coalesce((SELECT hash FROM entries AS before WHERE before.seq = needed.seq - 1), $start) "

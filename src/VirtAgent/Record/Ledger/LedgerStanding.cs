@@ -30,33 +30,37 @@ internal sealed class LedgerStanding(LedgerDatabase database)
         return [.. last.Select(Holding).Where(holding => Meets(holding.Port.Facts, query))];
     }
 
-    /// <summary>The entries that raised the findings that are not cleared.</summary>
-    public IReadOnlyList<LedgerEntry> Findings() => [.. database.Rows(
-        LedgerRow.Entry,
-        $"SELECT {LedgerRow.Columns} FROM entries WHERE seq IN (SELECT max(seq) FROM entries WHERE finding IS NOT NULL "
-            + "AND kind IN ('finding-raised', 'finding-cleared') GROUP BY finding) AND kind = 'finding-raised' ORDER BY seq")];
-
-    /// <summary>The entries that opened the gaps that are not closed, the first of each source.</summary>
-    public IReadOnlyList<LedgerEntry> Gaps()
+    /// <summary>What stands after the last entry.</summary>
+    public Standing Now()
     {
-        var standing = new Standing();
-        foreach (var gap in database.Rows(
+        var holdings = Ports(time: null, new LedgerQuery());
+        var findings = database.Rows(
             LedgerRow.Entry,
-            $"SELECT {LedgerRow.Columns} FROM entries WHERE kind IN ('gap-opened', 'gap-closed') ORDER BY seq"))
+            $"SELECT {LedgerRow.Columns} FROM entries WHERE seq IN (SELECT max(seq) FROM entries WHERE finding IS NOT NULL "
+                + "AND kind IN ('finding-raised', 'finding-cleared') GROUP BY finding)");
+        var gaps = database.Rows(
+            LedgerRow.Entry, $"SELECT {LedgerRow.Columns} FROM entries WHERE kind IN ('gap-opened', 'gap-closed')");
+
+        var standing = new Standing();
+        foreach (var entry in holdings.SelectMany(holding => new[] { holding.Created, holding.Last }).Concat(findings).Concat(gaps)
+            .DistinctBy(entry => entry.Seq).OrderBy(entry => entry.Seq))
         {
-            standing.Take(gap);
+            standing.Take(entry.Seq, entry.What);
         }
 
-        return standing.Gaps;
+        return standing;
     }
 
     private PortHolding Holding(long seq)
     {
         var last = Entry(seq);
+        // The creation of this life of the port, or the first that was told of it.
         var created = database.Value<long>(
-            "SELECT max(seq) FROM entries WHERE port = $port AND kind = 'port-created' AND seq <= $seq",
+            "SELECT coalesce(max(CASE kind WHEN 'port-created' THEN seq END), min(seq)) FROM entries "
+                + $"WHERE port = $port AND kind IN {PortKinds} AND seq <= $seq AND seq > (SELECT coalesce(max(seq), 0) FROM entries "
+                + "WHERE port = $port AND kind = 'port-deleted' AND seq <= $seq)",
             ("$port", last.What.Port), ("$seq", seq));
-        return new PortHolding(KnownPort.Of((created > 0 ? Entry(created) : last).What, last.What), last);
+        return new PortHolding(Entry(created), last);
     }
 
     private LedgerEntry Entry(long seq) =>

@@ -11,20 +11,37 @@ internal static class LedgerVerification
     public static LedgerVerdict Run(LedgerDatabase database, ChainHead? kept)
     {
         var pruned = LedgerAnchor.Last(database);
-        var start = pruned?.Anchor ?? ChainHead.Start;
-        var fault = pruned is null ? null : LedgerAnchor.Check(database, start);
-        if (fault is not null) return new LedgerVerdict(0, start, pruned, fault);
+        var check = new ChainCheck(pruned?.Anchor ?? ChainHead.Start, kept);
+        ChainFault? fault;
+        try
+        {
+            fault = (pruned is null ? null : LedgerAnchor.Check(database, pruned.Anchor)) ?? Chain(database, check) ?? Damage(database);
+        }
+        catch (LedgerException failure) when (failure.Fault == LedgerFault.Corrupt)
+        {
+            var next = check.Head.Seq + 1;
+            fault = new ChainFault(next, ChainFaultKind.Broken, $"entry {next} cannot be read: {failure.Message}");
+        }
 
-        var check = new ChainCheck(start, kept);
+        var carried = fault is null ? database.Value<long>("SELECT count(*) FROM carried") : 0;
+        return new LedgerVerdict(check.Count + carried, check.Head, pruned, fault);
+    }
+
+    private static ChainFault? Chain(LedgerDatabase database, ChainCheck check)
+    {
         foreach (var entry in database.Rows(LedgerRow.Stored,
-            $"SELECT {LedgerRow.StoredColumns} FROM entries WHERE seq > $start ORDER BY seq", ("$start", start.Seq)))
+            $"SELECT {LedgerRow.StoredColumns} FROM entries WHERE seq > $start ORDER BY seq", ("$start", check.Head.Seq)))
         {
             if (!check.Feed(entry)) break;
         }
 
-        check.End(Stored(database) ?? (pruned is null ? ChainHead.Start : null));
-        return new LedgerVerdict(check.Count, check.Head, pruned, check.Fault);
+        return check.End(Stored(database) ?? (check.Head == ChainHead.Start ? ChainHead.Start : null));
     }
+
+    // The chain is read from the table, and history through the indexes.
+    private static ChainFault? Damage(LedgerDatabase database) => database.Value<string>("PRAGMA integrity_check(1)") is var said and not "ok"
+        ? new ChainFault(0, ChainFaultKind.Broken, $"all entries are as they were written, but what is searched is not: {said}.")
+        : null;
 
     private static ChainHead? Stored(LedgerDatabase database) => database.Rows(
         row => new ChainHead(row.GetInt64(0), LedgerRow.Hex(row, 1)), "SELECT seq, hash FROM head").FirstOrDefault();

@@ -4,6 +4,10 @@ using VirtAgent.Ports;
 namespace VirtAgent.Record.Ledger;
 
 /// <summary>Who held a port at some time.</summary>
-/// <param name="Port">The port as it was known then.</param>
+/// <param name="Created">The entry with which it was created, or the first about it where there is none.</param>
 /// <param name="Last">The entry that was its last word then.</param>
-internal sealed record PortHolding(KnownPort Port, LedgerEntry Last);
+internal sealed record PortHolding(LedgerEntry Created, LedgerEntry Last)
+{
+    /// <summary>The port as it was known then.</summary>
+    public KnownPort Port => KnownPort.Of(Created.What, Last.What);
+}
