@@ -13,8 +13,9 @@ public static class LiveHost
     {
         var observation = new Observation();
         var libvirt = new LibvirtReading(uri, observation).RunAsync();
-        var sysctls = Task.Run(() => SysctlReading.Run(observation), cancellation);
-        await Task.WhenAll(ToolReading.RunAsync(observation, cancellation), sysctls, libvirt);
+        var tools = Task.Run(() => ToolReading.RunAsync(observation, cancellation), cancellation);
+        SysctlReading.Run(observation);
+        await Task.WhenAll(tools, libvirt);
 
         return observation.Close(new HostHeader(
             Environment.MachineName, DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", null), uri, "", Kernel(), []));
