@@ -16,7 +16,7 @@ internal sealed class CollectedSink : ISink
     public async Task<IReadOnlyList<Report>> Take(int count)
     {
         var taken = new List<Report>();
-        while (taken.Count < count) taken.Add(await _told.Reader.ReadAsync(TestContext.Current.CancellationToken));
+        while (taken.Count < count) taken.Add(await Eventually.Ends(_told.Reader.ReadAsync()));
         return taken;
     }
 }

@@ -10,6 +10,9 @@ internal sealed class LogLines : ILogger
 
     public IReadOnlyCollection<string> All => [.. _lines];
 
+    public Task Has(string text) =>
+        Eventually.True(() => _lines.Any(line => line.Contains(text, StringComparison.Ordinal)));
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 

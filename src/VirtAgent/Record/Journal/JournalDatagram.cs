@@ -4,8 +4,8 @@ using System.Text;
 namespace VirtAgent.Record.Journal;
 
 /// <summary>
-/// An entry in journald's native protocol (https://systemd.io/JOURNAL_NATIVE_PROTOCOL): <c>NAME=value\n</c>, or, where the value holds
-/// a line end, <c>NAME\n</c>, its length as 64 bits little-endian, the value and <c>\n</c>.
+/// An entry in journald's native protocol (https://systemd.io/JOURNAL_NATIVE_PROTOCOL): <c>NAME=value\n</c>, or, where the value
+/// holds a line end, <c>NAME\n</c>, its length as 64 bits little-endian, the value and <c>\n</c>.
 /// </summary>
 internal static class JournalDatagram
 {
@@ -16,7 +16,8 @@ internal static class JournalDatagram
     public const int Limit = 128 * 1024;
 
     /// <summary>
-    /// The entry. Where it would be larger than <paramref name="limit"/>, the longest values are cut and named in VIRTAGENT_TRUNCATED.
+    /// The entry. Where it would be larger than <paramref name="limit"/>, the longest values are cut, and VIRTAGENT_TRUNCATED
+    /// names them.
     /// </summary>
     public static byte[] Of(IReadOnlyList<(string Name, string Value)> fields, int limit = Limit)
     {

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace VirtAgent.Record.Journal;
 
-/// <summary>The journal, with fields: <c>journalctl VIRTAGENT_KIND=finding-raised</c>, <c>journalctl VIRTAGENT_PORT=…</c>.</summary>
+/// <summary>The journal, with fields: <c>journalctl VIRTAGENT_KIND=finding-raised</c>, <c>VIRTAGENT_PORT=…</c>.</summary>
 internal sealed class JournalSink(JournalOptions options) : ISink
 {
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ internal sealed class JournalSink(JournalOptions options) : ISink
         catch (SocketException failure)
         {
             throw new IOException(
-                $"journald does not take entries at {options.Socket} ({failure.SocketErrorCode}); is systemd-journald running?", failure);
+                $"journald takes nothing at {options.Socket} ({failure.SocketErrorCode}); does systemd-journald run?", failure);
         }
     }
 }

@@ -14,7 +14,8 @@ public sealed class JournalSinkTests
         var fields = await Sent(ExampleReports.Bound);
         Assert.Equal(
             [
-                "MESSAGE=port-bound 2b1c03b9-75d8-47e5-bcd7-19dcf0253d9d web 52:54:00:43:75:38 network1 vnet2 virbr71", "PRIORITY=6",
+                "MESSAGE=port-bound 2b1c03b9-75d8-47e5-bcd7-19dcf0253d9d web 52:54:00:43:75:38 network1 vnet2 virbr71",
+                "PRIORITY=6",
                 "MESSAGE_ID=7dba1cb2ba694901ba0a39e68e5c9745", "SYSLOG_IDENTIFIER=virt-agent", "VIRTAGENT_KIND=port-bound",
                 "VIRTAGENT_TIME=2026-01-02T03:04:05.6780000Z", "VIRTAGENT_PORT=2b1c03b9-75d8-47e5-bcd7-19dcf0253d9d",
                 "VIRTAGENT_NETWORK=network1", "VIRTAGENT_GUEST=web", "VIRTAGENT_GUEST_UUID=3b0d0361-61ba-47bf-ba01-ca5766c1f536",
@@ -35,7 +36,8 @@ public sealed class JournalSinkTests
         Assert.Equal("udp 10.71.0.50:40000 -> 198.51.100.2:53 NEW, in virbr71, out up0", fields["VIRTAGENT_WITNESS"]);
         Assert.Equal("Delete rule 1 of FORWARD.", fields["VIRTAGENT_REMEDY"]);
         Assert.Equal(3, fields["VIRTAGENT_TRACE"].Split('\n').Length);
-        Assert.Contains("nft filter/FORWARD 1: -i virbr71 -j ACCEPT => accept", fields["VIRTAGENT_TRACE"], StringComparison.Ordinal);
+        Assert.Contains(
+            "nft filter/FORWARD 1: -i virbr71 -j ACCEPT => accept", fields["VIRTAGENT_TRACE"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,10 +91,10 @@ public sealed class JournalSinkTests
     [InlineData(Severity.Unknown, 4)]
     [InlineData(Severity.Info, 6)]
     internal void Priority_follows_severity(Severity severity, int priority) =>
-        Assert.Equal(priority, JournalFields.Priority(ExampleReports.Raised(Examples.Leak with { Severity = severity })));
+        Assert.Equal(priority, ReportFacts.Priority(ExampleReports.Raised(Examples.Leak with { Severity = severity })));
 
     [Fact]
-    public void The_end_of_a_leak_is_no_alarm() => Assert.Equal(5, JournalFields.Priority(ExampleReports.Cleared));
+    public void The_end_of_a_leak_is_no_alarm() => Assert.Equal(5, ReportFacts.Priority(ExampleReports.Cleared));
 
     [Fact]
     public async Task A_journal_that_is_not_there_is_named()
@@ -122,7 +124,8 @@ public sealed class JournalSinkTests
     private static async Task<IReadOnlyList<KeyValuePair<string, string>>> Sent(Report report)
     {
         using var journal = new JournalSocket();
-        await new JournalSink(new JournalOptions { Socket = journal.Path }).DeliverAsync(report, TestContext.Current.CancellationToken);
+        var sink = new JournalSink(new JournalOptions { Socket = journal.Path });
+        await sink.DeliverAsync(report, TestContext.Current.CancellationToken);
         return journal.Receive();
     }
 }
