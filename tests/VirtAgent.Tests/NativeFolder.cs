@@ -11,17 +11,23 @@ internal static class NativeFolder
     /// <summary>Builds one program with the flags of <c>native/Makefile</c>, runs it and returns what it prints.</summary>
     public static string[] BuildAndRun(string program)
     {
-        Need();
         var output = Directory.CreateTempSubdirectory("virt-agent-native-");
         try
         {
-            Run("make", "--silent", "-C", Path(), $"O={output.FullName}", $"{output.FullName}/{program}");
-            return Run($"{output.FullName}/{program}");
+            return Run(Build(program, output.FullName));
         }
         finally
         {
             output.Delete(recursive: true);
         }
+    }
+
+    /// <summary>Builds one program into a folder and returns its path; <paramref name="variables"/> are make's.</summary>
+    public static string Build(string program, string folder, params string[] variables)
+    {
+        Need();
+        Run("make", ["--silent", "-C", Path(), $"O={folder}", $"{folder}/{program}", .. variables]);
+        return $"{folder}/{program}";
     }
 
     /// <summary>libvirt's own list of its API (<c>libvirt-api.xml</c>), which comes with the headers.</summary>

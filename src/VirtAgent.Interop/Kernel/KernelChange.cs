@@ -1,6 +1,6 @@
 namespace VirtAgent.Interop.Kernel;
 
-/// <summary>Something changed in the kernel's network: which kind of thing, not what of it. Whoever is told looks again.</summary>
+/// <summary>Something changed in the kernel's network: which kind of thing, not what of it. Who is told looks again.</summary>
 public abstract record KernelChange
 {
     private KernelChange()
@@ -19,7 +19,10 @@ public abstract record KernelChange
     /// <summary>A rule of policy routing.</summary>
     public sealed record RoutingRule : KernelChange;
 
-    /// <summary>A sysctl of forwarding or reverse-path filtering. Not disable_ipv6, which shows as addresses; nor bridge-nf-call-*.</summary>
+    /// <summary>
+    /// A sysctl of forwarding or reverse-path filtering. Not disable_ipv6, which shows as a route that comes or goes, and not
+    /// bridge-nf-call-*, which shows nowhere.
+    /// </summary>
     public sealed record Netconf : KernelChange;
 
     /// <summary>A queueing discipline or a tc filter.</summary>

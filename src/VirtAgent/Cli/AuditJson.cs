@@ -73,7 +73,8 @@ internal static class AuditJson
         json.WriteString("outcome", step.Outcome);
     }
 
-    private static void Finding(Utf8JsonWriter json, Finding finding)
+    /// <summary>A finding with witness and trace.</summary>
+    public static void Finding(Utf8JsonWriter json, Finding finding)
     {
         json.WriteString("code", finding.Code);
         json.WriteString("severity", Names.Of(finding.Severity));

@@ -44,13 +44,11 @@ internal sealed class Screen
             for (var i = 0; i < widths.Length; i++) widths[i] = Math.Max(widths[i], Width(line[i]));
         }
 
-        var header = true;
-        foreach (var line in lines)
-        {
-            Line(Padded(line, widths));
-            if (header) Line(new string('-', widths.Sum() + 3 * widths.Length));
-            header = false;
-        }
+        var rule = 0;
+        foreach (var width in widths) rule += width + 3;
+        Line(Padded(lines[0], widths));
+        Line(new string('-', rule));
+        for (var i = 1; i < lines.Count; i++) Line(Padded(lines[i], widths));
     }
 
     private static Cell[] Padded(Cell[] row, int[] widths)

@@ -48,4 +48,32 @@ internal static partial class LogMessages
     /// <summary>A round of the loop failed with a fault of ours.</summary>
     [LoggerMessage(30, LogLevel.Error, "this is a fault in virt-agent, please report it")]
     public static partial void RoundFailed(this ILogger log, Exception fault);
+
+    /// <summary>The webhook's receiver does not take reports.</summary>
+    [LoggerMessage(60, LogLevel.Warning, "webhook {place} does not take reports: {reason}; {waiting} wait for it")]
+    public static partial void WebhookFailed(this ILogger log, string place, string reason, int waiting);
+
+    /// <summary>It takes them again.</summary>
+    [LoggerMessage(61, LogLevel.Information, "webhook {place} takes reports again; {waiting} still wait")]
+    public static partial void WebhookRecovered(this ILogger log, string place, int waiting);
+
+    /// <summary>One report is not wanted, or cannot be read back.</summary>
+    [LoggerMessage(62, LogLevel.Error, "webhook report {number} was put into the spool's folder 'rejected': {reason}")]
+    public static partial void WebhookRejected(this ILogger log, long number, string reason);
+
+    /// <summary>Too many reports wait.</summary>
+    [LoggerMessage(63, LogLevel.Error, "webhook {place}: the spool is full with {waiting} reports; the oldest are dropped")]
+    public static partial void WebhookDrops(this ILogger log, string place, int waiting);
+
+    /// <summary>A report waits in memory only.</summary>
+    [LoggerMessage(64, LogLevel.Error, "webhook report cannot be spooled and waits in memory: {reason}")]
+    public static partial void WebhookNotSpooled(this ILogger log, string reason);
+
+    /// <summary>The OpenTelemetry collector does not take what is sent.</summary>
+    [LoggerMessage(70, LogLevel.Warning, "otlp collector {place} does not take {signal}: {reason}")]
+    public static partial void CollectorFailed(this ILogger log, string place, string signal, string reason);
+
+    /// <summary>It takes it again.</summary>
+    [LoggerMessage(71, LogLevel.Information, "otlp collector {place} takes {signal} again")]
+    public static partial void CollectorRecovered(this ILogger log, string place, string signal);
 }

@@ -14,8 +14,9 @@ public static class LiveHost
     {
         var observation = new Observation();
         var libvirt = new LibvirtReading(uri, observation).RunAsync();
-        var sysctls = Task.Run(() => SysctlReading.Run(observation), cancellation);
-        await Task.WhenAll(ToolReading.RunAsync(observation, Doubt.All, cancellation), sysctls, libvirt);
+        var tools = Task.Run(() => ToolReading.RunAsync(observation, Doubt.All, cancellation), cancellation);
+        SysctlReading.Run(observation);
+        await Task.WhenAll(tools, libvirt);
 
         return observation.Close(Header(uri));
     }

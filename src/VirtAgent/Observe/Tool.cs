@@ -54,6 +54,8 @@ public sealed class Tool
             return new ToolResult { Error = failure.Message };
         }
 
+        // Whoever starts several has them all running before the first is read.
+        await Task.Yield();
         process.StandardInput.Close();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         stop.CancelAfter(deadline);

@@ -74,7 +74,7 @@ internal static class ToolReading
             string tables;
             try
             {
-                tables = await File.ReadAllTextAsync(names, cancellation);
+                tables = File.ReadAllText(names);
             }
             catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
             {

@@ -36,13 +36,15 @@ internal sealed class Outbox
     /// <summary>Delivers until <see cref="Complete"/>.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        // A sink that blocks before it first awaits must not block whoever starts it.
+        await Task.Yield();
         await foreach (var report in _queue.Reader.ReadAllAsync(cancellation))
         {
             try
             {
                 await _sink.DeliverAsync(report, cancellation);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (failure is not OperationCanceledException || !cancellation.IsCancellationRequested)
             {
                 _log.SinkFailed(_sink.Name, failure.Message);
             }

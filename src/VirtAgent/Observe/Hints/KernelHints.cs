@@ -68,7 +68,7 @@ internal sealed class KernelHints : IDisposable
         _hints.Look(change switch
         {
             KernelChange.Link or KernelChange.TrafficControl => Doubt.Links,
-            // Of disable_ipv6 the kernel tells only by the addresses and routes that come or go with it.
+            // Of disable_ipv6 the kernel tells only by the routes and addresses that come or go with it.
             KernelChange.Address => Doubt.Addresses | Doubt.Sysctls,
             KernelChange.Route => Doubt.Routes | Doubt.Sysctls,
             KernelChange.RoutingRule => Doubt.Routes,

@@ -29,6 +29,7 @@ internal sealed class SourceThread : IDisposable
     /// <summary>Ends the work, and returns when it has ended.</summary>
     public void Dispose()
     {
+        if (_stop.IsCancellationRequested) return;
         _stop.Cancel();
         if (_thread.ThreadState != ThreadState.Unstarted) _thread.Join();
         _stop.Dispose();

@@ -1,0 +1,52 @@
+using VirtAgent.Observe;
+using VirtAgent.Record.Endpoint;
+using VirtAgent.Record.Journal;
+using VirtAgent.Record.Otlp;
+using VirtAgent.Record.Webhook;
+
+namespace VirtAgent.Configuration;
+
+/// <summary>All that can be configured, with what holds where nothing is.</summary>
+internal sealed record AgentSettings
+{
+    /// <summary>libvirt to watch.</summary>
+    public string Uri { get; init; } = LibvirtUri.System;
+
+    /// <summary>How long nothing may report anything before everything is looked at again.</summary>
+    public TimeSpan Resync { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Age at which ledger entries may be pruned; null for never.</summary>
+    public TimeSpan? LedgerKeep { get; init; }
+
+    /// <summary>Size in bytes above which the oldest ledger entries may be pruned; null for none.</summary>
+    public long? LedgerBytes { get; init; }
+
+    /// <summary>The journal.</summary>
+    public JournalOptions Journal { get; init; } = new();
+
+    /// <summary>Whether the agent is on the system bus.</summary>
+    public bool Bus { get; init; } = true;
+
+    /// <summary>Where node_exporter's textfile collector reads metrics; null for nowhere.</summary>
+    public string? MetricsFile { get; init; }
+
+    /// <summary>/metrics and /healthz.</summary>
+    public EndpointOptions Endpoint { get; init; } = new();
+
+    /// <summary>OpenTelemetry.</summary>
+    public OtlpOptions Otlp { get; init; } = new();
+
+    /// <summary>The webhook.</summary>
+    public WebhookOptions Webhook { get; init; } = new();
+
+    /// <summary>What is wrong with them, each in a sentence; none when they can be used.</summary>
+    public IReadOnlyList<string> Validate() =>
+    [
+        .. Resync >= TimeSpan.FromSeconds(1) && Resync <= TimeSpan.FromHours(1) ? Array.Empty<string>() : ["resync has to be 1 s to 1 h."],
+        .. LibvirtUri.IsRemote(Uri) ? [$"uri {Uri} is another host, and a firewall is watched where it is."] : Array.Empty<string>(),
+        .. LedgerKeep is { } keep && keep < TimeSpan.FromDays(1) ? ["ledger.keep has to be a day at least."] : Array.Empty<string>(),
+        .. LedgerBytes is { } bytes && bytes < 1 << 20 ? ["ledger.bytes has to be 1 MiB at least."] : Array.Empty<string>(),
+        .. MetricsFile is null || Path.IsPathRooted(MetricsFile) ? Array.Empty<string>() : [$"metrics.file '{MetricsFile}' is no absolute path."],
+        .. Journal.Validate(), .. Endpoint.Validate(), .. Otlp.Validate(), .. Webhook.Validate(),
+    ];
+}

@@ -1,0 +1,9 @@
+using VirtAgent.Findings;
+
+namespace VirtAgent.Record;
+
+/// <summary>What stands now, for sinks that are asked and not told.</summary>
+/// <param name="Audit">The last audit; null before the first.</param>
+/// <param name="LastProof">When its verdicts were last known to hold.</param>
+/// <param name="LedgerEntries">How many entries the ledger holds.</param>
+internal sealed record Standing(Audit? Audit, DateTimeOffset? LastProof, long LedgerEntries);
