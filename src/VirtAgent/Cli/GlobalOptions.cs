@@ -76,6 +76,9 @@ internal sealed class GlobalOptions
         Folder(parse.GetValue(_state), "STATE_DIRECTORY", "/var/lib/virt-agent"),
         Folder(parse.GetValue(_runtime), "RUNTIME_DIRECTORY", "/run/virt-agent"));
 
+    /// <summary>The configuration file that is asked for, or null.</summary>
+    public string? Config(ParseResult parse) => parse.GetValue(_config);
+
     /// <summary>What the command line asks for.</summary>
     public Request Request(ParseResult parse)
     {
