@@ -34,6 +34,7 @@ internal sealed class HookSpool : IDisposable
     /// <summary>Files that are on their way to the ledger, committed but not deleted yet, or no notices.</summary>
     private readonly HashSet<string> _seen = [];
     private readonly ConcurrentQueue<string> _committed = [];
+    private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _pending;
 
     /// <summary>Prepares it; <see cref="Start"/> begins.</summary>
@@ -51,6 +52,12 @@ internal sealed class HookSpool : IDisposable
         _thread = new SourceThread("hook-spool", _trouble, Empty);
     }
 
+    /// <summary>
+    /// Over when what lay there at the start has been reported, or could not be: time to open the socket, where what happened since
+    /// arrives.
+    /// </summary>
+    public Task CaughtUp => _caughtUp.Task;
+
     /// <summary>Begins.</summary>
     public void Start() => _thread.Start();
 
@@ -59,12 +66,25 @@ internal sealed class HookSpool : IDisposable
 
     private void Empty(CancellationToken stop)
     {
+        try
+        {
+            Follow(stop);
+        }
+        finally
+        {
+            _caughtUp.TrySetResult();
+        }
+    }
+
+    private void Follow(CancellationToken stop)
+    {
         Directory.CreateDirectory(_folder);
         using var watch = new FolderWatch();
         watch.Add(_folder);
         while (true)
         {
             Report(stop);
+            _caughtUp.TrySetResult();
             DeleteCommitted();
             var changes = watch.Read(_pending > 0 ? WhilePending : WhileIdle, stop);
             if (changes.Any(change => change.Kind == FolderChange.FolderGone)) return;
