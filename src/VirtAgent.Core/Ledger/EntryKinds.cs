@@ -9,6 +9,9 @@ public static class EntryKinds
         "gap-opened", "gap-closed", "agent-started", "agent-stopped",
     ];
 
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All => Words;
+
     /// <summary>The word, <c>port-created</c> for instance.</summary>
     public static string Word(this EntryKind kind) => Words[(int)kind];
 

@@ -9,7 +9,7 @@ namespace VirtAgent.Ledger;
 public sealed class GapBook(IEnumerable<Occurrence> standing)
 {
     private readonly Dictionary<string, Occurrence> _open = standing
-        .GroupBy(gap => SourceOf(gap.Detail ?? ""), StringComparer.Ordinal)
+        .GroupBy(gap => gap.GapSource ?? "", StringComparer.Ordinal)
         .ToDictionary(gaps => gaps.Key, gaps => gaps.First(), StringComparer.Ordinal);
 
     /// <summary>The gaps that are open, oldest first.</summary>
@@ -36,6 +36,4 @@ public sealed class GapBook(IEnumerable<Occurrence> standing)
 
         return changes;
     }
-
-    private static string SourceOf(string detail) => detail.Split(": ", 2)[0];
 }

@@ -41,5 +41,5 @@ public sealed record Occurrence(EntryKind Kind, Moment At)
     public string? Detail { get; init; }
 
     /// <summary>The source that a gap is about: its detail up to the colon.</summary>
-    public string? GapSource => Detail?.Split(':', 2)[0];
+    public string? GapSource => Detail?.Split(": ", 2)[0];
 }

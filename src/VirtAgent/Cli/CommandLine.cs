@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using VirtAgent.Interop.Libvirt;
 using VirtAgent.Observe;
+using VirtAgent.Record.Ledger;
 
 namespace VirtAgent.Cli;
 
@@ -22,6 +24,8 @@ internal static class CommandLine
             RunVerb.Create(globals),
             WatchVerb.Create(globals),
             ReportVerb.Create(globals),
+            HistoryVerb.Create(globals),
+            LedgerVerb.Create(globals),
         };
         foreach (var option in globals.All) root.Add(option);
 
@@ -46,7 +50,7 @@ internal static class CommandLine
             return Fail(terminal, verb, failure.Message, failure.Usage, globals.IsJson(parse));
         }
         catch (Exception failure)
-            when (failure is RecordException or LibvirtException or IOException or UnauthorizedAccessException)
+            when (failure is RecordException or LedgerException or LibvirtException or IOException or UnauthorizedAccessException)
         {
             return Fail(terminal, verb, failure.Message, usage: false, globals.IsJson(parse));
         }
@@ -60,7 +64,9 @@ internal static class CommandLine
     // The library speaks of what is missing before it speaks of what is wrong, and in several lines.
     private static string Complaint(ParseResult parse, RootCommand root)
     {
-        var verb = parse.CommandResult.Command == root ? "" : parse.CommandResult.Command.Name + " ";
+        var verb = "";
+        for (var at = parse.CommandResult; at is not null && at.Command != root; at = at.Parent as CommandResult)
+            verb = $"{at.Command.Name} {verb}";
         var message = parse.UnmatchedTokens.Count > 0
             ? $"'{parse.UnmatchedTokens[0]}' is not understood."
             : string.Join(' ', parse.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -6,6 +6,8 @@ namespace VirtAgent.Cli;
 /// <summary>The options that every verb takes.</summary>
 internal sealed class GlobalOptions
 {
+    private const string JsonLines = "jsonl";
+
     private readonly Terminal _terminal;
 
     private readonly Option<string?> _connect = new("--connect", "-c")
@@ -24,7 +26,7 @@ internal sealed class GlobalOptions
 
     private readonly Option<string> _format = new("--format")
     {
-        Description = "table or json",
+        Description = "table or json; for history also jsonl, one object a line",
         HelpName = "table|json",
         Recursive = true,
         DefaultValueFactory = _ => "table",
@@ -62,7 +64,7 @@ internal sealed class GlobalOptions
     public GlobalOptions(Terminal terminal)
     {
         _terminal = terminal;
-        _format.AcceptOnlyFromAmong("table", "json");
+        _format.AcceptOnlyFromAmong("table", "json", JsonLines);
     }
 
     /// <summary>All of them.</summary>
@@ -70,6 +72,9 @@ internal sealed class GlobalOptions
 
     /// <summary>Whether JSON is asked for.</summary>
     public bool IsJson(ParseResult parse) => parse.GetValue(_format) == "json";
+
+    /// <summary>Whether one JSON object a line is asked for.</summary>
+    public bool IsJsonLines(ParseResult parse) => parse.GetValue(_format) == JsonLines;
 
     /// <summary>The daemon's folders (systemd.exec(5), "STATE_DIRECTORY").</summary>
     public DaemonFolders Folders(ParseResult parse) => new(
@@ -80,8 +85,11 @@ internal sealed class GlobalOptions
     public string? Config(ParseResult parse) => parse.GetValue(_config);
 
     /// <summary>What the command line asks for.</summary>
-    public Request Request(ParseResult parse)
+    /// <param name="parse">The command line.</param>
+    /// <param name="lines">Whether it may ask for one JSON object a line.</param>
+    public Request Request(ParseResult parse, bool lines = false)
     {
+        if (IsJsonLines(parse) && !lines) throw new RequestException("--format jsonl is for history; use json.", usage: true);
         var connect = parse.GetValue(_connect);
         var from = parse.GetValue(_from);
         if (connect is not null && from is not null)

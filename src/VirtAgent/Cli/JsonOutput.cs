@@ -12,6 +12,9 @@ internal static class JsonOutput
     private static readonly JsonWriterOptions Options =
         new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The same in one line.</summary>
+    public static readonly JsonWriterOptions Compact = Options with { Indented = false };
+
     /// <summary>Prints an answer about <paramref name="host"/>; <paramref name="members"/> writes what it is.</summary>
     public static void Write(TextWriter output, Host host, Action<Utf8JsonWriter> members) => Write(output, json =>
     {
@@ -43,7 +46,8 @@ internal static class JsonOutput
         json.WriteEndArray();
     }
 
-    private static void Write(TextWriter output, Action<Utf8JsonWriter> members)
+    /// <summary>Prints an answer that is about no host; <paramref name="members"/> writes what it is.</summary>
+    public static void Write(TextWriter output, Action<Utf8JsonWriter> members)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Options))

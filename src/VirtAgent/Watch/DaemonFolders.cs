@@ -1,3 +1,5 @@
+using VirtAgent.Record.Ledger;
+
 namespace VirtAgent.Watch;
 
 /// <summary>Where the daemon keeps its things.</summary>
@@ -6,7 +8,7 @@ namespace VirtAgent.Watch;
 internal sealed record DaemonFolders(string State, string Runtime)
 {
     /// <summary>The ledger.</summary>
-    public string Ledger => Path.Combine(State, "ledger.db");
+    public string Ledger => Path.Combine(State, LedgerFile.Name);
 
     /// <summary>Where the network hook leaves notices while nobody takes them.</summary>
     public string HookSpool => Path.Combine(State, "hook");

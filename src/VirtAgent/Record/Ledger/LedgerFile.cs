@@ -97,6 +97,17 @@ internal sealed class LedgerFile : IDisposable
     /// <summary>The last entry about a port, whatever its kind; null where there is none.</summary>
     public LedgerEntry? LastOfPort(string uuid) => Read(new LedgerQuery { Port = uuid, Limit = 1 }).FirstOrDefault();
 
+    /// <summary>Where the clock was set back, in order, as far as the entries are still there.</summary>
+    public IReadOnlyList<ClockStep> ClockSteps() => [.. _database.Rows(
+        row => new ClockStep(row.GetInt64(0), LedgerRow.Time(row.GetInt64(1)), TimeSpan.FromTicks(row.GetInt64(2))),
+        "SELECT seq, time, back FROM steps JOIN entries USING (seq) ORDER BY seq")];
+
+    /// <summary>UUIDs of ports that begin so, at most <paramref name="most"/>.</summary>
+    public IReadOnlyList<string> PortsBeginning(string uuid, int most) => [.. _database.Rows(
+        row => row.GetString(0),
+        "SELECT DISTINCT port FROM entries WHERE port >= $from AND port < $from || '~' ORDER BY port LIMIT $most",
+        ("$from", uuid.ToLowerInvariant()), ("$most", most))];
+
     /// <summary>What stands after the last entry: ports that exist, findings and gaps that are open.</summary>
     public Standing Standing() => _standing.Now();
 
@@ -111,6 +122,9 @@ internal sealed class LedgerFile : IDisposable
 
     /// <summary>Who held which port at a time: see <see cref="LedgerStanding"/> for what that means where the clock was set back.</summary>
     public IReadOnlyList<PortHolding> HeldAt(DateTimeOffset time, LedgerQuery query) => _standing.Ports(time, query);
+
+    /// <summary>Prints every entry as a line of JSON, and the head as the last line; see <see cref="LedgerExport"/>.</summary>
+    public ChainHead Export(TextWriter output) => _database.Read(() => LedgerExport.Run(_database, output));
 
     /// <summary>Goes along the whole chain.</summary>
     /// <param name="kept">A head that was kept elsewhere; null to trust that the end was not cut off and written anew.</param>

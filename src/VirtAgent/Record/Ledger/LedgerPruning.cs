@@ -44,11 +44,7 @@ internal sealed class LedgerPruning(LedgerDatabase database, DateTimeOffset now)
         var end = Math.Min(Math.Max(Old(start.Seq, before), TooMuch(start.Seq, maxBytes)), start.Seq + Piece);
         if (end <= start.Seq) return null;
 
-        var anchor = database.Rows(
-            row => new ChainHead(row.GetInt64(0), LedgerRow.Hex(row, 1)), "SELECT seq, hash FROM entries WHERE seq = $end", ("$end", end))
-            .FirstOrDefault()
-            ?? throw new LedgerException(LedgerFault.Corrupt,
-                $"entry {end} of {database.Path} is missing; 'virt-agent ledger verify' tells more, and nothing was pruned.");
+        var anchor = Checked(start, end);
         Carry(start, end);
         var removed = database.Execute(
             "DELETE FROM entries WHERE seq <= $end AND seq NOT IN (SELECT seq FROM carried)", ("$end", end));
@@ -59,6 +55,22 @@ internal sealed class LedgerPruning(LedgerDatabase database, DateTimeOffset now)
             ("$seq", end), ("$hash", LedgerRow.Bytes(anchor.Hash)), ("$time", LedgerRow.Time(now)), ("$removed", prune.Removed),
             ("$carried", LedgerAnchor.Digest(database)));
         return prune;
+    }
+
+    // What was tampered with is not made to disappear in good order.
+    private ChainHead Checked(ChainHead start, long end)
+    {
+        var check = new ChainCheck(start);
+        foreach (var entry in database.Rows(LedgerRow.Stored,
+            $"SELECT {LedgerRow.StoredColumns} FROM entries WHERE seq > $start AND seq <= $end ORDER BY seq",
+            ("$start", start.Seq), ("$end", end)))
+        {
+            if (!check.Feed(entry)) break;
+        }
+
+        if (check.Head.Seq == end) return check.Head;
+        var why = check.Fault?.Why ?? $"entry {check.Head.Seq + 1} is not as it was written.";
+        throw new LedgerException(LedgerFault.Corrupt, $"nothing is pruned, for {why.TrimEnd('.')}; move {database.Path} aside.");
     }
 
     // A wall clock that was once ahead stops this, rather than that one that was once behind takes everything away.
