@@ -81,6 +81,9 @@ internal sealed class GlobalOptions
         Folder(parse.GetValue(_state), "STATE_DIRECTORY", "/var/lib/virt-agent"),
         Folder(parse.GetValue(_runtime), "RUNTIME_DIRECTORY", "/run/virt-agent"));
 
+    /// <summary>The configuration file that is asked for, or null.</summary>
+    public string? Config(ParseResult parse) => parse.GetValue(_config);
+
     /// <summary>What the command line asks for.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="lines">Whether it may ask for one JSON object a line.</param>

@@ -55,7 +55,8 @@ internal sealed class HookedLab : IDisposable
     public HookSocket Listen(Reports reports)
     {
         var socket = new HookSocket(Socket, reports.Hints, reports.Writer, reports.Tell);
-        socket.Start();
+        // The answer goes to a name that the kernel keeps per network namespace.
+        NamespaceThread.Run(Lab.NetworkNamespace(), socket.Start);
         while (!File.Exists(Socket)) Thread.Sleep(5);
         return socket;
     }
@@ -69,15 +70,36 @@ internal sealed class HookedLab : IDisposable
     }
 
     /// <summary>Starts the guest, which has to succeed.</summary>
-    public void StartGuest() => Lab.StartGuest(Lab.Xml(Guest));
+    public void StartGuest() =>
+        Lab.Must("virsh", "-q", "create", "--paused", RepositoryFolder.Path($"tests/lab/xml/{Guest}.xml"));
 
-    /// <summary>Ends the guest.</summary>
+    /// <summary>Ends the guest, which is gone then.</summary>
     public void StopGuest() => Lab.Must("virsh", "-q", "destroy", Guest);
 
     /// <summary>The network's ports, as libvirt lists them.</summary>
     public string[] ListedPorts() =>
         Lab.Must("virsh", "-q", "net-port-list", "network1")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Makes ports and deletes each at once, as fast as libvirt can; returns their UUIDs.</summary>
+    public string[] MakeAndDeletePorts(int count)
+    {
+        var uuids = Enumerable.Range(0, count).Select(_ => Guid.NewGuid().ToString("D")).ToArray();
+        Directory.CreateDirectory($"{Lab.RootPath}/root/ports");
+        foreach (var uuid in uuids)
+        {
+            File.WriteAllText($"{Lab.RootPath}/root/ports/{uuid}", $"""
+                <networkport>
+                  <uuid>{uuid}</uuid><owner><name>nobody</name><uuid>{Guid.NewGuid():D}</uuid></owner><mac address='52:54:00:00:00:01'/>
+                </networkport>
+                """);
+        }
+
+        var commands = uuids.Select(
+            uuid => $"net-port-create network1 /root/ports/{uuid}\nnet-port-delete network1 {uuid}\n");
+        Command.Must([Lab.Program, "x", Lab.Name, "virsh", "-q"], string.Concat(commands));
+        return uuids;
+    }
 
     /// <summary>Ends it.</summary>
     public void Dispose() => Lab.Dispose();

@@ -44,29 +44,22 @@ internal sealed class HookSocket : IDisposable
     /// <summary>Begins.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>Ends it and removes the socket, so that hooks need not try it.</summary>
+    /// <summary>Ends it; .NET removes the socket's file, so that hooks need not try it.</summary>
     public void Dispose() => _thread.Dispose();
 
     private void Listen(CancellationToken stop)
     {
         using var socket = Open();
-        try
+        _trouble.Over();
+        // Closing a socket does not end a read of it on Linux; shutting it down does.
+        using var ending = stop.UnsafeRegister(static socket => ((Socket)socket!).Shutdown(SocketShutdown.Both), socket);
+        var buffer = new byte[LongestNotice];
+        while (true)
         {
-            _trouble.Over();
-            // Closing a socket does not end a read of it on Linux; shutting it down does.
-            using var ending = stop.UnsafeRegister(static socket => ((Socket)socket!).Shutdown(SocketShutdown.Both), socket);
-            var buffer = new byte[LongestNotice];
-            while (true)
-            {
-                var sender = new SocketAddress(AddressFamily.Unix);
-                var length = socket.ReceiveFrom(buffer, SocketFlags.None, sender);
-                stop.ThrowIfCancellationRequested();
-                Take(buffer.AsSpan(0, length), () => Answer(socket, sender), stop);
-            }
-        }
-        finally
-        {
-            File.Delete(_path);
+            var sender = new SocketAddress(AddressFamily.Unix);
+            var length = socket.ReceiveFrom(buffer, SocketFlags.None, sender);
+            stop.ThrowIfCancellationRequested();
+            Take(buffer.AsSpan(0, length), () => Answer(socket, sender), stop);
         }
     }
 

@@ -52,7 +52,14 @@ internal sealed class HookSpool : IDisposable
         _thread = new SourceThread("hook-spool", _trouble, Empty);
     }
 
+<<<<<<< HEAD
     /// <summary>Ends when all that was spooled as it began is in the ledger.</summary>
+=======
+    /// <summary>
+    /// Over when what lay there at the start has been reported, or could not be: time to open the socket, where what happened since
+    /// arrives.
+    /// </summary>
+>>>>>>> hints
     public Task CaughtUp => _caughtUp.Task;
 
     /// <summary>Begins.</summary>
@@ -63,12 +70,25 @@ internal sealed class HookSpool : IDisposable
 
     private void Empty(CancellationToken stop)
     {
+        try
+        {
+            Follow(stop);
+        }
+        finally
+        {
+            _caughtUp.TrySetResult();
+        }
+    }
+
+    private void Follow(CancellationToken stop)
+    {
         Directory.CreateDirectory(_folder);
         using var watch = new FolderWatch();
         watch.Add(_folder);
         while (true)
         {
             Report(stop);
+            _caughtUp.TrySetResult();
             DeleteCommitted();
             if (_pending == 0) _caughtUp.TrySetResult();
             var changes = watch.Read(_pending > 0 ? WhilePending : WhileIdle, stop);

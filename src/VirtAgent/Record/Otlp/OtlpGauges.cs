@@ -13,12 +13,12 @@ internal sealed class OtlpGauges : IDisposable
     public const string Name = "VirtAgent";
 
     private readonly Meter _meter = new(Name);
-    private readonly Func<Standing> _standing;
+    private readonly Func<AgentView> _view;
 
-    /// <summary>Asks <paramref name="standing"/> each time metrics are collected, on the exporter's thread.</summary>
-    public OtlpGauges(Func<Standing> standing)
+    /// <summary>Asks <paramref name="view"/> each time metrics are collected, on the exporter's thread.</summary>
+    public OtlpGauges(Func<AgentView> view)
     {
-        _standing = standing;
+        _view = view;
         _meter.CreateObservableGauge(
             "virtagent.network.verdict", () => Each(Verdicts), null, "1 for the verdict that stands, by network and scope");
         _meter.CreateObservableGauge("virtagent.findings", () => Each(Findings), "{finding}", "Findings that stand");
@@ -27,14 +27,14 @@ internal sealed class OtlpGauges : IDisposable
         _meter.CreateObservableGauge(
             "virtagent.last_proof.time", LastProof, "s", "When the verdicts were last known to hold, since 1970");
         _meter.CreateObservableGauge(
-            "virtagent.ledger.entries", () => _standing().LedgerEntries, "{entry}", "Entries in the ledger");
+            "virtagent.ledger.entries", () => _view().LedgerEntries, "{entry}", "Entries in the ledger");
     }
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
     private IEnumerable<Measurement<long>> Each(Func<Audit, IEnumerable<Measurement<long>>> of) =>
-        _standing().Audit is { } audit ? of(audit) : [];
+        _view().Audit is { } audit ? of(audit) : [];
 
     private static IEnumerable<Measurement<long>> Verdicts(Audit audit) =>
         from network in audit.Networks
@@ -57,7 +57,7 @@ internal sealed class OtlpGauges : IDisposable
     private static IEnumerable<Measurement<long>> Gaps(Audit audit) => [new(audit.Host.Gaps.Count)];
 
     private IEnumerable<Measurement<double>> LastProof() =>
-        _standing().LastProof is { } time ? [new(time.ToUnixTimeMilliseconds() / 1000.0)] : [];
+        _view().LastProof is { } time ? [new(time.ToUnixTimeMilliseconds() / 1000.0)] : [];
 
     private static Measurement<long> Counted(long value, params (string Name, string Value)[] attributes)
     {

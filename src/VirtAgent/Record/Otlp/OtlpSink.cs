@@ -19,11 +19,11 @@ internal sealed class OtlpSink : ISink, IAsyncDisposable
     private readonly ILogger _records;
     private readonly HappenedWhen _when = new();
 
-    private OtlpSink(OtlpOptions options, string host, Func<Standing> standing, ILogger log)
+    private OtlpSink(OtlpOptions options, string host, Func<AgentView> view, ILogger log)
     {
         var exporter = new OtlpExporter(options, log);
         var resource = OtlpResource.Of(host);
-        _gauges = new OtlpGauges(standing);
+        _gauges = new OtlpGauges(view);
         _metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
             .AddMeter(OtlpGauges.Name)
@@ -54,11 +54,11 @@ internal sealed class OtlpSink : ISink, IAsyncDisposable
     /// <summary>Begins to export.</summary>
     /// <param name="options">Valid, with a collector.</param>
     /// <param name="host">Name of this host.</param>
-    /// <param name="standing">What stands now; called on the exporter's thread.</param>
+    /// <param name="view">What stands now; called on the exporter's thread.</param>
     /// <param name="log">Where trouble with the collector is told.</param>
     /// <exception cref="IOException">The headers file cannot be read.</exception>
-    public static OtlpSink Start(OtlpOptions options, string host, Func<Standing> standing, ILogger log) =>
-        new(options, host, standing, log);
+    public static OtlpSink Start(OtlpOptions options, string host, Func<AgentView> view, ILogger log) =>
+        new(options, host, view, log);
 
     /// <inheritdoc/>
     public Task DeliverAsync(Report report, CancellationToken cancellation)

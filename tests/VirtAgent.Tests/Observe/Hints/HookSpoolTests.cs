@@ -25,6 +25,8 @@ public sealed class HookSpoolTests : IDisposable
         Leave(3, boottime: 7_000, boot: "earlier");
         Leave(4, boottime: 600, boot: "earlier");
         _spool.Start();
+        await _spool.CaughtUp;
+        Assert.True(_listener.HasReport);
 
         foreach (var (number, boot) in ((int, string?)[])[(4, "earlier"), (3, "earlier"), (1, null), (2, null)])
         {
@@ -124,6 +126,7 @@ public sealed class HookSpoolTests : IDisposable
         File.WriteAllText(Spool, "in the way");
         _spool.Start();
         Assert.Equal("hook-spool", (await _listener.Trouble()).Source);
+        await _spool.CaughtUp;
         File.Delete(Spool);
         Assert.Equal(("hook-spool", null), await _listener.Trouble());
     }

@@ -7,7 +7,7 @@ namespace VirtAgent.Tests.Record.Otlp;
 
 public sealed class OtlpSinkTests
 {
-    private static readonly Standing Standing = new(
+    private static readonly AgentView Standing = new(
         Examples.Audit(Verdict.Leaking, Examples.Leak), DateTimeOffset.UnixEpoch.AddSeconds(1_700_000_000.5), 42);
 
     private readonly LogLines _log = new();

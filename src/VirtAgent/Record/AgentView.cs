@@ -6,4 +6,4 @@ namespace VirtAgent.Record;
 /// <param name="Audit">The last audit; null before the first.</param>
 /// <param name="LastProof">When its verdicts were last known to hold.</param>
 /// <param name="LedgerEntries">How many entries the ledger holds.</param>
-internal sealed record Standing(Audit? Audit, DateTimeOffset? LastProof, long LedgerEntries);
+internal sealed record AgentView(Audit? Audit, DateTimeOffset? LastProof, long LedgerEntries);
