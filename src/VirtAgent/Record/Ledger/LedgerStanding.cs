@@ -12,6 +12,7 @@ namespace VirtAgent.Record.Ledger;
 /// <param name="database">Where to look.</param>
 internal sealed class LedgerStanding(LedgerDatabase database)
 {
+    // The index of ports holds all that is asked here, and plus signs keep SQLite from choosing another (see LedgerSearch).
     private const string PortKinds = "('port-created', 'port-bound', 'port-changed', 'port-unbound', 'port-deleted')";
 
     /// <summary>The ports that existed, and who held them.</summary>
@@ -24,7 +25,7 @@ internal sealed class LedgerStanding(LedgerDatabase database)
         var among = candidates.Values.Length > 0 ? $"port IN ({candidates.Sql("port", null)})" : "port IS NOT NULL";
         var last = database.Rows(
             row => row.GetInt64(0),
-            $"SELECT max(seq), kind FROM entries WHERE {among} AND kind IN {PortKinds} AND {until.Sql} "
+            $"SELECT max(seq), kind FROM entries WHERE {among} AND +kind IN {PortKinds} AND {until.Sql} "
                 + "GROUP BY port HAVING kind <> 'port-deleted' ORDER BY 1",
             [.. candidates.Values, .. until.Values]).ToList();
         return [.. last.Select(Holding).Where(holding => Meets(holding.Port.Facts, query))];
@@ -37,7 +38,7 @@ internal sealed class LedgerStanding(LedgerDatabase database)
         var findings = database.Rows(
             LedgerRow.Entry,
             $"SELECT {LedgerRow.Columns} FROM entries WHERE seq IN (SELECT max(seq) FROM entries WHERE finding IS NOT NULL "
-                + "AND kind IN ('finding-raised', 'finding-cleared') GROUP BY finding)");
+                + "AND +kind IN ('finding-raised', 'finding-cleared') GROUP BY finding)");
         var gaps = database.Rows(
             LedgerRow.Entry, $"SELECT {LedgerRow.Columns} FROM entries WHERE kind IN ('gap-opened', 'gap-closed')");
 
@@ -82,13 +83,13 @@ internal sealed class LedgerStanding(LedgerDatabase database)
         for (var i = steps.Count - 1; i >= 0; i--)
         {
             var begun = database.Value<long>(
-                "SELECT EXISTS (SELECT 1 FROM entries WHERE time <= $at AND seq >= $first AND seq < $next)",
+                "SELECT EXISTS (SELECT 1 FROM entries WHERE time <= $at AND +seq >= $first AND +seq < $next)",
                 ("$at", at), ("$first", steps[i]), ("$next", next));
             if (begun == 1)
-                return ("(seq < $first OR seq < $next AND time <= $at)", [("$at", at), ("$first", steps[i]), ("$next", next)]);
+                return ("(+seq < $first OR +seq < $next AND +time <= $at)", [("$at", at), ("$first", steps[i]), ("$next", next)]);
             next = steps[i];
         }
 
-        return ("(seq < $next AND time <= $at)", [("$at", at), ("$next", next)]);
+        return ("(+seq < $next AND +time <= $at)", [("$at", at), ("$next", next)]);
     }
 }
