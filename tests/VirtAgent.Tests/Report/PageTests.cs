@@ -5,7 +5,7 @@ using VirtAgent.Cli;
 using VirtAgent.Findings;
 using VirtAgent.Model;
 using VirtAgent.Readers;
-using VirtAgent.Report;
+using VirtAgent.HtmlReport;
 using VirtAgent.Tests.Cli;
 
 namespace VirtAgent.Tests.Report;

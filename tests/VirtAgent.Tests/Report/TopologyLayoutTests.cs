@@ -2,8 +2,8 @@ using VirtAgent.Analysis;
 using VirtAgent.Findings;
 using VirtAgent.Model;
 using VirtAgent.Readers;
-using VirtAgent.Report.Drawing;
-using VirtAgent.Report.Topology;
+using VirtAgent.HtmlReport.Drawing;
+using VirtAgent.HtmlReport.Topology;
 
 namespace VirtAgent.Tests.Report;
 
