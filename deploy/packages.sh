@@ -9,7 +9,7 @@ LabPackages=("${RunPackages[@]}" libvirt-daemon-system libvirt-daemon-driver-qem
     systemd-container util-linux)
 
 # And what the tests compile and compare with.
-TestPackages=("${LabPackages[@]}" gcc make libc6-dev libvirt-dev pkg-config)
+TestPackages=("${LabPackages[@]}" qemu-utils gcc make libc6-dev libvirt-dev pkg-config)
 
 # Installs those of "$@" that are missing.
 install_packages() {
