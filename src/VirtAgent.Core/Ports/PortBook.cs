@@ -94,7 +94,7 @@ public sealed class PortBook
         foreach (var (key, port) in listed)
         {
             var life = LifeOf(key.Network, key.Uuid);
-            life.Listed(look, port, blind ?? (_looked ? null : "there before the first look"));
+            life.Listed(look, port, blind, isFirst: !_looked);
             EndIfStopped(life, key.Network);
         }
 

@@ -117,8 +117,8 @@ internal sealed class PortLife(PortFacts facts, ICollection<Occurrence> page)
         if (Exists && _seen!.SinceBoot <= at.SinceBoot) End(at, "network stopped");
     }
 
-    /// <summary>A look has it; <paramref name="detail"/> is for its creation, if this is the first that is known of it.</summary>
-    public void Listed(PortLook look, NetworkPort port, string? detail)
+    /// <summary>A look has it; <paramref name="isFirst"/> tells that nobody has looked before.</summary>
+    public void Listed(PortLook look, NetworkPort port, string? blind, bool isFirst)
     {
         var begun = look.Begun.SinceBoot;
         if (_isOfEarlierBoot) EndWithBoot(look.BlindSince, look.Begun);
@@ -127,7 +127,7 @@ internal sealed class PortLife(PortFacts facts, ICollection<Occurrence> page)
             var isAnother = _gone is null || begun > _mayBeListedUntil;
             if (_deletionWaits) TellDeletion(isAnother ? null : port);
             if (!isAnother) return;
-            Begin(look.Begun, port, detail);
+            Begin(look.Begun, port, blind ?? (isFirst && _story.Lives == 0 ? "there before the first look" : null));
         }
 
         (_unconfirmed, _everListed) = (null, true);
@@ -187,17 +187,18 @@ internal sealed class PortLife(PortFacts facts, ICollection<Occurrence> page)
     // A reading that is older than the one there is says nothing: a look may have begun before the file was written anew.
     private IReadOnlyList<string> Read(NetworkPort? port, TimeSpan at)
     {
+        _story.Learn(port);
         if (port is null || at < _portRead) return [];
         var differences = _port is null ? [] : PortDifference.Between(_port, port);
         (_port, _portRead) = (port, at);
-        _story.Learn(port);
         return differences;
     }
 
     private void Begin(Moment at, NetworkPort? port, string? detail)
     {
         _story.Create(at, port, detail);
-        (_port, _portRead, _seen, _unconfirmed, _everListed) = (port, at.SinceBoot, at, null, false);
+        (_port, _portRead) = (port, port is null ? TimeSpan.MinValue : at.SinceBoot);
+        (_seen, _unconfirmed, _everListed) = (at, null, false);
         (_announced, _listed) = (TimeSpan.MinValue, TimeSpan.MinValue);
     }
 
