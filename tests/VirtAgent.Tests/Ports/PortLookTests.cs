@@ -215,6 +215,24 @@ public class PortLookTests
     }
 
     [Fact]
+    public void A_spooled_report_from_before_the_ports_last_entry_does_not_take_it_away()
+    {
+        var desk = new PortDesk(new PortBook([Known("p1", bound: true, 5) with { Last = At(20) }], sameBoot: true));
+        Assert.Empty(desk.Stopped(12, Hook));
+        Assert.Empty(desk.Deleted(12, Hook, P1));
+        Assert.Equal(2, desk.Deleted(21, Hook, P1).Length);
+    }
+
+    [Fact]
+    public void A_file_that_is_still_there_after_a_restart_of_the_agent_is_no_new_port()
+    {
+        var desk = new PortDesk(new PortBook([], sameBoot: true, [new DeletedPort(Known("p1", false, 5).Facts, At(12))]));
+        Assert.Empty(desk.Created(12.5, Folder, P1));
+        Assert.Empty(desk.Plug(P1).Look(12.6));
+        Assert.Empty(desk.Deleted(13, Folder, P1, read: false));
+    }
+
+    [Fact]
     public void A_port_announced_just_before_the_agent_died_is_waited_for()
     {
         var desk = new PortDesk(new PortBook([Known("p1", bound: false, 10)], sameBoot: true));
