@@ -90,6 +90,28 @@ public class PortLookTests
     }
 
     [Fact]
+    public void A_late_announcement_of_a_port_that_was_seen_is_not_waited_for()
+    {
+        _desk.Plug(P1).Look(10.1);
+        Assert.Empty(_desk.Created(10, Hook, P1));
+        Assert.Single(_desk.Unplug("p1").Look(10.5));
+    }
+
+    [Fact]
+    public void A_folder_that_missed_a_life_is_believed_again_after_a_while()
+    {
+        _desk.Created(10, Hook, P1);
+        _desk.Deleted(12, Hook, P1);
+        _desk.Look(19);
+        Assert.Single(_desk.Created(20, Folder, P1));
+        _desk.Stopped(21, Hook);
+        _desk.Created(30, Hook, P1);
+        // inotify lost the end of the second and the beginning of the third.
+        _desk.Plug(P1).Look(34);
+        Assert.Single(_desk.Deleted(35, Folder, P1, read: false));
+    }
+
+    [Fact]
     public void A_look_does_not_bring_back_a_port_that_is_about_to_be_unlisted()
     {
         _desk.Created(10, Hook, P1);

@@ -87,6 +87,18 @@ public class PortNoticeTests
     }
 
     [Fact]
+    public void A_folder_that_missed_an_end_is_believed_again_from_the_next_beginning()
+    {
+        _desk.Created(10, Hook, P1);
+        _desk.Created(10.01, Folder, P1);
+        _desk.Stopped(12, Hook);
+        _desk.Created(20, Hook, P1);
+        // inotify lost the deletion of the first.
+        _desk.Created(20.1, Folder, P1);
+        Assert.Single(_desk.Deleted(30, Folder, P1, read: false));
+    }
+
+    [Fact]
     public void The_folder_alone_tells_of_a_port_that_comes_back()
     {
         _desk.Created(10, Folder, P1);
