@@ -1,13 +1,25 @@
 /*
- * What the installed libvirt headers say about everything VirtAgent.Interop binds. FUNCTION and CALLBACK do not compile when
+ * What the installed libvirt headers say about everything VirtAgent.Interop binds, and the kernel's and libc's about what of them
+ * it uses. FUNCTION and CALLBACK do not compile when
  * the header's prototype is another than the one written here; what is printed is derived from those same types, so the lines
  * that AbiTests compares with the C# declarations cannot differ from the headers. Constants and layouts come from the headers
  * directly. A line "newer X" says that these headers are older than X, which then goes unchecked on this machine.
  */
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <poll.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <sys/inotify.h>
+#include <sys/socket.h>
+#include <time.h>
 
 #define CLASS(T) _Generic((T *)0, \
     void *: "void", int *: "int", unsigned int *: "uint", unsigned long *: "ulong", \
@@ -150,6 +162,141 @@ static void layouts(void)
     FIELD(virTypedParameter, value);
 }
 
+typedef struct inotify_event inotify_event;
+typedef struct sockaddr_nl sockaddr_nl;
+typedef struct nlmsghdr nlmsghdr;
+typedef struct nfgenmsg nfgenmsg;
+typedef struct nlattr nlattr;
+typedef struct sock_filter sock_filter;
+typedef struct sock_fprog sock_fprog;
+typedef struct pollfd pollfd;
+typedef struct timespec timespec;
+
+static void kernel_layouts(void)
+{
+    SIZE(inotify_event);
+    FIELD(inotify_event, wd);
+    FIELD(inotify_event, mask);
+    FIELD(inotify_event, cookie);
+    FIELD(inotify_event, len);
+    SIZE(sockaddr_nl);
+    FIELD(sockaddr_nl, nl_family);
+    FIELD(sockaddr_nl, nl_pad);
+    FIELD(sockaddr_nl, nl_pid);
+    FIELD(sockaddr_nl, nl_groups);
+    SIZE(nlmsghdr);
+    FIELD(nlmsghdr, nlmsg_len);
+    FIELD(nlmsghdr, nlmsg_type);
+    FIELD(nlmsghdr, nlmsg_flags);
+    FIELD(nlmsghdr, nlmsg_seq);
+    FIELD(nlmsghdr, nlmsg_pid);
+    SIZE(nfgenmsg);
+    FIELD(nfgenmsg, nfgen_family);
+    FIELD(nfgenmsg, version);
+    FIELD(nfgenmsg, res_id);
+    SIZE(nlattr);
+    FIELD(nlattr, nla_len);
+    FIELD(nlattr, nla_type);
+    SIZE(sock_filter);
+    FIELD(sock_filter, code);
+    FIELD(sock_filter, jt);
+    FIELD(sock_filter, jf);
+    FIELD(sock_filter, k);
+    SIZE(sock_fprog);
+    FIELD(sock_fprog, len);
+    FIELD(sock_fprog, filter);
+    SIZE(pollfd);
+    FIELD(pollfd, fd);
+    FIELD(pollfd, events);
+    FIELD(pollfd, revents);
+    SIZE(timespec);
+    FIELD(timespec, tv_sec);
+    FIELD(timespec, tv_nsec);
+}
+
+static void kernel_constants(void)
+{
+    CONST(IN_MOVED_FROM);
+    CONST(IN_MOVED_TO);
+    CONST(IN_CREATE);
+    CONST(IN_DELETE);
+    CONST(IN_DELETE_SELF);
+    CONST(IN_MOVE_SELF);
+    CONST(IN_UNMOUNT);
+    CONST(IN_Q_OVERFLOW);
+    CONST(IN_IGNORED);
+    CONST(IN_ONLYDIR);
+    CONST(IN_ISDIR);
+    CONST(O_NONBLOCK);
+    CONST(O_CLOEXEC);
+    CONST(POLLIN);
+    CONST(EPERM);
+    CONST(ENOENT);
+    CONST(EINTR);
+    CONST(EAGAIN);
+    CONST(EMFILE);
+    CONST(ENOSPC);
+    CONST(ENOBUFS);
+    CONST(CLOCK_REALTIME);
+    CONST(CLOCK_BOOTTIME);
+
+    CONST(AF_NETLINK);
+    CONST(SOCK_RAW);
+    CONST(SOCK_NONBLOCK);
+    CONST(SOCK_CLOEXEC);
+    CONST(SOL_SOCKET);
+    CONST(SOL_NETLINK);
+    CONST(SO_RCVBUF);
+    CONST(SO_RCVBUFFORCE);
+    CONST(SO_ATTACH_FILTER);
+    CONST(MSG_TRUNC);
+    CONST(BPF_LD);
+    CONST(BPF_H);
+    CONST(BPF_ABS);
+    CONST(BPF_JMP);
+    CONST(BPF_JEQ);
+    CONST(BPF_RET);
+
+    CONST(NETLINK_ROUTE);
+    CONST(NETLINK_NETFILTER);
+    CONST(NETLINK_ADD_MEMBERSHIP);
+    CONST(RTNLGRP_LINK);
+    CONST(RTNLGRP_TC);
+    CONST(RTNLGRP_IPV4_IFADDR);
+    CONST(RTNLGRP_IPV4_ROUTE);
+    CONST(RTNLGRP_IPV4_RULE);
+    CONST(RTNLGRP_IPV6_IFADDR);
+    CONST(RTNLGRP_IPV6_ROUTE);
+    CONST(RTNLGRP_IPV6_IFINFO);
+    CONST(RTNLGRP_IPV6_RULE);
+    CONST(RTNLGRP_IPV4_NETCONF);
+    CONST(RTNLGRP_IPV6_NETCONF);
+    CONST(RTM_NEWLINK);
+    CONST(RTM_DELLINK);
+    CONST(RTM_NEWADDR);
+    CONST(RTM_DELADDR);
+    CONST(RTM_NEWROUTE);
+    CONST(RTM_DELROUTE);
+    CONST(RTM_NEWRULE);
+    CONST(RTM_DELRULE);
+    CONST(RTM_NEWQDISC);
+    CONST(RTM_DELQDISC);
+    CONST(RTM_NEWTCLASS);
+    CONST(RTM_DELTCLASS);
+    CONST(RTM_NEWTFILTER);
+    CONST(RTM_DELTFILTER);
+    CONST(RTM_NEWNETCONF);
+    CONST(RTM_DELNETCONF);
+    CONST(RTM_NEWCHAIN);
+    CONST(RTM_DELCHAIN);
+    CONST(NFNLGRP_NFTABLES);
+    CONST(NFNL_SUBSYS_NFTABLES);
+    CONST(NFT_MSG_NEWGEN);
+    CONST(NFTA_GEN_ID);
+    CONST(NFTA_GEN_PROC_PID);
+    CONST(NFTA_GEN_PROC_NAME);
+}
+
 static void constants(void)
 {
     CONST(VIR_UUID_BUFLEN);
@@ -232,5 +379,7 @@ int main(void)
     callbacks();
     layouts();
     constants();
+    kernel_layouts();
+    kernel_constants();
     return 0;
 }

@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.InteropServices.Marshalling;
 using System.Text.RegularExpressions;
+using VirtAgent.Interop;
+using VirtAgent.Interop.Kernel;
 using VirtAgent.Interop.Libvirt;
 
 namespace VirtAgent.Tests;
@@ -15,6 +17,12 @@ internal static partial class AbiLines
     private const BindingFlags Declared =
         BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
+    private static readonly Type[] KernelStructures =
+    [
+        typeof(inotify_event), typeof(sockaddr_nl), typeof(nlmsghdr), typeof(nfgenmsg), typeof(nlattr), typeof(sock_filter),
+        typeof(sock_fprog), typeof(pollfd), typeof(timespec),
+    ];
+
     /// <summary>Everything that is bound: functions, callbacks, structures, constants.</summary>
     public static IEnumerable<string> OfBinding() =>
     [
@@ -22,6 +30,7 @@ internal static partial class AbiLines
         .. Functions("callback", typeof(LibvirtCallbacks)),
         .. Layout(typeof(virError)),
         .. Layout(typeof(virTypedParameter)),
+        .. KernelStructures.SelectMany(Layout),
         .. typeof(NativeLibvirt).Assembly.GetTypes().SelectMany(Constants),
         $"const VIR_UUID_BUFLEN {UuidText.Length}",
     ];

@@ -1,15 +1,5 @@
 namespace VirtAgent.Interop.Libvirt;
 
-/// <summary>
-/// The C names of an enum's members: prefix, then the member in upper snake case (<c>NoDomain</c> is <c>VIR_ERR_NO_DOMAIN</c>).
-/// The ABI check compares them with the headers.
-/// </summary>
-[AttributeUsage(AttributeTargets.Enum)]
-internal sealed class HeaderPrefixAttribute(string prefix) : Attribute
-{
-    public string Prefix { get; } = prefix;
-}
-
 /// <summary><c>virConnectListAllDomainsFlags</c>, libvirt-domain.h.</summary>
 [HeaderPrefix("VIR_CONNECT_LIST_DOMAINS_")]
 internal enum ListDomainsFlags : uint
