@@ -20,18 +20,14 @@ internal sealed class BusMonitor : IDisposable
         Assert.StartsWith("Monitoring bus message stream", ready);
     }
 
-    /// <summary>The next signal of that name: what it carries.</summary>
-    public JsonElement Next(string member) => Next(member, _ => true);
-
-    /// <summary>The next signal of that name for which <paramref name="wanted"/> holds.</summary>
-    public JsonElement Next(string member, Func<JsonElement, bool> wanted)
+    /// <summary>The next signal of that name, whole.</summary>
+    public JsonElement Next(string member)
     {
         while (_busctl.StandardOutput.ReadLine() is { } line)
         {
             var message = JsonDocument.Parse(line).RootElement;
-            if (message.GetProperty("type").GetString() == "signal" && message.GetProperty("member").GetString() == member
-                && wanted(message.GetProperty("payload")))
-                return message.GetProperty("payload").GetProperty("data");
+            if (message.GetProperty("type").GetString() == "signal" && message.GetProperty("member").GetString() == member)
+                return message;
         }
 
         throw new InvalidOperationException($"The monitor ended before {member} came: {_busctl.StandardError.ReadToEnd()}");

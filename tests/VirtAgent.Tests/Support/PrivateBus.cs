@@ -39,13 +39,22 @@ internal sealed class PrivateBus : IDisposable
         _daemon.Dispose();
     }
 
-    public void Restart()
-    {
-        Stop();
-        StartAgain();
-    }
-
     public void StartAgain() => _daemon = Start();
+
+    /// <summary>It takes connections and does nothing more, like a daemon that hangs.</summary>
+    public void Freeze() => Signal("STOP");
+
+    public void Thaw() => Signal("CONT");
+
+    /// <summary>Returns when somebody has the name.</summary>
+    public void WaitForOwner(string name)
+    {
+        for (var patience = 600; Try(["status", name]).Exit != 0; patience--)
+        {
+            Assert.True(patience > 0, $"Nobody takes the name {name}.");
+            Thread.Sleep(100);
+        }
+    }
 
     /// <summary>What busctl prints; the test fails where busctl does.</summary>
     public string Busctl(params string[] arguments)
@@ -78,6 +87,13 @@ internal sealed class PrivateBus : IDisposable
         var output = busctl.StandardOutput.ReadToEnd();
         busctl.WaitForExit();
         return (busctl.ExitCode, output.TrimEnd('\n'), error.Result);
+    }
+
+    private void Signal(string signal)
+    {
+        using var kill = Begin("kill", [$"-{signal}", $"{_daemon.Id}"]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
     }
 
     private Process Start()

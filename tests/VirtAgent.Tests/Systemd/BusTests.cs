@@ -129,7 +129,8 @@ public sealed class BusTests
         using var bus = new PrivateBus();
         using var server = new BusServer(bus.Address, Name, call => call.Reply());
 
-        bus.Restart();
+        bus.Stop();
+        bus.StartAgain();
 
         Assert.IsType<BusException>(server.End());
     }
