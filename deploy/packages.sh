@@ -9,7 +9,8 @@ LabPackages=("${RunPackages[@]}" libvirt-daemon-system libvirt-daemon-driver-qem
     systemd-container util-linux)
 
 # And what the tests compile and compare with.
-TestPackages=("${LabPackages[@]}" gcc make libc6-dev libvirt-dev libsystemd-dev pkg-config systemd dbus-daemon)
+TestPackages=("${LabPackages[@]}" gcc make libc6-dev libvirt-dev libsystemd-dev pkg-config
+    systemd dbus-daemon dbus-bin)
 
 # Installs those of "$@" that are missing.
 install_packages() {
