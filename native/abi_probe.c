@@ -1,6 +1,6 @@
 /*
- * What the installed headers of libvirt and sd-bus say about everything VirtAgent.Interop binds, and the kernel's and libc's about
- * what of them it uses. FUNCTION and CALLBACK do not compile when
+ * What the installed headers of libvirt and sd-bus say about everything VirtAgent.Interop binds, and the kernel's and libc's
+ * about what of them it uses. FUNCTION and CALLBACK do not compile when
  * the header's prototype is another than the one written here; what is printed is derived from those same types, so the lines
  * that AbiTests compares with the C# declarations cannot differ from the headers. Constants and layouts come from the headers
  * directly. A line "newer X" says that these headers are older than X, which then goes unchecked on this machine.

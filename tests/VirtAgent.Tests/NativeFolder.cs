@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace VirtAgent.Tests;
 
 /// <summary>
-/// The repository's <c>native/</c> and what it needs: a C compiler, make and the headers of libvirt and systemd. A test that needs them skips at
-/// home and fails in CI, so that a CI without them cannot be green.
+/// The repository's <c>native/</c> and what it needs: a C compiler, make and the headers of libvirt and systemd. A test that
+/// needs them skips at home and fails in CI, so that a CI without them cannot be green.
 /// </summary>
 internal static class NativeFolder
 {

@@ -131,8 +131,9 @@ public sealed unsafe class Bus : IDisposable
 
     private static void RequireLibrary()
     {
-        if (NativeLibrary.TryLoad(NativeSystemd.Library, typeof(Bus).Assembly, DllImportSearchPath.SafeDirectories, out _)) return;
-        throw new BusException($"{NativeSystemd.Library} cannot be loaded: install it (Debian: libsystemd0, Fedora: systemd-libs).", 0);
+        const string library = NativeSystemd.Library;
+        if (NativeLibrary.TryLoad(library, typeof(Bus).Assembly, DllImportSearchPath.SafeDirectories, out _)) return;
+        throw new BusException($"{library} cannot be loaded: install it (Debian: libsystemd0, Fedora: systemd-libs).", 0);
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

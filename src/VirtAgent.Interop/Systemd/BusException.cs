@@ -3,7 +3,9 @@ using VirtAgent.Interop.Kernel;
 
 namespace VirtAgent.Interop.Systemd;
 
-/// <summary>sd-bus refused. The message is one sentence that says what was wanted, why it failed and, where known, the way out.</summary>
+/// <summary>
+/// sd-bus refused. The message is one sentence that says what was wanted, why it failed and, where known, the way out.
+/// </summary>
 public sealed class BusException : Exception
 {
     internal BusException(string message, int errno) : base(message) => ErrorNumber = errno;

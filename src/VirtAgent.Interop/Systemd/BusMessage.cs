@@ -34,7 +34,8 @@ public sealed unsafe class BusMessage : IDisposable
     {
         nint text;
         var read = BusException.Check(
-            NativeSystemd.sd_bus_message_read_basic(Handle, (byte)TypeCode.String, &text), $"No string can be read from a call of {Member}");
+            NativeSystemd.sd_bus_message_read_basic(Handle, (byte)TypeCode.String, &text),
+            $"No string can be read from a call of {Member}");
         return read > 0
             ? Marshal.PtrToStringUTF8(text)!
             : throw new BusException($"A call of {Member} carries less than its signature '{Signature}' says.", 0);
@@ -62,7 +63,8 @@ public sealed unsafe class BusMessage : IDisposable
         try
         {
             BusException.Check(
-                NativeSystemd.sd_bus_message_new_method_error(Handle, out var reply, error), $"{Member} cannot be refused with {name}");
+                NativeSystemd.sd_bus_message_new_method_error(Handle, out var reply, error),
+                $"{Member} cannot be refused with {name}");
             return new BusMessage(reply);
         }
         finally
@@ -78,7 +80,7 @@ public sealed unsafe class BusMessage : IDisposable
     public void Append(string text) => Append(TypeCode.String, text);
 
     /// <summary>Appends an object path.</summary>
-    /// <exception cref="BusException">It is no path (letters, digits and _ between single slashes), or has no place here.</exception>
+    /// <exception cref="BusException">It is no path (letters, digits, _ between slashes), or has no place here.</exception>
     public void AppendPath(string path) => Append(TypeCode.ObjectPath, path);
 
     /// <summary>Appends a number of 32 bits (<c>u</c>).</summary>
@@ -130,7 +132,8 @@ public sealed unsafe class BusMessage : IDisposable
     private void Container(TypeCode type, string types, Action<BusMessage> contents)
     {
         BusException.Check(
-            NativeSystemd.sd_bus_message_open_container(Handle, (byte)type, types), $"A container {type} of '{types}' cannot be opened here");
+            NativeSystemd.sd_bus_message_open_container(Handle, (byte)type, types),
+            $"A container {type} of '{types}' cannot be opened here");
         contents(this);
         BusException.Check(
             NativeSystemd.sd_bus_message_close_container(Handle), $"The container {type} of '{types}' is not complete");

@@ -5,8 +5,8 @@ using VirtAgent.Interop.Libvirt;
 namespace VirtAgent.Interop.Systemd;
 
 /// <summary>
-/// sd-bus (libsystemd.so.0) as its header declares it, checked by <c>native/abi_probe.c</c>. A result below zero is an errno, negated.
-/// What is variadic or made of macros in the header (message_append, vtables) has no place here.
+/// sd-bus (libsystemd.so.0) as its header declares it, checked by <c>native/abi_probe.c</c>. A result below zero is an errno,
+/// negated. What is variadic or made of macros in the header (message_append, vtables) has no place here.
 /// </summary>
 internal static unsafe partial class NativeSystemd
 {
@@ -64,7 +64,8 @@ internal static unsafe partial class NativeSystemd
     internal static partial int sd_bus_message_new_method_return(MessageHandle call, out MessageHandle message);
 
     [LibraryImport(Library)]
-    internal static partial int sd_bus_message_new_method_error(MessageHandle call, out MessageHandle message, in sd_bus_error error);
+    internal static partial int sd_bus_message_new_method_error(
+        MessageHandle call, out MessageHandle message, in sd_bus_error error);
 
     [LibraryImport(Library)]
     internal static partial nint sd_bus_message_ref(nint message);

@@ -6,8 +6,8 @@ using System.Text;
 namespace VirtAgent.Interop.Systemd;
 
 /// <summary>
-/// Tells systemd how the service is (sd_notify(3)). Where the process was not started by systemd it tells nobody. No failure is an
-/// exception: a service that cannot say how it is should go on all the same.
+/// Tells systemd how the service is (sd_notify(3)). Where the process was not started by systemd it tells nobody. No failure is
+/// an exception: a service that cannot say how it is should go on all the same.
 /// </summary>
 public sealed class Notifier : IDisposable
 {
@@ -16,8 +16,8 @@ public sealed class Notifier : IDisposable
     private readonly Socket? _socket;
     private readonly UnixDomainSocketEndPoint? _systemd;
 
-    /// <summary>For the socket at <paramref name="path"/>; one that begins with @ is abstract. Null or empty where there is none.</summary>
-    /// <param name="path">What systemd puts into NOTIFY_SOCKET.</param>
+    /// <summary>For one socket of systemd.</summary>
+    /// <param name="path">What systemd puts into NOTIFY_SOCKET: @ begins an abstract one; null where there is none.</param>
     public Notifier(string? path)
     {
         // Newer systemds also have vsock: for the inside of a guest, which is not where a host's agent runs.
@@ -36,10 +36,10 @@ public sealed class Notifier : IDisposable
     /// </summary>
     public static TimeSpan? WatchdogTimeout()
     {
-        var process = Environment.GetEnvironmentVariable("WATCHDOG_PID");
-        if (!string.IsNullOrEmpty(process) && process != Environment.ProcessId.ToString(CultureInfo.InvariantCulture)) return null;
-        return ulong.TryParse(
-                Environment.GetEnvironmentVariable("WATCHDOG_USEC"), NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds)
+        var (process, self) = (Environment.GetEnvironmentVariable("WATCHDOG_PID"), $"{Environment.ProcessId}");
+        if (!string.IsNullOrEmpty(process) && process != self) return null;
+        var timeout = Environment.GetEnvironmentVariable("WATCHDOG_USEC");
+        return ulong.TryParse(timeout, NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds)
             && microseconds is > 0 and < int.MaxValue * 1000UL
                 ? TimeSpan.FromMicroseconds(microseconds)
                 : null;

@@ -2,7 +2,7 @@ using VirtAgent.Interop.Kernel;
 
 namespace VirtAgent.Interop.Systemd;
 
-/// <summary>How any thread ends the wait of the one thread that a <see cref="Bus"/> belongs to: an eventfd (eventfd(2)).</summary>
+/// <summary>How any thread ends the wait of the one that a <see cref="Bus"/> belongs to: an eventfd (eventfd(2)).</summary>
 public sealed unsafe class WakeUp : IDisposable
 {
     private readonly DescriptorHandle _event;
@@ -30,7 +30,7 @@ public sealed unsafe class WakeUp : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _event.Dispose();
 
-    /// <summary>The same, and until <paramref name="events"/> come to <paramref name="descriptor"/>; below zero there is none.</summary>
+    /// <summary>The same, or until <paramref name="events"/> come to <paramref name="descriptor"/>; -1 for none.</summary>
     internal void Wait(int descriptor, short events, TimeSpan longest)
     {
         var descriptors = stackalloc pollfd[2];

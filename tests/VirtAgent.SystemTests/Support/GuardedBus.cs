@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace VirtAgent.SystemTests.Support;
 
 /// <summary>
-/// A dbus-daemon with the rules of the system bus and the policy of <c>deploy/dbus</c>, asked by other users. The package's user and
-/// group virt-agent do not exist here: games, which every Debian has and nobody uses, stands in for both.
+/// A dbus-daemon with the rules of the system bus and the policy of <c>deploy/dbus</c>, asked by other users. The package's user
+/// and group virt-agent do not exist here: games, which every Debian has and nobody uses, stands in for both.
 /// </summary>
 internal sealed class GuardedBus : IDisposable
 {

@@ -60,7 +60,8 @@ internal sealed class AgentOnBus : IDisposable
 
     /// <summary>What a method answers.</summary>
     public JsonElement Call(string path, string owner, string member, params string[] arguments) =>
-        JsonDocument.Parse(Bus.Busctl(["--json=short", "call", Service, path, owner, member, .. arguments])).RootElement.GetProperty("data")[0];
+        JsonDocument.Parse(Bus.Busctl(["--json=short", "call", Service, path, owner, member, .. arguments]))
+            .RootElement.GetProperty("data")[0];
 
     public void Dispose()
     {

@@ -73,7 +73,8 @@ public sealed class BusObjectTests
         Assert.Equal(AgentOnBus.Then.ToUnixTimeMilliseconds() * 1000, agent.Property("LastProof").GetProperty("data").GetInt64());
         Assert.Equal(7, agent.Property("LedgerEntries").GetProperty("data").GetInt32());
         Assert.NotEqual(0, agent.Property("Uptime").GetProperty("data").GetInt64());
-        Assert.Equal("vnet2", agent.Property(AgentOnBus.PortPath, "io.github.virtagent.Port1", "Tap").GetProperty("data").GetString());
+        var tap = agent.Property(AgentOnBus.PortPath, "io.github.virtagent.Port1", "Tap");
+        Assert.Equal("vnet2", tap.GetProperty("data").GetString());
     }
 
     [Fact]
@@ -98,9 +99,12 @@ public sealed class BusObjectTests
     [InlineData(AgentOnBus.Path, Properties, "Get", "does not take 's'", "s", "io.github.virtagent.Agent1")]
     [InlineData(AgentOnBus.Path, Properties, "Get", "has no property 'io.github.virtagent.Agent1.Mood'",
         "ss", "io.github.virtagent.Agent1", "Mood")]
-    [InlineData(AgentOnBus.Path, Properties, "GetAll", "has no interface 'io.github.virtagent.Port1'", "s", "io.github.virtagent.Port1")]
-    [InlineData(AgentOnBus.Path, Properties, "Set", "nothing can be set", "ssv", "io.github.virtagent.Agent1", "Uptime", "t", "0")]
-    public void What_is_not_there_is_refused_in_words(string path, string owner, string member, string words, params string[] arguments)
+    [InlineData(AgentOnBus.Path, Properties, "GetAll", "has no interface 'io.github.virtagent.Port1'",
+        "s", "io.github.virtagent.Port1")]
+    [InlineData(AgentOnBus.Path, Properties, "Set", "nothing can be set",
+        "ssv", "io.github.virtagent.Agent1", "Uptime", "t", "0")]
+    public void What_is_not_there_is_refused_in_words(
+        string path, string owner, string member, string words, params string[] arguments)
     {
         using var agent = new AgentOnBus();
 

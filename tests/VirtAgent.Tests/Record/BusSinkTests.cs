@@ -28,7 +28,8 @@ public sealed class BusSinkTests
         var signal = monitor.Next(member);
         Assert.Equal(AgentOnBus.Path, signal.GetProperty("path").GetString());
         Assert.Equal("io.github.virtagent.Agent1", signal.GetProperty("interface").GetString());
-        var declared = BusFiles.Interface("io.github.virtagent.Agent1").Elements("signal").Single(s => (string?)s.Attribute("name") == member);
+        var declared = BusFiles.Interface("io.github.virtagent.Agent1").Elements("signal")
+            .Single(element => (string?)element.Attribute("name") == member);
         Assert.Equal(string.Concat(declared.Elements("arg").Select(arg => (string?)arg.Attribute("type"))), Type(signal));
         Assert.Equal(subject, Data(signal)[0].GetString());
         Assert.Equal("network1", Data(signal)[1].GetProperty("network").GetProperty("data").GetString());
@@ -67,8 +68,8 @@ public sealed class BusSinkTests
 
         Assert.Equal($"[\"{AgentOnBus.PortPath}\",[\"io.github.virtagent.Port1\"]]", Data(removed).GetRawText());
         Assert.Equal(AgentOnBus.PortPath, Data(added)[0].GetString());
-        Assert.Equal(
-            "virbr71", Data(added)[1].GetProperty("io.github.virtagent.Port1").GetProperty("Bridge").GetProperty("data").GetString());
+        var port = Data(added)[1].GetProperty("io.github.virtagent.Port1");
+        Assert.Equal("virbr71", port.GetProperty("Bridge").GetProperty("data").GetString());
     }
 
     [Fact]
@@ -78,17 +79,18 @@ public sealed class BusSinkTests
         using var monitor = agent.Bus.Monitor();
 
         // An equal view in new lists comes first: were it told, its signal would be the one that is read.
-        agent.Sink.Show(AgentOnBus.View with { LedgerEntries = 8, Ports = [.. AgentOnBus.View.Ports], Gaps = [.. AgentOnBus.View.Gaps] });
+        var row = AgentOnBus.View.Ports[0];
+        agent.Sink.Show(AgentOnBus.View with { LedgerEntries = 8, Ports = [row], Gaps = [.. AgentOnBus.View.Gaps] });
         agent.Deliver(AgentOnBus.Happened(EntryKind.AgentStarted));
-        agent.Sink.Show(AgentOnBus.View with { Gaps = [], Ports = [AgentOnBus.View.Ports[0] with { Bridge = "virbr0", State = PortState.Moved }] });
+        agent.Sink.Show(AgentOnBus.View with { Gaps = [], Ports = [row with { Bridge = "virbr0", State = PortState.Moved }] });
 
         var ofAgent = monitor.Next("PropertiesChanged");
         var ofPort = monitor.Next("PropertiesChanged");
         Assert.Equal(
-            "[\"io.github.virtagent.Agent1\",{\"Gaps\":{\"type\":\"a(ss)\",\"data\":[]}},[]]", Data(ofAgent).GetRawText());
+            """["io.github.virtagent.Agent1",{"Gaps":{"type":"a(ss)","data":[]}},[]]""", Data(ofAgent).GetRawText());
         Assert.Equal(AgentOnBus.PortPath, ofPort.GetProperty("path").GetString());
         Assert.Equal(
-            "[\"io.github.virtagent.Port1\",{\"Bridge\":{\"type\":\"s\",\"data\":\"virbr0\"},\"State\":{\"type\":\"s\",\"data\":\"moved\"}},[]]",
+            """["io.github.virtagent.Port1",{"Bridge":{"type":"s","data":"virbr0"},"State":{"type":"s","data":"moved"}},[]]""",
             Data(ofPort).GetRawText());
     }
 
@@ -113,7 +115,8 @@ public sealed class BusSinkTests
         using (var sink = new BusSink(bus.Address, TimeProvider.System))
         {
             var started = AgentOnBus.Happened(EntryKind.AgentStarted);
-            var told = await Assert.ThrowsAsync<InvalidOperationException>(() => sink.DeliverAsync(started, CancellationToken.None));
+            var told = await Assert.ThrowsAsync<InvalidOperationException>(
+                () => sink.DeliverAsync(started, CancellationToken.None));
             Assert.Contains(bus.Address, told.Message, StringComparison.Ordinal);
             await sink.DeliverAsync(started, CancellationToken.None);
 
@@ -147,7 +150,8 @@ public sealed class BusSinkTests
     {
         using var agent = new AgentOnBus();
 
-        agent.Sink.Show(AgentOnBus.View with { Ports = [AgentOnBus.View.Ports[0] with { Guest = "a\0b\n\u001b[31m\u202e\ufffe\U0001fffe\ud800z" }] });
+        const string hostile = "a\0b\n\u001b[31m\u202e\ufffe\U0001fffe\ud800z";
+        agent.Sink.Show(AgentOnBus.View with { Ports = [AgentOnBus.View.Ports[0] with { Guest = hostile }] });
         agent.Deliver(AgentOnBus.Happened(EntryKind.AgentStarted));
 
         Assert.Equal(

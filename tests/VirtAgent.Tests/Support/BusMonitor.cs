@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace VirtAgent.Tests.Support;
 
-/// <summary>Every message of a <see cref="PrivateBus"/> as <c>busctl monitor</c> tells it, from the moment this is made.</summary>
+/// <summary>Every message of a <see cref="PrivateBus"/> as <c>busctl monitor</c> tells it, from now on.</summary>
 internal sealed class BusMonitor : IDisposable
 {
     /// <summary>A signal that never comes ends the monitor and so the test, which would else hang.</summary>

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace VirtAgent.Tests.Support;
 
 /// <summary>
-/// A real dbus-daemon of the test's own, and busctl as its client. Needs no root; where the machine has none the test skips at home
-/// and fails in CI.
+/// A real dbus-daemon of the test's own, and busctl as its client. Needs no root; where the machine has none the test skips at
+/// home and fails in CI.
 /// </summary>
 internal sealed class PrivateBus : IDisposable
 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using VirtAgent.Interop.Systemd;
@@ -15,7 +16,8 @@ public sealed class NotifierTests
         using var notifier = new Notifier($"{folder.Path}/notify");
 
         Assert.True(notifier.Ready() && notifier.Status("2 networks") && notifier.Watchdog() && notifier.Stopping());
-        Assert.Equal(["READY=1", "STATUS=2 networks", "WATCHDOG=1", "STOPPING=1"], Enumerable.Range(0, 4).Select(_ => Receive(systemd)));
+        string[] told = [Receive(systemd), Receive(systemd), Receive(systemd), Receive(systemd)];
+        Assert.Equal(["READY=1", "STATUS=2 networks", "WATCHDOG=1", "STOPPING=1"], told);
     }
 
     [Fact]
@@ -27,11 +29,11 @@ public sealed class NotifierTests
 
         // The boot clock of /proc/uptime runs on while the machine sleeps: the monotonic one is never ahead of it.
         Assert.True(notifier.Reloading());
-        var boot = double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        var boot = double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture);
 
         var lines = Receive(systemd).Split('\n');
         Assert.Equal("RELOADING=1", lines[0]);
-        var microseconds = long.Parse(lines[1]["MONOTONIC_USEC=".Length..], System.Globalization.CultureInfo.InvariantCulture);
+        var microseconds = long.Parse(lines[1]["MONOTONIC_USEC=".Length..], CultureInfo.InvariantCulture);
         Assert.InRange(microseconds, 1, (long)((boot + 1) * 1e6));
     }
 

@@ -8,13 +8,14 @@ internal sealed record BusObject(IReadOnlyList<string> Interfaces, Fields Proper
 {
     private static readonly string[] Common = [BusNames.Introspectable, BusNames.Peer, BusNames.Properties];
 
-    /// <summary>The object at <paramref name="path"/>, or null. The way from / to the agent is there, so that it can be found.</summary>
+    /// <summary>The object at <paramref name="path"/>, or null. The way from / to the agent is there too.</summary>
     public static BusObject? Find(BusObjects objects, TimeSpan uptime, string path) => path switch
     {
         BusNames.AgentPath => new BusObject(
             [BusNames.Agent, BusNames.ObjectManager, .. Common],
             [.. ViewFields.AgentQuiet(objects.View, uptime), .. objects.Agent], ["port"]),
-        BusNames.PortsPath => new BusObject(Common, [], [.. objects.Ports.Keys.Select(port => port[(BusNames.PortsPath.Length + 1)..])]),
+        BusNames.PortsPath => new BusObject(
+            Common, [], [.. objects.Ports.Keys.Select(port => port[(BusNames.PortsPath.Length + 1)..])]),
         "/" => new BusObject(Common, [], ["io"]),
         "/io" => new BusObject(Common, [], ["github"]),
         "/io/github" => new BusObject(Common, [], ["virtagent"]),
@@ -22,8 +23,8 @@ internal sealed record BusObject(IReadOnlyList<string> Interfaces, Fields Proper
     };
 
     /// <summary>
-    /// The properties of the interface <paramref name="name"/>, which is also meant where it is empty; null where the object has no
-    /// such interface.
+    /// The properties of the interface <paramref name="name"/>, where empty means the object's own; null where the object has
+    /// no such interface.
     /// </summary>
     public Fields? PropertiesOf(string name) =>
         name.Length == 0 || name is BusNames.Agent or BusNames.Port && Interfaces.Contains(name) ? Properties

@@ -21,7 +21,8 @@ internal sealed class BusObjects
 
     /// <summary>Those of <paramref name="view"/>; what is the same in <paramref name="before"/> is taken from there.</summary>
     public static BusObjects Of(BusView view, BusObjects? before = null) => new(
-        view, ViewFields.Agent(view), before is not null && ReferenceEquals(before.View.Ports, view.Ports) ? before.Ports : ByPath(view.Ports));
+        view, ViewFields.Agent(view),
+        before is not null && ReferenceEquals(before.View.Ports, view.Ports) ? before.Ports : ByPath(view.Ports));
 
     /// <summary>
     /// A UUID as the last part of a path, which takes letters, digits and _: dashes become _, anything else (libvirt lets no such

@@ -60,7 +60,7 @@ internal sealed class BusSink : ISink, IDisposable
         return done.Task.WaitAsync(cancellation);
     }
 
-    /// <summary>Leaves the bus; what was delivered has been sent. Waits no longer than two seconds for a bus that hangs.</summary>
+    /// <summary>Leaves the bus; what was delivered has been sent. Waits at most two seconds for a bus that hangs.</summary>
     public void Dispose()
     {
         _stopping = true;
@@ -128,7 +128,7 @@ internal sealed class BusSink : ISink, IDisposable
         }
     }
 
-    /// <summary>Waits before the next attempt, longer each time, and tells the first report that comes why nobody hears it.</summary>
+    /// <summary>Waits for the next attempt, longer each time; the first report that comes is told why nobody hears it.</summary>
     private void Pause()
     {
         var since = _clock.GetTimestamp();

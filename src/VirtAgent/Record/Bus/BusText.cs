@@ -10,7 +10,9 @@ namespace VirtAgent.Record.Bus;
 /// </summary>
 internal static class BusText
 {
-    /// <summary>The text with what a terminal would obey or a bus refuse as <c>\xNN</c> or <c>\uNNNN</c>; a lone surrogate is U+FFFD.</summary>
+    /// <summary>
+    /// The text with what a terminal would obey or a bus refuse as <c>\xNN</c> or <c>\uNNNN</c>; a lone surrogate is U+FFFD.
+    /// </summary>
     public static string Of(string text)
     {
         var line = Printable.Line(text);

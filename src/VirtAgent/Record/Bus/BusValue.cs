@@ -28,8 +28,9 @@ internal sealed record BusValue(string Signature, string Text, Action<BusMessage
         new("t", number.ToString(CultureInfo.InvariantCulture), message => message.Append(number));
 
     /// <summary>An instant: microseconds since 1970, 0 for never.</summary>
-    public static BusValue Of(DateTimeOffset? instant) =>
-        Of((ulong)Math.Max(0, ((instant ?? DateTimeOffset.UnixEpoch) - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond));
+    public static BusValue Of(DateTimeOffset? instant) => instant > DateTimeOffset.UnixEpoch
+        ? Of((ulong)((instant.Value - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond))
+        : Of(0UL);
 
     /// <summary>A list of strings.</summary>
     public static BusValue Of(IEnumerable<string> texts)
@@ -45,25 +46,26 @@ internal sealed record BusValue(string Signature, string Text, Action<BusMessage
     public static BusValue Of(IEnumerable<(string, string)> pairs)
     {
         var safe = pairs.Select(pair => (First: BusText.Of(pair.Item1), Second: BusText.Of(pair.Item2))).ToList();
-        return new BusValue(
-            "a(ss)", string.Concat(safe.Select(pair => pair.First + End + pair.Second + End)), message => message.Array("(ss)", array =>
-            {
-                foreach (var (first, second) in safe)
-                    array.Structure("ss", structure =>
-                    {
-                        structure.Append(first);
-                        structure.Append(second);
-                    });
-            }));
+        var all = string.Concat(safe.Select(pair => pair.First + End + pair.Second + End));
+        return new BusValue("a(ss)", all, message => message.Array("(ss)", array =>
+        {
+            foreach (var (first, second) in safe)
+                array.Structure("ss", structure =>
+                {
+                    structure.Append(first);
+                    structure.Append(second);
+                });
+        }));
     }
 
     /// <summary>A list of dictionaries.</summary>
     public static BusValue Of(IEnumerable<Fields> dictionaries)
     {
-        var all = dictionaries.ToList();
-        return new BusValue("aa{sv}", string.Concat(all.Select(fields => fields.Text + End)), message => message.Array("a{sv}", array =>
+        var list = dictionaries.ToList();
+        var all = string.Concat(list.Select(fields => fields.Text + End));
+        return new BusValue("aa{sv}", all, message => message.Array("a{sv}", array =>
         {
-            foreach (var fields in all) fields.AppendTo(array);
+            foreach (var fields in list) fields.AppendTo(array);
         }));
     }
 }

@@ -4,8 +4,8 @@ using VirtAgent.Model;
 namespace VirtAgent.Record.Bus;
 
 /// <summary>
-/// What the daemon knows after a round, as the bus shows it. A list that did not change should be the same instance: it is then not
-/// compared again.
+/// What the daemon knows after a round, as the bus shows it. A list of ports that did not change should be the same instance: it
+/// is then not compared again.
 /// </summary>
 internal sealed record BusView
 {

@@ -4,7 +4,9 @@ using SystemdBus = VirtAgent.Interop.Systemd.Bus;
 
 namespace VirtAgent.Record.Bus;
 
-/// <summary>The agent's own signals: each names a port or a finding first, so that a match on arg0 can pick it, and then all about it.</summary>
+/// <summary>
+/// The agent's own signals: each names a port or a finding first, so that a match on arg0 can pick it, and then all about it.
+/// </summary>
 internal static class ReportSignal
 {
     /// <summary>Sends the signal for <paramref name="report"/>; most of what happens has none.</summary>

@@ -5,13 +5,13 @@ using VirtAgent.Findings;
 namespace VirtAgent.Record.Bus;
 
 /// <summary>
-/// What the agent knows in the names of the bus: properties as <c>deploy/dbus/*.xml</c> declare them, dictionaries with the names of
-/// <c>check --format json</c>.
+/// What the agent knows in the names of the bus: properties as <c>deploy/dbus/*.xml</c> declare them, dictionaries with the names
+/// of <c>check --format json</c>.
 /// </summary>
 internal static class ViewFields
 {
-    private static readonly string Version =
-        typeof(ViewFields).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    private static readonly string Version = typeof(ViewFields).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>The properties of Agent1 that tell when they change.</summary>
     public static Fields Agent(BusView view) => new()
