@@ -1,0 +1,71 @@
+using System.Text.Json;
+using VirtAgent.Findings;
+using VirtAgent.Ledger;
+using VirtAgent.Model;
+using VirtAgent.Record.Bus;
+using VirtAgent.Tests.Cli;
+using VirtAgent.Tests.Support;
+
+namespace VirtAgent.Tests.Record;
+
+/// <summary>A bus sink on a private bus, and what there is to tell.</summary>
+internal sealed class AgentOnBus : IDisposable
+{
+    public const string Service = "io.github.virtagent";
+    public const string Path = "/io/github/virtagent";
+    public const string PortPath = "/io/github/virtagent/port/2b1c03b9_75d8_47e5_bcd7_19dcf0253d9d";
+    public const string Key = "forward-leak network1 out ipv4 filter/FORWARD/1";
+
+    public static readonly DateTimeOffset Then = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    public static readonly BusView View = new()
+    {
+        LastProof = Then,
+        Networks = Examples.Audit(Verdict.Leaking).Networks,
+        Ports = [Examples.Row],
+        Findings = [new StandingFinding(Key, Examples.Leak, Then)],
+        Gaps = [new Gap("dnsmasq", "not allowed to read it")],
+        LedgerEntries = 7,
+    };
+
+    /// <summary>Serves <see cref="View"/>.</summary>
+    public AgentOnBus()
+    {
+        Sink = new BusSink(Bus.Address, TimeProvider.System);
+        Sink.Show(View);
+        Deliver(Happened(EntryKind.AgentStarted));
+    }
+
+    public PrivateBus Bus { get; } = new();
+
+    public BusSink Sink { get; }
+
+    public static VirtAgent.Record.Report Happened(EntryKind kind, Finding? finding = null) => new(
+        new Occurrence(kind, new Moment(Then, TimeSpan.FromHours(1)))
+        {
+            Network = "network1",
+            Port = kind is EntryKind.PortCreated or EntryKind.PortDeleted ? Examples.PortUuid : null,
+            Mac = kind is EntryKind.PortCreated ? "52:54:00:43:75:38" : null,
+            Finding = kind is EntryKind.FindingRaised or EntryKind.FindingCleared ? Key : null,
+        },
+        finding);
+
+    /// <summary>Delivers, and returns when the bus has it.</summary>
+    public void Deliver(VirtAgent.Record.Report report) => Sink.DeliverAsync(report, CancellationToken.None).Wait();
+
+    public JsonElement Property(string name) => Property(Path, $"{Service}.Agent1", name);
+
+    public JsonElement Property(string path, string owner, string name) =>
+        JsonDocument.Parse(Bus.Busctl("--json=short", "get-property", Service, path, owner, name)).RootElement;
+
+    /// <summary>What a method answers.</summary>
+    public JsonElement Call(string path, string owner, string member, params string[] arguments) =>
+        JsonDocument.Parse(Bus.Busctl(["--json=short", "call", Service, path, owner, member, .. arguments]))
+            .RootElement.GetProperty("data")[0];
+
+    public void Dispose()
+    {
+        Sink.Dispose();
+        Bus.Dispose();
+    }
+}
