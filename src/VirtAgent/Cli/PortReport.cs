@@ -1,3 +1,5 @@
+using VirtAgent.Ledger;
+
 namespace VirtAgent.Cli;
 
 /// <summary>A port's dossier for people.</summary>
@@ -25,6 +27,15 @@ internal static class PortReport
         Interfaces(screen, dossier, columns ?? 0);
         screen.Line();
         Block(screen, "Port", row.Port is null ? ["no network lists this port"] : XmlLines.Of(row.Port.Xml));
+    }
+
+    /// <summary>Prints what the ledger says about it.</summary>
+    public static void Write(Screen screen, IReadOnlyList<LedgerEntry> history)
+    {
+        screen.Line();
+        screen.Line(new Cell(" History", Tone.Strong));
+        foreach (var (_, what, _) in history)
+            screen.Line($" {TimeText.Show(what.At.Time)}  {what.Kind.Word(),-12}  {what.Tap ?? what.Bridge}  {what.Detail}".TrimEnd());
     }
 
     /// <summary>The kernel's side in one line.</summary>

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using VirtAgent.Analysis.Bridges;
+using VirtAgent.Ledger;
 using VirtAgent.Model;
+using VirtAgent.Record.Ledger;
 
 namespace VirtAgent.Cli;
 
@@ -16,22 +18,48 @@ internal static class PortVerb
         {
             uuid,
         };
-        command.SetAction((parse, cancellation) => RunAsync(globals.Request(parse), parse.GetRequiredValue(uuid), cancellation));
+        command.SetAction((parse, cancellation) =>
+            RunAsync(globals.Request(parse), globals.Folders(parse).Ledger, parse.GetRequiredValue(uuid), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(Request request, string uuid, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Request request, string ledger, string uuid, CancellationToken cancellation)
     {
         var host = await request.HostAsync(cancellation);
         var rows = PortJoin.Rows(host);
         request.Admit(host, rows.Count == 0, Source.Ports, Source.Domains, Source.Links);
         var dossier = PortDossier.Find(host, rows, uuid);
-        if (request.Json) JsonOutput.Write(request.Terminal.Output, host, json => Members(json, dossier));
-        else PortReport.Write(request.Screen, dossier, request.Terminal.Columns());
+        var history = History(request, ledger, dossier.Row.Uuid);
+        if (request.Json)
+        {
+            JsonOutput.Write(request.Terminal.Output, host, json => Members(json, dossier, history));
+        }
+        else
+        {
+            PortReport.Write(request.Screen, dossier, request.Terminal.Columns());
+            if (history.Count > 0) PortReport.Write(request.Screen, history);
+        }
+
         return ExitCode.Ok;
     }
 
-    private static void Members(Utf8JsonWriter json, PortDossier dossier)
+    // A recorded host has no ledger, and a host where the agent never ran has none yet.
+    private static IReadOnlyList<LedgerEntry> History(Request request, string path, string port)
+    {
+        if (request.From is not null || !File.Exists(path)) return [];
+        try
+        {
+            using var ledger = LedgerFile.OpenReadOnly(path);
+            return [.. ledger.Read(new LedgerQuery { Port = port })];
+        }
+        catch (LedgerException failure)
+        {
+            request.Warn(failure.Message);
+            return [];
+        }
+    }
+
+    private static void Members(Utf8JsonWriter json, PortDossier dossier, IReadOnlyList<LedgerEntry> history)
     {
         json.WriteStartObject("port");
         AuditJson.Port(json, PortLine.Of(dossier.Row));
@@ -55,6 +83,7 @@ internal static class PortVerb
             json.WriteNull("kernel");
         }
 
+        JsonOutput.Array(json, "history", history, HistoryAnswer.Members);
         json.WriteEndObject();
     }
 }
