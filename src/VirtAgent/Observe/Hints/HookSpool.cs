@@ -53,8 +53,8 @@ internal sealed class HookSpool : IDisposable
     }
 
     /// <summary>
-    /// Over when what lay there at the start has been reported, or could not be: time to open the socket, where what happened since
-    /// arrives.
+    /// Over when what lay there at the start has been reported, or could not be: time to open the socket, where later notices
+    /// arrive.
     /// </summary>
     public Task CaughtUp => _caughtUp.Task;
 
