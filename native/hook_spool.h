@@ -8,6 +8,8 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -32,11 +34,11 @@ static bool has_room(int spool, int length)
     if (folder == NULL)
         return false;
     while ((entry = readdir(folder)) != NULL) {
-        long size;
-        if (sscanf(entry->d_name, "%*20[0-9]-%*[0-9]-%ld.notice", &size) != 1)
+        const char *size = strrchr(entry->d_name, '-');
+        if (size == NULL)
             continue;
         files++;
-        bytes += size;
+        bytes += strtol(size + 1, NULL, 10);
     }
     closedir(folder);
     return files < SPOOL_FILES && bytes <= SPOOL_BYTES;
