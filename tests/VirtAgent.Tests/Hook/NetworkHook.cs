@@ -40,6 +40,16 @@ internal sealed class NetworkHook : IDisposable
     /// <summary>The notices in the spool, by name.</summary>
     public string[] Spooled => [.. Directory.GetFiles(Spool, "*.notice").Order(StringComparer.Ordinal)];
 
+    /// <summary>Returns when its spool holds so many notices: what it could not finish in time, a child of it does.</summary>
+    public async Task Leaves(int count)
+    {
+        for (var end = DateTime.UtcNow + Patience; Spooled.Length < count;)
+        {
+            Assert.True(DateTime.UtcNow < end, $"The spool holds {Spooled.Length} notices, not {count}.");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>Calls it, and returns when it has ended, with 0.</summary>
     public void Call(string operation, string input, string network = "net1", string? program = null)
     {

@@ -181,7 +181,7 @@ public sealed class NetworkHookTests : IDisposable
     }
 
     [Fact]
-    public void An_input_without_end_is_not_read_to_its_end()
+    public async Task An_input_without_end_is_not_read_to_its_end()
     {
         using var call = Process.Start(new ProcessStartInfo(
             "sh", ["-c", "exec \"$0\" net1 port-created begin - </dev/zero", _hook.Program])
@@ -191,7 +191,19 @@ public sealed class NetworkHookTests : IDisposable
         })!;
 
         NetworkHook.AssertEnds(call);
-        Assert.Single(_hook.Spooled);
+        await _hook.Leaves(1);
+    }
+
+    [Fact]
+    public async Task An_input_that_comes_when_libvirt_finds_time_is_not_lost()
+    {
+        using var call = _hook.Begin(Created);
+        NetworkHook.AssertEnds(call);
+        call.StandardInput.Write(HookData(1));
+        call.StandardInput.Close();
+
+        await _hook.Leaves(1);
+        Assert.Equal(Examples.Uuid(1), Assert.IsType<PortNotice.Created>(Read(_hook.Spooled[0]).Notice).Uuid);
     }
 
     [Theory]
