@@ -2,6 +2,7 @@ using System.Text.Json;
 using VirtAgent.Findings;
 using VirtAgent.Ledger;
 using VirtAgent.Model;
+using VirtAgent.Record;
 using VirtAgent.Record.Bus;
 using VirtAgent.Tests.Cli;
 using VirtAgent.Tests.Support;
@@ -14,19 +15,16 @@ internal sealed class AgentOnBus : IDisposable
     public const string Service = "io.github.virtagent";
     public const string Path = "/io/github/virtagent";
     public const string PortPath = "/io/github/virtagent/port/2b1c03b9_75d8_47e5_bcd7_19dcf0253d9d";
-    public const string Key = "forward-leak network1 out ipv4 filter/FORWARD/1";
+    public static readonly string Key = Examples.Leak.Key;
 
     public static readonly DateTimeOffset Then = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    public static readonly BusView View = new()
+    public static readonly Audit Audit = Examples.Audit(Verdict.Leaking, Examples.Leak) with
     {
-        LastProof = Then,
-        Networks = Examples.Audit(Verdict.Leaking).Networks,
-        Ports = [Examples.Row],
-        Findings = [new StandingFinding(Key, Examples.Leak, Then)],
-        Gaps = [new Gap("dnsmasq", "not allowed to read it")],
-        LedgerEntries = 7,
+        Host = Examples.Host(new Gap("dnsmasq", "not allowed to read it")),
     };
+
+    public static readonly AgentView View = new(Audit, Then, 7);
 
     /// <summary>Serves <see cref="View"/>.</summary>
     public AgentOnBus()
@@ -40,7 +38,7 @@ internal sealed class AgentOnBus : IDisposable
 
     public BusSink Sink { get; }
 
-    public static VirtAgent.Record.Report Happened(EntryKind kind, Finding? finding = null) => new(
+    public static Report Happened(EntryKind kind, Finding? finding = null) => new(
         new Occurrence(kind, new Moment(Then, TimeSpan.FromHours(1)))
         {
             Network = "network1",
@@ -51,7 +49,7 @@ internal sealed class AgentOnBus : IDisposable
         finding);
 
     /// <summary>Delivers, and returns when the bus has it.</summary>
-    public void Deliver(VirtAgent.Record.Report report) => Sink.DeliverAsync(report, CancellationToken.None).Wait();
+    public void Deliver(Report report) => Sink.DeliverAsync(report, CancellationToken.None).Wait();
 
     public JsonElement Property(string name) => Property(Path, $"{Service}.Agent1", name);
 

@@ -1,5 +1,7 @@
 using System.Xml.Linq;
+using VirtAgent.Record;
 using VirtAgent.Record.Bus;
+using VirtAgent.Tests.Cli;
 
 namespace VirtAgent.Tests.Record;
 
@@ -122,9 +124,9 @@ public sealed class BusObjectTests
     [Fact]
     public void Two_guests_that_name_one_port_are_two_objects()
     {
-        var row = AgentOnBus.View.Ports[0];
+        var audit = AgentOnBus.Audit with { Ports = [Examples.Row, Examples.Row with { Guest = "thief" }] };
 
-        var ports = BusObjects.Of(new BusView { Ports = [row, row with { Guest = "thief" }] }).Ports;
+        var ports = BusObjects.Of(new AgentView(audit, null, 0)).Ports;
 
         Assert.Equal(["web", "thief"], ports.Values.Select(port => port.Find("Guest")!.Text));
     }

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using VirtAgent.Findings;
 using VirtAgent.Ledger;
+using VirtAgent.Record;
 using VirtAgent.Record.Bus;
 using VirtAgent.Tests.Cli;
 using VirtAgent.Tests.Support;
@@ -14,11 +15,11 @@ namespace VirtAgent.Tests.Record;
 public sealed class BusSinkTests
 {
     [Theory]
-    [InlineData(EntryKind.PortCreated, "PortCreated", Examples.PortUuid)]
-    [InlineData(EntryKind.PortDeleted, "PortDeleted", Examples.PortUuid)]
-    [InlineData(EntryKind.FindingRaised, "FindingRaised", AgentOnBus.Key)]
-    [InlineData(EntryKind.FindingCleared, "FindingCleared", AgentOnBus.Key)]
-    public void What_happens_is_a_signal_that_names_its_subject_first(EntryKind kind, string member, string subject)
+    [InlineData(EntryKind.PortCreated, "PortCreated")]
+    [InlineData(EntryKind.PortDeleted, "PortDeleted")]
+    [InlineData(EntryKind.FindingRaised, "FindingRaised")]
+    [InlineData(EntryKind.FindingCleared, "FindingCleared")]
+    public void What_happens_is_a_signal_that_names_its_subject_first(EntryKind kind, string member)
     {
         using var agent = new AgentOnBus();
         using var monitor = agent.Bus.Monitor();
@@ -31,6 +32,7 @@ public sealed class BusSinkTests
         var declared = BusFiles.Interface("io.github.virtagent.Agent1").Elements("signal")
             .Single(element => (string?)element.Attribute("name") == member);
         Assert.Equal(string.Concat(declared.Elements("arg").Select(arg => (string?)arg.Attribute("type"))), Type(signal));
+        var subject = member.StartsWith("Port", StringComparison.Ordinal) ? Examples.PortUuid : AgentOnBus.Key;
         Assert.Equal(subject, Data(signal)[0].GetString());
         Assert.Equal("network1", Data(signal)[1].GetProperty("network").GetProperty("data").GetString());
         Assert.Equal(
@@ -61,7 +63,7 @@ public sealed class BusSinkTests
         using var agent = new AgentOnBus();
         using var monitor = agent.Bus.Monitor();
 
-        agent.Sink.Show(AgentOnBus.View with { Ports = [] });
+        agent.Sink.Show(View(AgentOnBus.Audit with { Ports = [] }));
         var removed = monitor.Next("InterfacesRemoved");
         agent.Sink.Show(AgentOnBus.View);
         var added = monitor.Next("InterfacesAdded");
@@ -79,10 +81,13 @@ public sealed class BusSinkTests
         using var monitor = agent.Bus.Monitor();
 
         // An equal view in new lists comes first: were it told, its signal would be the one that is read.
-        var row = AgentOnBus.View.Ports[0];
-        agent.Sink.Show(AgentOnBus.View with { LedgerEntries = 8, Ports = [row], Gaps = [.. AgentOnBus.View.Gaps] });
+        var row = Examples.Row;
+        agent.Sink.Show(View(AgentOnBus.Audit with { Ports = [row with { Model = row.Model }], Findings = [Examples.Leak] }));
         agent.Deliver(AgentOnBus.Happened(EntryKind.AgentStarted));
-        agent.Sink.Show(AgentOnBus.View with { Gaps = [], Ports = [row with { Bridge = "virbr0", State = PortState.Moved }] });
+        agent.Sink.Show(View(AgentOnBus.Audit with
+        {
+            Host = Examples.Host(), Ports = [row with { Bridge = "virbr0", State = PortState.Moved }],
+        }));
 
         var ofAgent = monitor.Next("PropertiesChanged");
         var ofPort = monitor.Next("PropertiesChanged");
@@ -151,7 +156,7 @@ public sealed class BusSinkTests
         using var agent = new AgentOnBus();
 
         const string hostile = "a\0b\n\u001b[31m\u202e\ufffe\U0001fffe\ud800z";
-        agent.Sink.Show(AgentOnBus.View with { Ports = [AgentOnBus.View.Ports[0] with { Guest = hostile }] });
+        agent.Sink.Show(AgentOnBus.View with { Audit = AgentOnBus.Audit with { Ports = [Examples.Row with { Guest = hostile }] } });
         agent.Deliver(AgentOnBus.Happened(EntryKind.AgentStarted));
 
         Assert.Equal(
@@ -173,6 +178,8 @@ public sealed class BusSinkTests
             signal.Append(BusText.Of(text));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
     }
+
+    private static AgentView View(Audit audit) => new(audit, AgentOnBus.Then, 8);
 
     private static JsonElement Data(JsonElement signal) => signal.GetProperty("payload").GetProperty("data");
 

@@ -4,14 +4,14 @@ using VirtAgent.Findings;
 
 namespace VirtAgent.Record.Bus;
 
-/// <summary>The objects that show one <see cref="BusView"/>: the agent, and one for each port.</summary>
+/// <summary>The objects that show one <see cref="AgentView"/>: the agent, and one for each port.</summary>
 internal sealed class BusObjects
 {
-    private BusObjects(BusView view, Fields agent, SortedDictionary<string, Fields> ports) =>
+    private BusObjects(AgentView view, Fields agent, SortedDictionary<string, Fields> ports) =>
         (View, Agent, Ports) = (view, agent, ports);
 
     /// <summary>What they show.</summary>
-    public BusView View { get; }
+    public AgentView View { get; }
 
     /// <summary>The properties of the agent that tell when they change.</summary>
     public Fields Agent { get; }
@@ -19,10 +19,11 @@ internal sealed class BusObjects
     /// <summary>The properties of each port, by path.</summary>
     public SortedDictionary<string, Fields> Ports { get; }
 
-    /// <summary>Those of <paramref name="view"/>; what is the same in <paramref name="before"/> is taken from there.</summary>
-    public static BusObjects Of(BusView view, BusObjects? before = null) => new(
-        view, ViewFields.Agent(view),
-        before is not null && ReferenceEquals(before.View.Ports, view.Ports) ? before.Ports : ByPath(view.Ports));
+    /// <summary>Those of <paramref name="view"/>, or of <paramref name="before"/> where it shows the same audit.</summary>
+    public static BusObjects Of(AgentView view, BusObjects? before = null) =>
+        before is not null && ReferenceEquals(before.View.Audit, view.Audit)
+            ? new BusObjects(view, before.Agent, before.Ports)
+            : new BusObjects(view, ViewFields.Agent(view.Audit), ByPath(view.Audit?.Ports ?? []));
 
     /// <summary>
     /// A UUID as the last part of a path, which takes letters, digits and _: dashes become _, anything else (libvirt lets no such

@@ -21,11 +21,10 @@ internal sealed class BusSink : ISink, IDisposable
     private readonly WakeUp _wakeUp = new();
     private readonly ConcurrentQueue<(Report Report, TaskCompletionSource Done)> _letters = new();
     private readonly Thread _thread;
-    private volatile BusView _view = BusView.Nothing;
+    private volatile AgentView _view = new(null, null, 0);
     private volatile bool _stopping;
 
     // The thread's own.
-    private BusObjects _shown = BusObjects.Of(BusView.Nothing);
     private TimeSpan _pause = FirstPause;
     private string? _trouble;
     private bool _told;
@@ -44,7 +43,7 @@ internal sealed class BusSink : ISink, IDisposable
     public string Name => "bus";
 
     /// <summary>Shows how things stand now, soon; never waits. Call it before what changed is reported.</summary>
-    public void Show(BusView view)
+    public void Show(AgentView view)
     {
         _view = view;
         _wakeUp.Set();
@@ -92,25 +91,25 @@ internal sealed class BusSink : ISink, IDisposable
     private void Serve()
     {
         using var bus = _address is null ? SystemdBus.OpenSystem() : SystemdBus.Open(_address);
-        _shown = BusObjects.Of(_view);
-        bus.AnswerUnder("/", new BusAnswers(() => _shown, () => _clock.GetElapsedTime(_started)).Answer);
+        var shown = BusObjects.Of(_view);
+        bus.AnswerUnder("/", new BusAnswers(() => shown, () => _clock.GetElapsedTime(_started)).Answer);
         bus.RequestName(BusNames.Service);
         (_trouble, _pause) = (null, FirstPause);
         while (!_stopping)
         {
-            ShowChanges(bus);
+            shown = ShowChanges(bus, shown);
             while (_letters.TryDequeue(out var letter)) Send(bus, letter.Report, letter.Done);
             if (!bus.Process()) bus.Wait(_wakeUp, Timeout.InfiniteTimeSpan);
         }
     }
 
-    private void ShowChanges(SystemdBus bus)
+    private BusObjects ShowChanges(SystemdBus bus, BusObjects before)
     {
         var view = _view;
-        if (ReferenceEquals(view, _shown.View)) return;
-        var before = _shown;
-        _shown = BusObjects.Of(view, before);
-        ViewSignals.Send(bus, before, _shown);
+        if (ReferenceEquals(view, before.View)) return before;
+        var after = BusObjects.Of(view, before);
+        ViewSignals.Send(bus, before, after);
+        return after;
     }
 
     private void Send(SystemdBus bus, Report report, TaskCompletionSource done)

@@ -14,15 +14,15 @@ internal static class ViewFields
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>The properties of Agent1 that tell when they change.</summary>
-    public static Fields Agent(BusView view) => new()
+    public static Fields Agent(Audit? audit) => new()
     {
-        { "Networks", BusValue.Of(view.Networks.Select(Network)) },
-        { "Findings", BusValue.Of(view.Findings.Select(Standing)) },
-        { "Gaps", BusValue.Of(view.Gaps.Select(gap => (gap.Source, gap.Reason))) },
+        { "Networks", BusValue.Of((audit?.Networks ?? []).Select(Network)) },
+        { "Findings", BusValue.Of((audit?.Findings ?? []).Select(Finding)) },
+        { "Gaps", BusValue.Of((audit?.Host.Gaps ?? []).Select(gap => (gap.Source, gap.Reason))) },
     };
 
     /// <summary>Those that do not, because they change all the time or never.</summary>
-    public static Fields AgentQuiet(BusView view, TimeSpan uptime) => new()
+    public static Fields AgentQuiet(AgentView view, TimeSpan uptime) => new()
     {
         { "Version", Version },
         { "Uptime", BusValue.Of((ulong)uptime.TotalMicroseconds) },
@@ -82,11 +82,9 @@ internal static class ViewFields
         { "ports", BusValue.Of((uint)verdict.Ports) },
     };
 
-    private static Fields Standing(StandingFinding standing) =>
-        [.. new Fields { { "key", standing.Key }, { "since", BusValue.Of(standing.Since) } }, .. Finding(standing.Finding)];
-
     private static Fields Finding(Finding finding) => new()
     {
+        { "key", finding.Key },
         { "code", finding.Code },
         { "severity", Names.Of(finding.Severity) },
         { "network", finding.Network },

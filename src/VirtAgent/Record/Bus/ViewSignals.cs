@@ -10,9 +10,9 @@ internal static class ViewSignals
     /// <exception cref="BusException">The bus is gone.</exception>
     public static void Send(SystemdBus bus, BusObjects before, BusObjects after)
     {
-        Changed(bus, BusNames.AgentPath, BusNames.Agent, after.Agent.ChangedSince(before.Agent));
-        if (ReferenceEquals(before.Ports, after.Ports)) return;
+        if (ReferenceEquals(before.View.Audit, after.View.Audit)) return;
 
+        Changed(bus, BusNames.AgentPath, BusNames.Agent, after.Agent.ChangedSince(before.Agent));
         foreach (var path in before.Ports.Keys)
             if (!after.Ports.ContainsKey(path)) Removed(bus, path);
 
