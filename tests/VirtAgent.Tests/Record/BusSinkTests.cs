@@ -86,7 +86,8 @@ public sealed class BusSinkTests
         agent.Deliver(AgentOnBus.Happened(EntryKind.AgentStarted));
         agent.Sink.Show(View(AgentOnBus.Audit with
         {
-            Host = Examples.Host(), Ports = [row with { Bridge = "virbr0", State = PortState.Moved }],
+            Host = Examples.Host(),
+            Ports = [row with { Bridge = "virbr0", State = PortState.Moved }],
         }));
 
         var ofAgent = monitor.Next("PropertiesChanged");
