@@ -89,7 +89,10 @@ public sealed class NetworkHookTests(ITestOutputHelper output)
             host.StartGuest();
             host.StopGuest();
             told += spooled ? 2 : 0;
-            Assert.True(host.Spooled == told, $"{state}: {host.Spooled} notices are in the spool, not {told}.");
+            // On a busy machine the hook leaves what it could not finish in time to a child.
+            Assert.True(
+                SpinWait.SpinUntil(() => host.Spooled == told, TimeSpan.FromSeconds(30)),
+                $"{state}: {host.Spooled} notices are in the spool, not {told}.");
         }
 
         Start("absent");
