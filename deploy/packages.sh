@@ -2,14 +2,15 @@
 # What Debian has to provide, for deploy/try and tests/run; sourced by both.
 
 # What virt-agent itself runs or loads.
-RunPackages=(libvirt0 iptables nftables iproute2)
+RunPackages=(libvirt0 libsystemd0 iptables nftables iproute2)
 
 # A KVM host in a box: the lab.
 LabPackages=("${RunPackages[@]}" libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 dnsmasq-base
     systemd-container util-linux)
 
 # And what the tests compile and compare with.
-TestPackages=("${LabPackages[@]}" gcc make libc6-dev libvirt-dev pkg-config)
+TestPackages=("${LabPackages[@]}" qemu-utils gcc make libc6-dev libvirt-dev libsystemd-dev pkg-config
+    systemd dbus-daemon dbus-bin)
 
 # Installs those of "$@" that are missing.
 install_packages() {

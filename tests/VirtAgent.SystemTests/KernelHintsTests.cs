@@ -117,6 +117,6 @@ public sealed class KernelHintsTests
         return commits;
     }
 
-    private async Task<Hints> Take() =>
+    private async Task<HintSet> Take() =>
         await _hints.TakeAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
 }

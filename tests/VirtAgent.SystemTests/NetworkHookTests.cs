@@ -76,7 +76,7 @@ public sealed class NetworkHookTests(ITestOutputHelper output)
         }
 
         Assert.True(!hooked || hook.Owned == 100, $"The hook told the owners of {hook.Owned} ports.");
-        output.WriteLine($"{(hooked ? "with" : "without")} the hook: of 100 ports, the files of {files.Owned} could still be read.");
+        output.WriteLine($"Hook installed: {hooked}. Of 100 ports, the files of {files.Owned} could still be read.");
     }
 
     [Fact]
@@ -89,7 +89,10 @@ public sealed class NetworkHookTests(ITestOutputHelper output)
             host.StartGuest();
             host.StopGuest();
             told += spooled ? 2 : 0;
-            Assert.True(host.Spooled == told, $"{state}: {host.Spooled} notices are in the spool, not {told}.");
+            // On a busy machine the hook leaves what it could not finish in time to a child.
+            Assert.True(
+                SpinWait.SpinUntil(() => host.Spooled == told, TimeSpan.FromSeconds(30)),
+                $"{state}: {host.Spooled} notices are in the spool, not {told}.");
         }
 
         Start("absent");

@@ -5,10 +5,11 @@ using System.Text.RegularExpressions;
 using VirtAgent.Interop;
 using VirtAgent.Interop.Kernel;
 using VirtAgent.Interop.Libvirt;
+using VirtAgent.Interop.Systemd;
 
 namespace VirtAgent.Tests;
 
-/// <summary>The C# declarations of the libvirt binding, in the words of <c>native/abi_probe.c</c>.</summary>
+/// <summary>The C# declarations of the bindings, in the words of <c>native/abi_probe.c</c>.</summary>
 internal static partial class AbiLines
 {
     /// <summary>A pointer that C# declares as a bare number: agrees with any pointer.</summary>
@@ -28,8 +29,11 @@ internal static partial class AbiLines
     [
         .. Functions("func", typeof(NativeLibvirt)),
         .. Functions("callback", typeof(LibvirtCallbacks)),
+        .. Functions("func", typeof(NativeSystemd)),
+        .. Functions("callback", typeof(Bus)),
         .. Layout(typeof(virError)),
         .. Layout(typeof(virTypedParameter)),
+        .. Layout(typeof(sd_bus_error)),
         .. KernelStructures.SelectMany(Layout),
         .. typeof(NativeLibvirt).Assembly.GetTypes().SelectMany(Constants),
         $"const VIR_UUID_BUFLEN {UuidText.Length}",
@@ -37,7 +41,7 @@ internal static partial class AbiLines
 
     public static IEnumerable<string> Functions(string kind, Type type) =>
         from method in type.GetMethods(Declared)
-        where method.Name.StartsWith("vir", StringComparison.Ordinal)
+        where method.Name.StartsWith("vir", StringComparison.Ordinal) || method.Name.StartsWith("sd_", StringComparison.Ordinal)
         let parameters = method.GetParameters().Select(parameter => Word(parameter.ParameterType))
         select string.Join(' ', [kind, method.Name, Result(method), .. parameters]);
 
@@ -99,11 +103,13 @@ internal static partial class AbiLines
         : type == typeof(void) ? "void"
         : type == typeof(int) ? "int"
         : type == typeof(uint) ? "uint"
-        : type == typeof(nuint) ? "ulong"
+        : type == typeof(nuint) || type == typeof(ulong) ? "ulong"
+        : type == typeof(byte) ? "uchar"
         : type == typeof(int).MakeByRefType() ? "int*"
-        : type == typeof(nuint).MakeByRefType() ? "ulong*"
+        : type == typeof(nuint).MakeByRefType() || type == typeof(ulong).MakeByRefType() ? "ulong*"
         : type == typeof(nint).MakeByRefType() ? "array*"
-        : type == typeof(byte).MakePointerType() ? "uchar*"
+        : type == typeof(byte).MakePointerType() || type == typeof(byte).MakeByRefType() ? "uchar*"
+        : type == typeof(void).MakePointerType() ? "void*"
         : type == typeof(virError).MakePointerType() ? "virErrorPtr"
         : type == typeof(string) ? "const-char*"
         : type == typeof(nint) ? AnyPointer
@@ -111,6 +117,11 @@ internal static partial class AbiLines
         : type == typeof(DomainHandle) ? "virDomainPtr"
         : type == typeof(NetworkHandle) ? "virNetworkPtr"
         : type == typeof(NetworkPortHandle) ? "virNetworkPortPtr"
+        : type == typeof(BusHandle) ? "sd_bus*"
+        : type == typeof(BusHandle).MakeByRefType() ? "sd_bus**"
+        : type == typeof(MessageHandle) ? "sd_bus_message*"
+        : type == typeof(MessageHandle).MakeByRefType() ? "sd_bus_message**"
+        : type == typeof(sd_bus_error).MakeByRefType() ? "sd_bus_error*"
         : type.Name; // differs from every word of the probe, and is reported as such
 
     [GeneratedRegex("(?<!^)(?=[A-Z])")]

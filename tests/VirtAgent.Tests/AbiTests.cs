@@ -2,7 +2,7 @@ using VirtAgent.Interop.Libvirt;
 
 namespace VirtAgent.Tests;
 
-/// <summary>The libvirt binding against the installed headers. No native call is made, so a wrong type cannot crash it.</summary>
+/// <summary>The bindings against the installed headers. No native call is made, so a wrong type cannot crash it.</summary>
 public sealed class AbiTests
 {
     [Fact]

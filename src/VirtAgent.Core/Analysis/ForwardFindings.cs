@@ -138,7 +138,7 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
         if (acceptance.Rule is not { } rule) return "policy of FORWARD";
         var before = sets.Accepted.TakeWhile(other => other.Rule != rule)
             .Count(other => other.Backend == acceptance.Backend && other.Rule?.Text == rule.Text);
-        return $"{(acceptance.Backend == Backend.Legacy ? "legacy " : "")}{rule.Text}{(before > 0 ? $" (again, {before + 1})" : "")}";
+        return $"{(acceptance.Backend == Backend.Legacy ? "legacy " : "")}{rule.Text}{(before > 0 ? $" (#{before + 1})" : "")}";
     }
 
     private static string More(IReadOnlyList<NativeRule> rules) => rules.Count > 1 ? $", and {rules.Count - 1} more" : "";

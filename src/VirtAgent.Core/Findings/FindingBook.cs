@@ -55,6 +55,7 @@ public sealed class FindingBook
         var present = new Dictionary<string, Finding>(StringComparer.Ordinal);
         foreach (var finding in audit.Findings) present.TryAdd(finding.Key, finding);
         RecheckIn = null;
+        foreach (var key in _clearings.Keys) Clearings(key, at);
 
         var cleared = Clear(audit, present, at);
         foreach (var (key, waiting) in _waiting)
@@ -70,7 +71,7 @@ public sealed class FindingBook
                 var flaps = known.IsFlapping && Clearings(key, at) >= FlapsAllowed;
                 _standing[key] = known with { Finding = finding, Summary = finding.Summary, LastSeen = at, IsFlapping = flaps };
             }
-            else if (IsDue(key, finding, at, out var since))
+            else if ((cleared.Exists(gone => gone.Finding.Key == key) ? at : DueSince(key, finding, at)) is { } since)
             {
                 _standing[key] = new StandingFinding(key, finding.Network, finding.Summary, since, at) { Finding = finding };
                 raised.Add(_standing[key]);
@@ -120,17 +121,22 @@ public sealed class FindingBook
         return clearings.Count;
     }
 
-    private bool IsDue(string key, Finding finding, Moment at, out Moment since)
+    /// <summary>Since when audits have had a finding that is to be raised now; null for one that has to wait.</summary>
+    private Moment? DueSince(string key, Finding finding, Moment at)
     {
-        since = at;
-        if (!FindingCode.IsJoined(finding.Code)) return true;
-        if (_waiting.TryGetValue(key, out var waiting)) since = waiting.Since;
-        else _waiting[key] = (new FindingKey(finding.Code, finding.Network, finding.Subject), at);
+        if (!FindingCode.IsJoined(finding.Code)) return at;
+        if (!_waiting.TryGetValue(key, out var waiting))
+            _waiting[key] = waiting = (new FindingKey(finding.Code, finding.Network, finding.Subject), at);
 
-        var left = since.SinceBoot + Debounce - at.SinceBoot;
-        if (left <= TimeSpan.Zero) return _waiting.Remove(key);
-        RecheckWithin(left);
-        return false;
+        var left = waiting.Since.SinceBoot + Debounce - at.SinceBoot;
+        if (left > TimeSpan.Zero)
+        {
+            RecheckWithin(left);
+            return null;
+        }
+
+        _waiting.Remove(key);
+        return waiting.Since;
     }
 
     private void RecheckWithin(TimeSpan time) => RecheckIn = RecheckIn is { } sooner && sooner < time ? sooner : time;

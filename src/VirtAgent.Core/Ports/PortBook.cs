@@ -23,7 +23,7 @@ public sealed class PortBook
     private readonly Dictionary<string, Moment> _stops = new(StringComparer.Ordinal);
     private readonly List<Occurrence> _page = [];
     private bool _sameBoot;
-    private bool _looked;
+    private Moment? _lastLook;
     private TimeSpan _forgetAt;
     private int _forgetAbove;
 
@@ -94,7 +94,7 @@ public sealed class PortBook
         foreach (var (key, port) in listed)
         {
             var life = LifeOf(key.Network, key.Uuid);
-            life.Listed(look, port, blind ?? (_looked ? null : "there before the first look"));
+            life.Listed(look, port, blind, _lastLook);
             EndIfStopped(life, key.Network);
         }
 
@@ -103,7 +103,7 @@ public sealed class PortBook
             _ports[key].Look(look, port, holders?.Of(port), () => HasNewTwin(key, port, listed, look.Begun), blind);
 
         // Whatever the ledger had of an earlier boot is gone now.
-        (_looked, _sameBoot) = (true, true);
+        (_lastLook, _sameBoot) = (look.Begun, true);
         return TurnPage(look.Begun);
     }
 

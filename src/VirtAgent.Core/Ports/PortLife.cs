@@ -27,6 +27,7 @@ internal sealed class PortLife(PortFacts facts, ICollection<Occurrence> page)
     // The hook announced it, and nobody has seen it listed since.
     private Moment? _unconfirmed;
     private bool _everListed;
+    private bool _mayBeNew;
     // That it went: when, and the time until which a look may have begun that still lists it.
     private Moment? _gone;
     private TimeSpan _mayBeListedUntil = TimeSpan.MinValue;
@@ -37,10 +38,13 @@ internal sealed class PortLife(PortFacts facts, ICollection<Occurrence> page)
     public static PortLife Resumed(KnownPort known, bool sameBoot, ICollection<Occurrence> page)
     {
         var life = new PortLife(known.Facts, page) { _everListed = true, _isOfEarlierBoot = !sameBoot };
-        life._story.Resume(known.Since, exists: true, known.Bound, sameBoot);
+        var last = Moments.Later(known.Since, known.Last);
+        life._story.Resume(known.Since, sameBoot ? last : null, exists: true, known.Bound);
         life._folder.CatchUp(1, exists: true);
-        life._seen = sameBoot ? known.Since : known.Since with { SinceBoot = TimeSpan.Zero };
-        if (sameBoot && !known.Bound) life._unconfirmed = known.Since;
+        life._seen = sameBoot ? last : known.Since with { SinceBoot = TimeSpan.Zero };
+        // Whoever wrote more than that it was created had seen it listed.
+        if (sameBoot && last == known.Since) life._unconfirmed = last;
+        else if (sameBoot) life._listed = last.SinceBoot;
         return life;
     }
 
@@ -48,13 +52,14 @@ internal sealed class PortLife(PortFacts facts, ICollection<Occurrence> page)
     public static PortLife Ended(DeletedPort deleted, ICollection<Occurrence> page)
     {
         var life = new PortLife(deleted.Facts, page) { _gone = deleted.At, _mayBeListedUntil = deleted.At.SinceBoot + Settling };
-        life._story.Resume(deleted.At, exists: false, bound: false, sameBoot: true);
-        life._folder.CatchUp(1, exists: false);
+        life._story.Resume(deleted.At, deleted.At, exists: false, bound: false);
+        // The file may still be there: the hook comes first.
+        life._folder.CatchUp(1, exists: true);
         return life;
     }
 
     /// <summary>The port as the ledger has it, or null where its last word is deleted.</summary>
-    public KnownPort? Known => _story.Exists ? new KnownPort(_story.Facts, _story.Bound, _story.Since!) : null;
+    public KnownPort? Known => _story.Exists ? new KnownPort(_story.Facts, _story.Bound, _story.Since!, _story.Last) : null;
 
     /// <summary>When it was deleted; null while it exists.</summary>
     public Moment? Gone => Exists || _deletionWaits ? null : _gone;
@@ -117,8 +122,8 @@ internal sealed class PortLife(PortFacts facts, ICollection<Occurrence> page)
         if (Exists && _seen!.SinceBoot <= at.SinceBoot) End(at, "network stopped");
     }
 
-    /// <summary>A look has it; <paramref name="detail"/> is for its creation, if this is the first that is known of it.</summary>
-    public void Listed(PortLook look, NetworkPort port, string? detail)
+    /// <summary>A look has it; <paramref name="lastLook"/> is when the look before that began, if there was one.</summary>
+    public void Listed(PortLook look, NetworkPort port, string? blind, Moment? lastLook)
     {
         var begun = look.Begun.SinceBoot;
         if (_isOfEarlierBoot) EndWithBoot(look.BlindSince, look.Begun);
@@ -127,7 +132,8 @@ internal sealed class PortLife(PortFacts facts, ICollection<Occurrence> page)
             var isAnother = _gone is null || begun > _mayBeListedUntil;
             if (_deletionWaits) TellDeletion(isAnother ? null : port);
             if (!isAnother) return;
-            Begin(look.Begun, port, detail);
+            Begin(look.Begun, port, blind ?? (lastLook is null && _story.Lives == 0 ? "there before the first look" : null));
+            _mayBeNew = begun < lastLook?.SinceBoot + Settling;
         }
 
         (_unconfirmed, _everListed) = (null, true);
@@ -181,23 +187,24 @@ internal sealed class PortLife(PortFacts facts, ICollection<Occurrence> page)
         if (holding?.Missing is { } missing) _story.Unbind(look.Begun, PortStory.Join(missing, detail));
     }
 
-    /// <summary>Whether it was made just before <paramref name="at"/> and is not bound yet.</summary>
-    public bool IsNewAt(Moment at) => Exists && !_story.Bound && at.SinceBoot < _story.Since!.SinceBoot + Settling;
+    /// <summary>Whether it may have been made just before <paramref name="at"/>, and is not bound yet.</summary>
+    public bool IsNewAt(Moment at) => Exists && !_story.Bound && _mayBeNew && at.SinceBoot < _story.Since!.SinceBoot + Settling;
 
     // A reading that is older than the one there is says nothing: a look may have begun before the file was written anew.
     private IReadOnlyList<string> Read(NetworkPort? port, TimeSpan at)
     {
+        _story.Learn(port);
         if (port is null || at < _portRead) return [];
         var differences = _port is null ? [] : PortDifference.Between(_port, port);
         (_port, _portRead) = (port, at);
-        _story.Learn(port);
         return differences;
     }
 
     private void Begin(Moment at, NetworkPort? port, string? detail)
     {
         _story.Create(at, port, detail);
-        (_port, _portRead, _seen, _unconfirmed, _everListed) = (port, at.SinceBoot, at, null, false);
+        (_port, _portRead) = (port, port is null ? TimeSpan.MinValue : at.SinceBoot);
+        (_seen, _unconfirmed, _everListed, _mayBeNew) = (at, null, false, true);
         (_announced, _listed) = (TimeSpan.MinValue, TimeSpan.MinValue);
     }
 

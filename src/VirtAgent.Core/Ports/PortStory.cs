@@ -10,8 +10,6 @@ namespace VirtAgent.Ports;
 /// </summary>
 internal sealed class PortStory(PortFacts facts, ICollection<Occurrence> page)
 {
-    private Moment? _last;
-
     /// <summary>What is known of the port, also after it is gone.</summary>
     public PortFacts Facts { get; private set; } = facts;
 
@@ -27,12 +25,12 @@ internal sealed class PortStory(PortFacts facts, ICollection<Occurrence> page)
     /// <summary>When it was created last; null before.</summary>
     public Moment? Since { get; private set; }
 
+    /// <summary>When its last entry was, in this boot.</summary>
+    public Moment? Last { get; private set; }
+
     /// <summary>Goes on where the ledger left off.</summary>
-    public void Resume(Moment since, bool exists, bool bound, bool sameBoot)
-    {
-        (Lives, Exists, Bound, Since) = (1, exists, bound, since);
-        if (sameBoot) _last = since;
-    }
+    public void Resume(Moment since, Moment? last, bool exists, bool bound) =>
+        (Lives, Exists, Bound, Since, Last) = (1, exists, bound, since, last);
 
     /// <summary>Fills in what was not known yet.</summary>
     public void Learn(NetworkPort? port)
@@ -100,8 +98,8 @@ internal sealed class PortStory(PortFacts facts, ICollection<Occurrence> page)
 
     private Moment Tell(EntryKind kind, Moment at, string? detail)
     {
-        _last = Moments.Later(at, _last);
-        page.Add(new Occurrence(kind, _last)
+        Last = Moments.Later(at, Last);
+        page.Add(new Occurrence(kind, Last)
         {
             Port = Facts.Uuid,
             Network = Facts.Network,
@@ -112,6 +110,6 @@ internal sealed class PortStory(PortFacts facts, ICollection<Occurrence> page)
             Bridge = Facts.Bridge,
             Detail = detail,
         });
-        return _last;
+        return Last;
     }
 }

@@ -1,6 +1,6 @@
 namespace VirtAgent.Interop.Kernel;
 
-/// <summary>The two clocks of an instant (clock_gettime(2)). .NET has the first; the second it only has without the time asleep.</summary>
+/// <summary>The two clocks of an instant (clock_gettime(2)). .NET has the first; its second stops in sleep.</summary>
 public static unsafe class Clocks
 {
     /// <summary>CLOCK_REALTIME in UTC and CLOCK_BOOTTIME, read one after the other.</summary>

@@ -30,8 +30,8 @@ public sealed unsafe class FolderWatch : IDisposable
         _wait = new Wait();
     }
 
-    /// <summary>Watches <paramref name="folder"/>, and returns the number its events carry: the same for the same folder.</summary>
-    /// <exception cref="KernelException">There is no such folder, it may not be read, or the user's watches are used up.</exception>
+    /// <summary>Watches <paramref name="folder"/>; returns the number its events carry, the same for the same folder.</summary>
+    /// <exception cref="KernelException">There is no such folder, it is not readable, or the user has no watch left.</exception>
     public int Add(string folder)
     {
         var watch = NativeLinux.inotify_add_watch(_descriptor, folder, Wanted);
@@ -41,7 +41,7 @@ public sealed unsafe class FolderWatch : IDisposable
                 $"{folder} cannot be watched", (Errno.Nospc, "raise the sysctl fs.inotify.max_user_watches"));
     }
 
-    /// <summary>Watches it no longer; events that are on their way still come. A number that is not watched is passed over.</summary>
+    /// <summary>Watches it no longer; events on their way still come. A number that is not watched is passed over.</summary>
     public void Remove(int watch) => _ = NativeLinux.inotify_rm_watch(_descriptor, watch);
 
     /// <summary>Waits for events and returns those there are, in order; none when the time has run out.</summary>

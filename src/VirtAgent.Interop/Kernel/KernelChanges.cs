@@ -28,7 +28,7 @@ public sealed unsafe class KernelChanges : IDisposable
             (int)AddressFamilyNumber.Netlink, (int)(SocketKind.Raw | SocketKind.Cloexec | SocketKind.Nonblock), (int)family);
         if (_socket.IsInvalid) throw KernelException.Last($"A netlink socket of the family {family} cannot be made");
 
-        // Beyond the limit for everybody this needs CAP_NET_ADMIN; what we get without is less, and says so when it is too little.
+        // Beyond everybody's limit this needs CAP_NET_ADMIN; what we get without is less, and says so when it is too little.
         if (!Set(SocketLevel.Socket, (int)SocketOption.Rcvbufforce, ReceiveBuffer))
             Set(SocketLevel.Socket, (int)SocketOption.Rcvbuf, ReceiveBuffer);
         var address = new sockaddr_nl { nl_family = (ushort)AddressFamilyNumber.Netlink };
@@ -36,7 +36,7 @@ public sealed unsafe class KernelChanges : IDisposable
             throw KernelException.Last($"A netlink socket of the family {family} cannot be bound");
     }
 
-    /// <summary>Tells of links, addresses, routes, routing rules, forwarding sysctls and traffic control of this network namespace.</summary>
+    /// <summary>Tells of links, addresses, routes, routing rules, forwarding sysctls and tc, in this network namespace.</summary>
     /// <exception cref="KernelException">The kernel refuses.</exception>
     public static KernelChanges OfNetwork() => Open(NetlinkFamily.Route, changes =>
     {

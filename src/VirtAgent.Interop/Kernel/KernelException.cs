@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace VirtAgent.Interop.Kernel;
 
-/// <summary>A system call failed. The message is one sentence that says what was wanted, why it failed and, where known, the way out.</summary>
+/// <summary>A system call failed. The message is one sentence: what was wanted, why not, and the way out if known.</summary>
 public sealed class KernelException : Exception
 {
     private KernelException(string message, int errno) : base(message) => Errno = errno;

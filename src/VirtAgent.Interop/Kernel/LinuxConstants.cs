@@ -41,10 +41,14 @@ internal enum Errno
     Perm = 1,
     Noent = 2,
     Intr = 4,
+    Io = 5,
     Again = 11,
+    Acces = 13,
+    Exist = 17,
     Mfile = 24,
     Nospc = 28,
     Nobufs = 105,
+    Connrefused = 111,
 }
 
 /// <summary>time.h.</summary>

@@ -15,11 +15,11 @@ internal static unsafe class NetlinkMessages
     /// <summary>Flags in an attribute's type (linux/netlink.h, NLA_TYPE_MASK).</summary>
     private const int AttributeTypeMask = 0x3fff;
 
-    /// <summary>The type of a commit's message as a socket filter loads it: big endian, where the header has the machine's order.</summary>
+    /// <summary>A commit's type as a socket filter loads it: big endian, where the header has the machine's order.</summary>
     public static uint CommitTypeInNetworkOrder =>
         BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(CommitType) : CommitType;
 
-    /// <summary>What <paramref name="datagram"/> of a socket of <paramref name="family"/> tells; each kind of change once.</summary>
+    /// <summary>What <paramref name="datagram"/> of a <paramref name="family"/> socket tells; each kind of change once.</summary>
     public static IReadOnlyList<KernelChange> Read(NetlinkFamily family, ReadOnlySpan<byte> datagram)
     {
         var changes = new List<KernelChange>();

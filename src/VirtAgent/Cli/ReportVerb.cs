@@ -1,6 +1,6 @@
 using System.CommandLine;
 using VirtAgent.Analysis;
-using VirtAgent.Report;
+using VirtAgent.HtmlReport;
 
 namespace VirtAgent.Cli;
 

@@ -109,7 +109,7 @@ internal sealed class Recorder
         foreach (var what in happened)
         {
             var finding = what.Kind == EntryKind.FindingRaised ? raised?.FirstOrDefault(standing => standing.Key == what.Finding) : null;
-            var report = new Record.Report(what, finding?.Finding);
+            var report = new Report(what, finding?.Finding);
             foreach (var outbox in _outboxes) outbox.Post(report);
         }
 

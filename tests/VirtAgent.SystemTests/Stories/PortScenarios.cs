@@ -11,7 +11,7 @@ internal static class PortScenarios
         nic() { printf "<interface type='network'><mac address='%s'/><source network='%s'/><model type='virtio'/>%s</interface>" "$1" "$2" "${3:-}"; }
         tap() { virsh -q domiflist g1 | awk -v mac="$1" '$5 == mac { print $1 }'; }
         qemu() { cat /run/libvirt/qemu/"$1".pid; }
-        libvirtd() { systemctl reset-failed libvirtd libvirtd.socket libvirtd-ro.socket libvirtd-admin.socket 2>/dev/null || true; systemctl "$1" libvirtd; }
+        libvirtd() { systemctl reset-failed libvirtd libvirtd.socket libvirtd-ro.socket libvirtd-admin.socket 2>/dev/null || true; systemctl "$1" libvirtd; [ "$1" = stop ] || sleep 2; }
         mac=52:54:00:00:66:01; hot=52:54:00:00:66:02
         """;
 

@@ -50,7 +50,7 @@ public sealed class PortStoryTests(ITestOutputHelper output)
         var wrong = new List<string>();
         foreach (var scenario in PortScenarios.Table)
         {
-            lab.Shell(PortScenarios.Preamble + scenario.Script);
+            lab.Shell($"{PortScenarios.Preamble}\n{scenario.Script}");
             var history = agent.WaitFor(entries => Matches(Stories(entries.Skip(told)), scenario.Stories));
             // What is told too much comes late: look again when the dust has settled.
             Thread.Sleep(400);

@@ -90,7 +90,9 @@ internal sealed class HookedLab : IDisposable
         {
             File.WriteAllText($"{Lab.RootPath}/root/ports/{uuid}", $"""
                 <networkport>
-                  <uuid>{uuid}</uuid><owner><name>nobody</name><uuid>{Guid.NewGuid():D}</uuid></owner><mac address='52:54:00:00:00:01'/>
+                  <uuid>{uuid}</uuid>
+                  <owner><name>nobody</name><uuid>{Guid.NewGuid():D}</uuid></owner>
+                  <mac address='52:54:00:00:00:01'/>
                 </networkport>
                 """);
         }

@@ -40,6 +40,29 @@ internal sealed class NetworkHook : IDisposable
     /// <summary>The notices in the spool, by name.</summary>
     public string[] Spooled => [.. Directory.GetFiles(Spool, "*.notice").Order(StringComparer.Ordinal)];
 
+    /// <summary>
+    /// Returns when its spool holds <paramref name="expected"/>, a number and a pattern: what the hook cannot finish in time, a
+    /// child of it does.
+    /// </summary>
+    public async Task Leaves(string expected)
+    {
+        var pattern = expected.Split(' ')[1];
+        for (var end = DateTime.UtcNow + Patience; ;)
+        {
+            var found = $"{Directory.GetFiles(Spool, pattern).Length} {pattern}";
+            if (found == expected) return;
+            Assert.True(DateTime.UtcNow < end, $"The spool holds {found}, not {expected}.");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Returns the one notice that its spool holds, in the end.</summary>
+    public async Task<string> LeavesOne()
+    {
+        await Leaves("1 *.notice");
+        return Assert.Single(Spooled);
+    }
+
     /// <summary>Calls it, and returns when it has ended, with 0.</summary>
     public void Call(string operation, string input, string network = "net1", string? program = null)
     {

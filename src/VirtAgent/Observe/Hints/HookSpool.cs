@@ -52,14 +52,7 @@ internal sealed class HookSpool : IDisposable
         _thread = new SourceThread("hook-spool", _trouble, Empty);
     }
 
-<<<<<<< HEAD
-    /// <summary>Ends when all that was spooled as it began is in the ledger.</summary>
-=======
-    /// <summary>
-    /// Over when what lay there at the start has been reported, or could not be: time to open the socket, where what happened since
-    /// arrives.
-    /// </summary>
->>>>>>> hints
+    /// <summary>Ends when all that lay there at the start is in the ledger, or could not be read.</summary>
     public Task CaughtUp => _caughtUp.Task;
 
     /// <summary>Begins.</summary>
@@ -88,7 +81,6 @@ internal sealed class HookSpool : IDisposable
         while (true)
         {
             Report(stop);
-            _caughtUp.TrySetResult();
             DeleteCommitted();
             if (_pending == 0) _caughtUp.TrySetResult();
             var changes = watch.Read(_pending > 0 ? WhilePending : WhileIdle, stop);
