@@ -8,7 +8,7 @@ using VirtAgent.Readers;
 using VirtAgent.HtmlReport;
 using VirtAgent.Tests.Cli;
 
-namespace VirtAgent.Tests.Report;
+namespace VirtAgent.Tests.HtmlReport;
 
 public class PageTests
 {

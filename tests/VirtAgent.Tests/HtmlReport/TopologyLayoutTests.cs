@@ -5,7 +5,7 @@ using VirtAgent.Readers;
 using VirtAgent.HtmlReport.Drawing;
 using VirtAgent.HtmlReport.Topology;
 
-namespace VirtAgent.Tests.Report;
+namespace VirtAgent.Tests.HtmlReport;
 
 public class TopologyLayoutTests
 {

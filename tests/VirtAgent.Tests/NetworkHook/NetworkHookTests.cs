@@ -7,7 +7,7 @@ using VirtAgent.Ports;
 using VirtAgent.Readers;
 using VirtAgent.Tests.Observe.Hints;
 
-namespace VirtAgent.Tests.Hook;
+namespace VirtAgent.Tests.NetworkHook;
 
 /// <summary>The hook against every state the agent can be in. That it ends, and with 0, each call asserts by itself.</summary>
 public sealed class NetworkHookTests : IDisposable

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace VirtAgent.Tests.Hook;
+namespace VirtAgent.Tests.NetworkHook;
 
 /// <summary>
 /// <c>native/network_hook.c</c>, built to look into a folder of its own, and called as libvirt calls it. Where it looks is
