@@ -52,7 +52,6 @@ internal sealed class Daemon(
         try
         {
             recorder.Start(life.Last, HostClock.Now());
-            log.Watching(options.Uri, _folders.Ledger, _folders.HookSocket);
             await WatchAsync(hints, troubles, recorder, life, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -78,6 +77,7 @@ internal sealed class Daemon(
         sources.StartPorts(_folders.HookSocket, reports.Writer);
         sources.StartKernel(options.Resync);
         hints.Look(Doubt.All);
+        log.Watching(options.Uri, _folders.Ledger, _folders.HookSocket);
 
         var loop = new WatchLoop(hints, host, recorder, log).RunAsync(stop);
         await await Task.WhenAny(pump, loop, BeatAsync(life, troubles, stop));

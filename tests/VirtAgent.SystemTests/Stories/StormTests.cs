@@ -4,7 +4,7 @@ using VirtAgent.SystemTests.Support;
 namespace VirtAgent.SystemTests.Stories;
 
 /// <summary>
-/// A thousand ports that come and go, a fifth of them within milliseconds, while twenty real guests start and stop: what the ledger tells
+/// Ports by the thousand that come and go, a fifth of them within milliseconds, while twenty real guests start and stop: what the ledger tells
 /// of each beside what <c>native/port_storm</c> says it did. VIRTAGENT_KILLS and VIRTAGENT_DAEMON_KILLS widen what is killed meanwhile.
 /// </summary>
 public sealed class StormTests(ITestOutputHelper output)
@@ -44,8 +44,9 @@ public sealed class StormTests(ITestOutputHelper output)
 
         var truth = Storm(lab, $$"""
             for i in $(seq {{kills}}); do
-                sleep 0.$((RANDOM % 8 + 2))
-                systemctl kill --kill-whom=all -s KILL {{WatchingAgent.Unit}} || true
+                sleep 0.$((RANDOM % 10))
+                systemctl kill --kill-whom=all -s KILL {{WatchingAgent.Unit}}
+                until [ "$(systemctl show -P NRestarts {{WatchingAgent.Unit}})" -ge $i ] && [ -S /run/virt-agent/hook.sock ]; do sleep 0.05; done
             done
             """);
 
@@ -54,8 +55,8 @@ public sealed class StormTests(ITestOutputHelper output)
         Assert.Equal(0, Agent.Run(lab, "ledger", "verify").Exit);
         var starts = history.Count(entry => entry.Kind == "agent-started");
         output.WriteLine($"{starts} starts");
-        // A kill can hit a process that had not written its start yet.
-        Assert.InRange(starts, 2, kills + 1);
+        // A kill can hit a process that has not written its start yet.
+        Assert.InRange(starts, (kills / 2) + 1, kills + 1);
         Assert.Equal(starts - 1, history.Count(entry => entry.Kind == "gap-opened" && entry.Detail!.StartsWith("agent: ", StringComparison.Ordinal)));
     }
 
@@ -108,12 +109,14 @@ public sealed class StormTests(ITestOutputHelper output)
     private static IReadOnlyList<StormPort> Storm(Lab lab, string meanwhile)
     {
         lab.Shell($$"""
-            "$1" qemu:///system network1 {{Ports}} {{Seed}} > /root/truth &
+            touch /root/meanwhile
+            (seed={{Seed}}; while [ -e /root/meanwhile ] || [ $seed = {{Seed}} ]; do "$1" qemu:///system network1 {{Ports}} $((seed++)); done > /root/truth) &
             storm=$!
             (for i in $(seq {{Guests}}); do virsh -q create /root/g$i.xml --paused >/dev/null; done
              for i in $(seq {{Guests}}); do virsh -q destroy g$i; done) &
             guests=$!
             {{meanwhile}}
+            rm /root/meanwhile
             wait $storm; wait $guests
             """, Program);
         return [.. lab.Must("cat", "/root/truth").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(StormPort.Parse)];
@@ -121,12 +124,13 @@ public sealed class StormTests(ITestOutputHelper output)
 
     private IReadOnlyList<LedgerAnswer> AssertTold(WatchingAgent agent, IReadOnlyList<StormPort> truth, IReadOnlyList<StormPort> must)
     {
-        Assert.Equal(Ports, truth.Count);
+        Assert.True(truth.Count >= Ports);
         var history = agent.WaitFor(entries => Existing(entries).Count == 0 && entries.Select(entry => entry.Port).ToHashSet().IsSupersetOf(must.Select(port => port.Uuid)));
         var told = history.Where(entry => entry.Port is not null).ToLookup(entry => entry.Port!);
         var missed = must.Count(port => !told.Contains(port.Uuid));
         output.WriteLine($"{truth.Count} ports, {truth.Count(port => port.LivedMicroseconds < 5000)} lived under 5 ms, "
             + $"{truth.Count(port => told.Contains(port.Uuid))} told, {must.Count} had to be, {missed} missed");
+        if (missed > 0) output.WriteLine(agent.Log());
         Assert.Equal(0, missed);
         foreach (var port in must)
         {
