@@ -28,6 +28,7 @@ internal sealed class Recorder
     private readonly GapBook _gaps;
     private readonly PortBooks _ports;
     private Moment? _blindSince;
+    private string? _ledgerFailure;
 
     /// <summary>Takes up where <paramref name="past"/> ended.</summary>
     public Recorder(LedgerPast past, bool sameBoot, LedgerWriter ledger, Troubles troubles, IReadOnlyList<Outbox> outboxes)
@@ -46,6 +47,8 @@ internal sealed class Recorder
         lock (_gate)
         {
             _blindSince = Later(lastSign, _past.Last?.At);
+            // One that ended before it had caught up leaves its gap open; this is another one.
+            Write(_gaps.Apply(Standing().Where(gap => gap.Source != Agent), now));
             if (_blindSince is { } since)
                 Write(_gaps.Apply([.. Standing(), new Gap(Agent, $"nothing was watched from {since.Time:yyyy-MM-ddTHH:mm:ss.fffZ}")], since));
             Write([new Occurrence(EntryKind.AgentStarted, now) { Detail = $"boot {HostClock.Boot}" }]);
@@ -106,14 +109,29 @@ internal sealed class Recorder
     private bool Write(IReadOnlyList<Occurrence> happened, IReadOnlyList<StandingFinding>? raised = null)
     {
         var durable = _ledger.Write(happened) != Keeping.InMemory;
+        TellOfLedger();
         foreach (var what in happened)
         {
             var finding = what.Kind == EntryKind.FindingRaised ? raised?.FirstOrDefault(standing => standing.Key == what.Finding) : null;
-            var report = new Report(what, finding?.Finding);
-            foreach (var outbox in _outboxes) outbox.Post(report);
+            Tell(new Report(what, finding?.Finding));
         }
 
         return durable;
+    }
+
+    // The ledger writes of its own gaps when it can again; the sinks are told at once.
+    private void TellOfLedger()
+    {
+        var state = _ledger.State;
+        if (state.Failure is null == _ledgerFailure is null) return;
+        var kind = state.Failure is null ? EntryKind.GapClosed : EntryKind.GapOpened;
+        Tell(new Report(new Occurrence(kind, HostClock.Now()) { Detail = $"ledger: {state.Failure ?? _ledgerFailure}" }));
+        _ledgerFailure = state.Failure;
+    }
+
+    private void Tell(Report report)
+    {
+        foreach (var outbox in _outboxes) outbox.Post(report);
     }
 
     private IEnumerable<Gap> Standing() => _gaps.Open.Select(gap => (gap.Detail ?? "").Split(": ", 2)).Select(words => new Gap(words[0], words[^1]));
