@@ -67,7 +67,8 @@ internal static class HostFindings
             Subject = source,
             Summary = $"{source} was not read: {reasons[source].TrimEnd('.')}.",
             Remedy = "Run virt-agent as root (or with CAP_NET_ADMIN and access to libvirt), with iptables and nftables installed, and look at the reason given.",
-            Evidence = missed[source].Select(proof => $"{proof.Family} of '{proof.Network.Name}' is unread for want of it").Distinct().ToList(),
+            Evidence = missed[source]
+                .Select(proof => $"{proof.Family} of '{proof.Network.Name}' is unread for want of it").Distinct().ToList(),
         });
     }
 
