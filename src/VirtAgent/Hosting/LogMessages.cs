@@ -33,6 +33,10 @@ internal static partial class LogMessages
     [LoggerMessage(21, LogLevel.Warning, "sink {sink} failed: {reason}")]
     public static partial void SinkFailed(this ILogger log, string sink, string reason);
 
+    /// <summary>The daemon cannot run here.</summary>
+    [LoggerMessage(32, LogLevel.Critical, "{reason}")]
+    public static partial void CannotRun(this ILogger log, string reason);
+
     /// <summary>The daemon ends because of a fault of ours.</summary>
     [LoggerMessage(31, LogLevel.Critical, "this is a fault in virt-agent, please report it; watching has ended")]
     public static partial void Died(this ILogger log, Exception fault);

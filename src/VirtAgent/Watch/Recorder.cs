@@ -23,7 +23,8 @@ internal sealed class Recorder
     private readonly LedgerPast _past;
     private readonly LedgerWriter _ledger;
     private readonly Troubles _troubles;
-    private readonly IReadOnlyList<Outbox> _outboxes;
+    private readonly Standing _standing;
+    private readonly Sinks _sinks;
     private readonly FindingBook _findings;
     private readonly GapBook _gaps;
     private readonly PortBooks _ports;
@@ -31,9 +32,9 @@ internal sealed class Recorder
     private string? _ledgerFailure;
 
     /// <summary>Takes up where <paramref name="past"/> ended.</summary>
-    public Recorder(LedgerPast past, bool sameBoot, LedgerWriter ledger, Troubles troubles, IReadOnlyList<Outbox> outboxes)
+    public Recorder(LedgerPast past, bool sameBoot, LedgerWriter ledger, Troubles troubles, Standing standing, Sinks sinks)
     {
-        (_past, _ledger, _troubles, _outboxes) = (past, ledger, troubles, outboxes);
+        (_past, _ledger, _troubles, _standing, _sinks) = (past, ledger, troubles, standing, sinks);
         _ports = new PortBooks(past, sameBoot);
         _findings = new FindingBook(past.Findings, sameBoot);
         _gaps = new GapBook(past.Gaps);
@@ -48,9 +49,9 @@ internal sealed class Recorder
         {
             _blindSince = Later(lastSign, _past.Last?.At);
             // One that ended before it had caught up leaves its gap open; this is another one.
-            Write(_gaps.Apply(Standing().Where(gap => gap.Source != Agent), now));
+            Write(_gaps.Apply(OpenGaps().Where(gap => gap.Source != Agent), now));
             if (_blindSince is { } since)
-                Write(_gaps.Apply([.. Standing(), new Gap(Agent, $"nothing was watched from {since.Time:yyyy-MM-ddTHH:mm:ss.fffZ}")], since));
+                Write(_gaps.Apply([.. OpenGaps(), new Gap(Agent, $"nothing was watched from {since.Time:yyyy-MM-ddTHH:mm:ss.fffZ}")], since));
             Write([new Occurrence(EntryKind.AgentStarted, now) { Detail = $"boot {HostClock.Boot}" }]);
         }
     }
@@ -110,10 +111,11 @@ internal sealed class Recorder
     {
         var durable = _ledger.Write(happened) != Keeping.InMemory;
         TellOfLedger();
+        _standing.Wrote(happened.Count);
         foreach (var what in happened)
         {
             var finding = what.Kind == EntryKind.FindingRaised ? raised?.FirstOrDefault(standing => standing.Key == what.Finding) : null;
-            Tell(new Report(what, finding?.Finding));
+            _sinks.Tell(new Report(what, finding?.Finding));
         }
 
         return durable;
@@ -125,16 +127,11 @@ internal sealed class Recorder
         var state = _ledger.State;
         if (state.Failure is null == _ledgerFailure is null) return;
         var kind = state.Failure is null ? EntryKind.GapClosed : EntryKind.GapOpened;
-        Tell(new Report(new Occurrence(kind, HostClock.Now()) { Detail = $"ledger: {state.Failure ?? _ledgerFailure}" }));
+        _sinks.Tell(new Report(new Occurrence(kind, HostClock.Now()) { Detail = $"ledger: {state.Failure ?? _ledgerFailure}" }));
         _ledgerFailure = state.Failure;
     }
 
-    private void Tell(Report report)
-    {
-        foreach (var outbox in _outboxes) outbox.Post(report);
-    }
-
-    private IEnumerable<Gap> Standing() => _gaps.Open.Select(gap => (gap.Detail ?? "").Split(": ", 2)).Select(words => new Gap(words[0], words[^1]));
+    private IEnumerable<Gap> OpenGaps() => _gaps.Open.Select(gap => (gap.Detail ?? "").Split(": ", 2)).Select(words => new Gap(words[0], words[^1]));
 
     // By the wall clock: the boot may be another one.
     private static Moment? Later(Moment? a, Moment? b) => a is null || (b is not null && b.Time > a.Time) ? b : a;
