@@ -39,15 +39,19 @@ internal static class LedgerBenchmark
         using var plain = new PlainTable(Path.Combine(folder, "plain.db"));
         var (ours, baseline) = (0, 0);
         var (grouped, plainly) = Timing.Alternate(
-            Rounds, () => Append(ledger.Append, Second, Group, ref ours), () => Append(plain.Append, Second, Group, ref baseline));
+            Rounds,
+            () => Append(entries => ledger.Append(entries), Second, Group, ref ours),
+            () => Append(plain.Append, Second, Group, ref baseline));
         // What is sustained is 5,000 a second, so that they take a second at most.
         yield return Figure.OfTimes($"{Second:N0} entries, {Group} a commit", grouped, plainly, null) with { Limit = 1000 };
         var (single, alone) = Timing.Alternate(
-            Rounds, () => Append(ledger.Append, Group, 1, ref ours), () => Append(plain.Append, Group, 1, ref baseline));
+            Rounds,
+            () => Append(entries => ledger.Append(entries), Group, 1, ref ours),
+            () => Append(plain.Append, Group, 1, ref baseline));
         yield return Figure.OfTimes($"{Group} entries, one a commit", single, alone, null);
     }
 
-    private static Timing Append(Func<IReadOnlyList<Occurrence>, object> append, int count, int group, ref int next)
+    private static Timing Append(Action<IReadOnlyList<Occurrence>> append, int count, int group, ref int next)
     {
         var from = next;
         next += count;
@@ -56,14 +60,6 @@ internal static class LedgerBenchmark
             for (var i = 0; i < count; i += group) append(LedgerLoad.Entries(from + i, group));
         });
     }
-
-    private static Timing Append(Action<IReadOnlyList<Occurrence>> append, int count, int group, ref int next) => Append(
-        entries =>
-        {
-            append(entries);
-            return entries;
-        },
-        count, group, ref next);
 
     private static void Fill(LedgerFile ledger)
     {
@@ -88,7 +84,10 @@ internal static class LedgerBenchmark
         yield return Ask(ledger, "MAC", () => new LedgerQuery { Mac = LedgerLoad.Mac(Next(LedgerLoad.Guests)) });
         yield return Ask(ledger, "guest", () => new LedgerQuery { Guest = $"guest-{Next(LedgerLoad.Guests)}" });
         yield return Ask(ledger, "tap", () => new LedgerQuery { Tap = $"vnet{Next(LedgerLoad.Taps)}" });
-        yield return Ask(ledger, "network, the newest", () => new LedgerQuery { Network = $"network{Next(LedgerLoad.Networks)}", Limit = 100 });
+        yield return Ask(
+            ledger,
+            "network, the newest",
+            () => new LedgerQuery { Network = $"network{Next(LedgerLoad.Networks)}", Limit = 100 });
         yield return Ask(ledger, "time, an hour", () =>
         {
             var since = LedgerLoad.Time(Next(Million - 600));
@@ -101,7 +100,8 @@ internal static class LedgerBenchmark
             var query = new LedgerQuery { Mac = LedgerLoad.Mac(port % LedgerLoad.Guests) };
             return ledger.HeldAt(LedgerLoad.Time((5 * port) + 2), query).Count;
         });
-        yield return Told("all that stood at some time", Timing.Of(() => ledger.HeldAt(LedgerLoad.Time(Million / 2), new LedgerQuery())));
+        var middle = LedgerLoad.Time(Million / 2);
+        yield return Told("all that stood at some time", Timing.Of(() => ledger.HeldAt(middle, new LedgerQuery())));
     }
 
     private static Figure Ask(LedgerFile ledger, string by, Func<LedgerQuery> query)

@@ -4,8 +4,8 @@ using VirtAgent.Model;
 namespace VirtAgent.Benchmarks;
 
 /// <summary>
-/// What a busy host tells in years: ports that live through five entries each, one after another, of <see cref="Guests"/> guests with
-/// a MAC each, on <see cref="Taps"/> taps and <see cref="Networks"/> networks. Every port has its own UUID.
+/// What a busy host tells in years: ports that live through five entries each, one after another, of <see cref="Guests"/> guests
+/// with a MAC each, on <see cref="Taps"/> taps and <see cref="Networks"/> networks. Every port has its own UUID.
 /// </summary>
 internal static class LedgerLoad
 {
@@ -34,7 +34,8 @@ internal static class LedgerLoad
     {
         var port = number / Life.Length;
         var guest = port % Guests;
-        return new Occurrence(Life[number % Life.Length], new Moment(Time(number), Begin.SinceBoot + TimeSpan.FromSeconds(6 * number)))
+        var at = new Moment(Time(number), Begin.SinceBoot + (Time(number) - Begin.Time));
+        return new Occurrence(Life[number % Life.Length], at)
         {
             Port = Port(port),
             Network = $"network{port % Networks}",

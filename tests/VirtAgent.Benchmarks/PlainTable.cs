@@ -4,7 +4,9 @@ using VirtAgent.Record.Ledger;
 
 namespace VirtAgent.Benchmarks;
 
-/// <summary>The baseline: the same columns in a plain SQLite table, as durable, without chain, canonical form or indexes.</summary>
+/// <summary>
+/// The baseline: the same columns in a plain SQLite table, as durable, without chain, canonical form or indexes.
+/// </summary>
 internal sealed class PlainTable : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -14,8 +16,9 @@ internal sealed class PlainTable : IDisposable
     {
         _connection = new SqliteConnection($"Data Source={path};Pooling=False");
         _connection.Open();
-        Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE entries (seq INTEGER PRIMARY KEY, time INTEGER, "
-            + "since_boot INTEGER, kind TEXT, port TEXT, network TEXT, guest TEXT, guest_uuid TEXT, mac TEXT, tap TEXT, bridge TEXT)");
+        Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+        Execute("CREATE TABLE entries (seq INTEGER PRIMARY KEY, time INTEGER, since_boot INTEGER, kind TEXT, port TEXT, "
+            + "network TEXT, guest TEXT, guest_uuid TEXT, mac TEXT, tap TEXT, bridge TEXT)");
         _insert = _connection.CreateCommand();
         _insert.CommandText = "INSERT INTO entries (time, since_boot, kind, port, network, guest, guest_uuid, mac, tap, bridge) "
             + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";

@@ -8,9 +8,9 @@ namespace VirtAgent.Ledger;
 
 /// <summary>
 /// The one form of an entry that is hashed: a JSON object in UTF-8 without white space, its members in the order <c>seq</c>,
-/// <c>time</c>, <c>since_boot_ns</c>, <c>kind</c>, <c>port</c>, <c>network</c>, <c>guest</c>, <c>guest_uuid</c>, <c>mac</c>, <c>tap</c>,
-/// <c>bridge</c>, <c>finding</c>, <c>detail</c>. What is null is left out. Time is RFC 3339 in UTC with seven digits of a second; texts
-/// are escaped as RFC 8785 section 3.2.2.2 has it: nothing but what JSON requires.
+/// <c>time</c>, <c>since_boot_ns</c>, <c>kind</c>, <c>port</c>, <c>network</c>, <c>guest</c>, <c>guest_uuid</c>, <c>mac</c>,
+/// <c>tap</c>, <c>bridge</c>, <c>finding</c>, <c>detail</c>. What is null is left out. Time is RFC 3339 in UTC with seven digits
+/// of a second; texts are escaped as RFC 8785 section 3.2.2.2 has it: nothing but what JSON requires.
 /// </summary>
 public static class CanonicalEntry
 {

@@ -1,8 +1,8 @@
 namespace VirtAgent.Ledger;
 
 /// <summary>
-/// Goes along a chain, entry by entry, and finds the first that was edited, deleted, inserted, moved or cut off. What it cannot find
-/// is a chain that somebody wrote anew from some entry to its end; a head that was kept elsewhere finds that.
+/// Goes along a chain, entry by entry, and finds the first that was edited, deleted, inserted, moved or cut off. What it cannot
+/// find is a chain that somebody wrote anew from some entry to its end; a head that was kept elsewhere finds that.
 /// </summary>
 public sealed class ChainCheck
 {
@@ -13,7 +13,9 @@ public sealed class ChainCheck
     private StoredEntry? _suspect;
 
     /// <summary>Starts a check.</summary>
-    /// <param name="start">What the first entry is to follow: <see cref="ChainHead.Start"/>, or where the ledger was pruned.</param>
+    /// <param name="start">
+    /// What the first entry is to follow: <see cref="ChainHead.Start"/>, or where the ledger was pruned.
+    /// </param>
     /// <param name="kept">A head that was kept elsewhere, or null.</param>
     public ChainCheck(ChainHead start, ChainHead? kept = null)
     {
@@ -22,7 +24,7 @@ public sealed class ChainCheck
         if (kept.Seq < start.Seq)
         {
             Fail(kept.Seq, ChainFaultKind.Missing,
-                $"entry {kept.Seq}, which the given head names, was pruned: everything up to entry {start.Seq} was; give a later head");
+                $"entry {kept.Seq}, which the given head names, was pruned with all up to entry {start.Seq}; give a later head");
         }
         else
         {
@@ -60,13 +62,15 @@ public sealed class ChainCheck
         var end = _suspect?.Seq ?? _head.Seq;
         if (_suspect is { } last)
         {
-            if (stored == _head) Fail(end, ChainFaultKind.Inserted, $"entry {end} was added behind the ledger's head {_head.Seq}");
+            if (stored == _head)
+                Fail(end, ChainFaultKind.Inserted, $"entry {end} was added behind the ledger's head {_head.Seq}");
             else if (stored is not null && stored == new ChainHead(end, last.Hash)) Edited(last);
             else Broken(last);
         }
         else if (stored is null)
         {
-            if (end > 0) Fail(end, ChainFaultKind.Broken, $"the ledger has lost its head, which names the last entry; {end} is there");
+            if (end > 0)
+                Fail(end, ChainFaultKind.Broken, $"the ledger has lost its head, which names the last entry; {end} is there");
         }
         else if (stored.Seq > end)
         {
@@ -91,7 +95,7 @@ public sealed class ChainCheck
         var follows = _head.Link(entry.Canonical.Span) == entry.Hash;
         if (CanonicalEntry.SeqOf(entry.Canonical.Span) is { } own && own != entry.Seq)
         {
-            Fail(entry.Seq, ChainFaultKind.OutOfOrder, $"entry {entry.Seq} stands where it does not belong: it was written as entry {own}");
+            Fail(entry.Seq, ChainFaultKind.OutOfOrder, $"entry {entry.Seq} does not belong there: it was written as entry {own}");
         }
         else if (follows && !entry.Agrees)
         {
@@ -139,8 +143,8 @@ public sealed class ChainCheck
     private void Edited(StoredEntry entry) =>
         Fail(entry.Seq, ChainFaultKind.Edited, $"entry {entry.Seq} was edited: what it says does not have its hash");
 
-    private void Broken(StoredEntry entry) =>
-        Fail(entry.Seq, ChainFaultKind.Broken, $"entry {entry.Seq} does not follow entry {_head.Seq}: it was edited, or it is another's");
+    private void Broken(StoredEntry entry) => Fail(
+        entry.Seq, ChainFaultKind.Broken, $"entry {entry.Seq} does not follow entry {_head.Seq}: it was edited, or is another's");
 
     private void Missing(long first, long last) => Fail(
         first, ChainFaultKind.Missing, first == last ? $"entry {first} is missing" : $"entries {first} to {last} are missing");

@@ -15,6 +15,8 @@ public enum ChainFaultKind
     /// <summary>The entry was never written by the agent.</summary>
     Inserted,
 
-    /// <summary>The entry and its hash do not follow from the one before: it was edited with its hash, or the chain was written anew.</summary>
+    /// <summary>
+    /// The entry and its hash do not follow from the one before: it was edited with its hash, or the chain was written anew.
+    /// </summary>
     Broken,
 }

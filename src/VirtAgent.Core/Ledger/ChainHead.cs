@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace VirtAgent.Ledger;
 
-/// <summary>How far a chain reaches. Kept elsewhere, it makes it visible when the end of the ledger is cut off or written anew.</summary>
+/// <summary>
+/// How far a chain reaches. Kept elsewhere, it makes it visible when the end of the ledger is cut off or written anew.
+/// </summary>
 /// <param name="Seq">Number of its last entry; 0 before the first.</param>
 /// <param name="Hash">Hash of that entry, 64 lower-case hex digits.</param>
 public sealed record ChainHead(long Seq, string Hash)
@@ -11,7 +13,9 @@ public sealed record ChainHead(long Seq, string Hash)
     /// <summary>The head of a chain without entries.</summary>
     public static readonly ChainHead Start = new(0, new string('0', 2 * SHA256.HashSizeInBytes));
 
-    /// <summary>The hash of the entry that comes next: SHA-256 over the bytes of <see cref="Hash"/> and its canonical bytes.</summary>
+    /// <summary>
+    /// The hash of the entry that comes next: SHA-256 over the bytes of <see cref="Hash"/> and its canonical bytes.
+    /// </summary>
     public string Link(ReadOnlySpan<byte> canonical)
     {
         var linked = new byte[SHA256.HashSizeInBytes + canonical.Length];

@@ -2,7 +2,9 @@ using VirtAgent.Ports;
 
 namespace VirtAgent.Ledger;
 
-/// <summary>Goes along a ledger and keeps what still holds at its end: ports that exist, findings and gaps that are open.</summary>
+/// <summary>
+/// Goes along a ledger and keeps what still holds at its end: ports that exist, findings and gaps that are open.
+/// </summary>
 public sealed class Standing
 {
     private readonly Dictionary<string, (Told Created, Told Last)> _ports = [];

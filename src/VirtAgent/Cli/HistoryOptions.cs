@@ -14,9 +14,9 @@ internal sealed class HistoryOptions
     private readonly Option<string?> _network = Text("--network", "NAME", "of this network");
     private readonly Option<string?> _finding = Text("--finding", "KEY", "of this finding, as its entries name it");
     private readonly Option<string?> _kind = Text("--kind", "KIND", "of this kind: port-created, finding-raised, gap-opened…");
-    private readonly Option<string?> _since = Text("--since", "TIME", "from this time on: 2026-11-22T10:00:00Z, 2026-11-22 or -2h");
+    private readonly Option<string?> _since = Text("--since", "TIME", "from then on: 2026-11-22T10:00:00Z, 2026-11-22 or -2h");
     private readonly Option<string?> _until = Text("--until", "TIME", "before this time");
-    private readonly Option<string?> _at = Text("--at", "TIME", "instead: which ports there were at this time, and who held them");
+    private readonly Option<string?> _at = Text("--at", "TIME", "instead: which ports there were then, and who held them");
     private readonly Option<int?> _limit = new("--limit") { Description = "the newest N at most", HelpName = "N" };
 
     /// <summary>All of them.</summary>
@@ -59,7 +59,8 @@ internal sealed class HistoryOptions
         var ports = ledger.PortsBeginning(beginning, Shown + 1);
         if (ports.Count <= 1) return ports.Count == 1 ? ports[0] : beginning;
         var more = ports.Count > Shown ? "…" : "";
-        throw new RequestException($"several ports begin with {beginning}: {string.Join(", ", ports.Take(Shown))}{more}; give more of it.");
+        var shown = string.Join(", ", ports.Take(Shown));
+        throw new RequestException($"several ports begin with {beginning}: {shown}{more}; give more of it.");
     }
 
     private static EntryKind Kind(string word) => EntryKinds.Find(word)

@@ -35,7 +35,8 @@ internal static class HistoryVerb
     {
         var span = new EntrySpan();
         var entries = ledger.Read(query).Select(span.See);
-        if (!answer.TryWrite(entries) && entries.ToList() is { Count: > 0 } shown) request.Screen.Table(EntryHeaders, shown.Select(Row));
+        if (!answer.TryWrite(entries) && entries.ToList() is { Count: > 0 } shown)
+            request.Screen.Table(EntryHeaders, shown.Select(Row));
         if (span.Count == 0) Nothing(request, "entry", ledger);
         foreach (var step in ledger.ClockSteps().Where(step => step.Seq > span.First && step.Seq <= span.Last))
             request.Warn($"the clock was set back by {step.Back} before entry {step.Seq}; the numbers tell the true order.");
@@ -48,7 +49,11 @@ internal static class HistoryVerb
         if (!answer.TryWrite(held.Select(AsEntry)) && held.Count > 0) request.Screen.Table(PortHeaders, held.Select(Row));
         if (held.Count == 0) Nothing(request, $"port at {TimeText.Show(at)}", ledger);
         if (ledger.ClockSteps().LastOrDefault(step => step.Time <= at && at < step.Time + step.Back) is { } twice)
-            request.Warn($"the clock was set back by {twice.Back} before entry {twice.Seq}, so this time came twice; this is the second.");
+        {
+            var back = $"the clock was set back by {twice.Back} before entry {twice.Seq}";
+            request.Warn($"{back}: this time came twice, and the later is meant.");
+        }
+
         return ExitCode.Ok;
     }
 

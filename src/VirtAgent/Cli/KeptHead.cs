@@ -11,9 +11,11 @@ internal static class KeptHead
     public static ChainHead Read(string text)
     {
         if (ChainHead.Find(text) is { } head) return head;
-        if (!File.Exists(text)) throw new RequestException($"'{text}' is no head (SEQ:HASH), and there is no such file.", usage: true);
+        if (!File.Exists(text))
+            throw new RequestException($"'{text}' is no head (SEQ:HASH), and there is no such file.", usage: true);
         var last = File.ReadLines(text).LastOrDefault(line => !string.IsNullOrWhiteSpace(line))?.Trim() ?? "";
-        return ChainHead.Find(last) ?? OfExport(last) ?? throw new RequestException($"{text} does not end with a head (SEQ:HASH).");
+        return ChainHead.Find(last) ?? OfExport(last)
+            ?? throw new RequestException($"{text} does not end with a head (SEQ:HASH).");
     }
 
     private static ChainHead? OfExport(string line)

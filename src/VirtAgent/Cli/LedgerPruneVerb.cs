@@ -10,8 +10,16 @@ internal static class LedgerPruneVerb
     /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
-        var before = new Option<string?>("--before") { Description = "entries older than this: 2026-11-22, or -365d", HelpName = "TIME" };
-        var size = new Option<string?>("--max-size") { Description = "the oldest, until this is enough: 500M, 2G", HelpName = "SIZE" };
+        var before = new Option<string?>("--before")
+        {
+            Description = "entries older than this: 2026-11-22, or -365d",
+            HelpName = "TIME",
+        };
+        var size = new Option<string?>("--max-size")
+        {
+            Description = "the oldest, until this is enough: 500M, 2G",
+            HelpName = "SIZE",
+        };
         var command = new Command("prune", "Takes the oldest entries away without breaking the chain; what still stands is kept.")
         {
             before, size,
@@ -22,7 +30,8 @@ internal static class LedgerPruneVerb
             var now = DateTimeOffset.UtcNow;
             DateTimeOffset? oldest = parse.GetValue(before) is { } time ? TimeText.Parse(time, now) : null;
             long? most = parse.GetValue(size) is { } bytes ? Bytes(bytes) : null;
-            if (oldest is null && most is null) throw new RequestException("say what to take away: --before TIME or --max-size SIZE.", usage: true);
+            if (oldest is null && most is null)
+                throw new RequestException("say what to take away: --before TIME or --max-size SIZE.", usage: true);
             var path = globals.Folders(parse).Ledger;
             using (LedgerFile.OpenReadOnly(path))
             {
@@ -39,7 +48,7 @@ internal static class LedgerPruneVerb
 
     private static long Bytes(string text)
     {
-        var unit = text.Length == 0 ? 0 : char.ToUpperInvariant(text[^1]) switch { 'K' => 10, 'M' => 20, 'G' => 30, 'T' => 40, _ => 0 };
+        var unit = text.Length == 0 ? 0 : text[^1] switch { 'K' => 10, 'M' => 20, 'G' => 30, 'T' => 40, _ => 0 };
         return long.TryParse(unit > 0 ? text[..^1] : text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number <= long.MaxValue >> unit
                 ? number << unit

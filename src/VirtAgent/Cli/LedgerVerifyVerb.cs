@@ -16,7 +16,10 @@ internal static class LedgerVerifyVerb
             Description = "a head that was kept elsewhere: SEQ:HASH, or a file that ends with it, as exports do",
             HelpName = "HEAD|FILE",
         };
-        var command = new Command("verify", "Goes along the hash chain and names the first entry that is not as it was written.") { kept };
+        var command = new Command("verify", "Goes along the hash chain and names the first entry that is not as it was written.")
+        {
+            kept,
+        };
         command.SetAction(parse =>
         {
             var request = globals.Request(parse);
@@ -32,14 +35,16 @@ internal static class LedgerVerifyVerb
             .GetAwaiter().GetResult();
         if (request.Json) JsonOutput.Write(request.Terminal.Output, json => Members(json, ledger, verdict));
         else if (verdict.Fault is { } fault) request.Screen.Line(new Cell($"{ledger.Path}: {fault.Why}", Tone.Bad));
-        else
-        {
-            var pruned = verdict.Pruned is { } prune ? $"; entries up to {prune.Anchor.Seq} were pruned {TimeText.Show(prune.Time)}" : "";
-            request.Screen.Line(new Cell($"{ledger.Path}: {verdict.Entries} entries are as they were written{pruned}", Tone.Good));
-            request.Screen.Line($"head {verdict.Head}");
-        }
-
+        else Write(request.Screen, ledger, verdict);
         return verdict.Fault is null ? ExitCode.Ok : ExitCode.Error;
+    }
+
+    private static void Write(Screen screen, LedgerFile ledger, LedgerVerdict verdict)
+    {
+        screen.Line(new Cell($"{ledger.Path}: {verdict.Entries} entries are as they were written", Tone.Good));
+        if (verdict.Pruned is { } prune)
+            screen.Line($"pruned {TimeText.Show(prune.Time)}: most entries were taken away up to {prune.Anchor}");
+        screen.Line($"head {verdict.Head}");
     }
 
     private static void Members(Utf8JsonWriter json, LedgerFile ledger, LedgerVerdict verdict)

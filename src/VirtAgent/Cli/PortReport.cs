@@ -35,7 +35,9 @@ internal static class PortReport
         screen.Line();
         screen.Line(new Cell(" History", Tone.Strong));
         foreach (var (_, what, _) in history)
-            screen.Line($" {TimeText.Show(what.At.Time)}  {what.Kind.Word(),-12}  {what.Tap ?? what.Bridge}  {what.Detail}".TrimEnd());
+        {
+            screen.Line($" {TimeText.Show(what.At.Time)}  {what.Kind.Word(),-12}  {what.Tap ?? what.Bridge}  {what.Detail}");
+        }
     }
 
     /// <summary>The kernel's side in one line.</summary>

@@ -132,7 +132,8 @@ public sealed class HistoryVerbTests : IDisposable
     public async Task A_host_without_a_ledger_is_told_where_it_was_looked_for()
     {
         using var empty = new TemporaryFolder();
-        foreach (var verb in (string[][])[["history"], ["ledger", "verify"], ["ledger", "export"], ["ledger", "prune", "--before", "-1d"]])
+        string[][] verbs = [["history"], ["ledger", "verify"], ["ledger", "export"], ["ledger", "prune", "--before", "-1d"]];
+        foreach (var verb in verbs)
         {
             var (exit, _, error) = await CommandRun([.. verb, "--state", empty.Path]);
             Assert.Equal(ExitCode.Error, exit);
@@ -190,7 +191,8 @@ public sealed class HistoryVerbTests : IDisposable
         (exit, output, _) = await Run("ledger", "verify", "--format", "json");
         using var json = JsonDocument.Parse(output);
         var fault = json.RootElement.GetProperty("fault");
-        Assert.Equal((ExitCode.Error, 2, "edited"), (exit, fault.GetProperty("seq").GetInt32(), fault.GetProperty("kind").GetString()));
+        Assert.Equal(ExitCode.Error, exit);
+        Assert.Equal((2, "edited"), (fault.GetProperty("seq").GetInt32(), fault.GetProperty("kind").GetString()));
     }
 
     [Fact]
@@ -198,14 +200,15 @@ public sealed class HistoryVerbTests : IDisposable
     {
         var (exit, _, error) = await Run("ledger", "prune", "--before", "2026-11-22T10:00:05Z");
         Assert.Equal((ExitCode.Ok, $"took 3 entries away from {Ledger}\n"), (exit, error));
-        Assert.Contains("entries up to 4 were pruned", (await Run("ledger", "verify")).Output);
+        Assert.Contains("most entries were taken away up to 4:", (await Run("ledger", "verify")).Output);
         Assert.Equal(ExitCode.Usage, (await Run("ledger", "prune")).Exit);
         Assert.Equal(ExitCode.Usage, (await Run("ledger", "prune", "--max-size", "much")).Exit);
         Assert.Equal(ExitCode.Ok, (await Run("ledger", "prune", "--max-size", "500M")).Exit);
     }
 
     [Fact]
-    public async Task Json_lines_are_for_history_alone() => Assert.Equal(ExitCode.Usage, (await Run("ports", "--format", "jsonl")).Exit);
+    public async Task Json_lines_are_for_history_alone() =>
+        Assert.Equal(ExitCode.Usage, (await Run("ports", "--format", "jsonl")).Exit);
 
     private Task<(int Exit, string Output, string Error)> Run(params string[] arguments) =>
         CommandRun([.. arguments, "--state", _folder.Path]);

@@ -43,7 +43,9 @@ public class CanonicalEntryTests
         // Computed with Python's hashlib.
         var first = ChainHead.Start.Link(CanonicalEntry.Bytes(1, new Occurrence(EntryKind.AgentStarted, At)));
         Assert.Equal("b1fe2906e29ea8c347515ae815681cd60420ebf4468e0e8ca07b95919a38d1c0", first);
-        Assert.Equal("a5d84e643d94dcf5a0b01c7f3ec7bef6d1438cf03a4af269129e20e6386b4059", new ChainHead(1, first).Link(CanonicalEntry.Bytes(2, Full)));
+        Assert.Equal(
+            "a5d84e643d94dcf5a0b01c7f3ec7bef6d1438cf03a4af269129e20e6386b4059",
+            new ChainHead(1, first).Link(CanonicalEntry.Bytes(2, Full)));
     }
 
     [Theory]
@@ -52,7 +54,9 @@ public class CanonicalEntryTests
     [InlineData("\0\u0001\u001f\u007f", "\\u0000\\u0001\\u001f\u007f")]
     [InlineData("é€𝄞\u2028", "é€𝄞\u2028")]
     public void Texts_are_escaped_as_little_as_JSON_allows(string text, string escaped) => Assert.EndsWith(
-        $",\"detail\":\"{escaped}\"}}", Text(1, new Occurrence(EntryKind.GapOpened, At) { Detail = text }), StringComparison.Ordinal);
+        $",\"detail\":\"{escaped}\"}}",
+        Text(1, new Occurrence(EntryKind.GapOpened, At) { Detail = text }),
+        StringComparison.Ordinal);
 
     [Fact]
     public void It_is_read_back_as_it_was_written()

@@ -17,7 +17,10 @@ public sealed class LedgerFileTests : IDisposable
     public void What_is_written_is_read_back_in_order_and_the_chain_holds()
     {
         using var ledger = LedgerFile.Open(Path);
-        Occurrence[] told = [_story.Port(EntryKind.PortCreated, 1), _story.Port(EntryKind.PortBound, 1), _story.Port(EntryKind.PortDeleted, 1)];
+        Occurrence[] told =
+        [
+            _story.Port(EntryKind.PortCreated, 1), _story.Port(EntryKind.PortBound, 1), _story.Port(EntryKind.PortDeleted, 1),
+        ];
         var written = ledger.Append(told);
         Assert.Equal([1, 2, 3], written.Select(entry => entry.Seq));
         Assert.Equal(written, ledger.Read(new LedgerQuery()));
@@ -67,8 +70,9 @@ public sealed class LedgerFileTests : IDisposable
         using var ledger = LedgerFile.Open(Path);
         ledger.Append([_story.Port(EntryKind.PortCreated, 1)]);
         const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite;
-        Assert.All(Directory.GetFiles(_folder.Path), file => Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(file) & Others));
-        Assert.True(Directory.GetFiles(_folder.Path).Length >= 2);
+        var files = Directory.GetFiles(_folder.Path);
+        Assert.All(files, file => Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(file) & Others));
+        Assert.True(files.Length >= 2);
     }
 
     [Fact]
@@ -80,8 +84,8 @@ public sealed class LedgerFileTests : IDisposable
         {
             other.Open();
             using var insert = other.CreateCommand();
-            insert.CommandText = "INSERT INTO entries SELECT 3, time, since_boot, kind, port, network, guest, guest_uuid, mac, tap, "
-                + "bridge, finding, detail, canonical, hash FROM entries";
+            insert.CommandText = "INSERT INTO entries SELECT 3, time, since_boot, kind, port, network, guest, guest_uuid, mac, "
+                + "tap, bridge, finding, detail, canonical, hash FROM entries";
             insert.ExecuteNonQuery();
         }
 

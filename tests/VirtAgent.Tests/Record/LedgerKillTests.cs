@@ -40,6 +40,7 @@ public sealed class LedgerKillTests : IDisposable
         new LedgerWriter(Ledger, () => new Moment(DateTimeOffset.UtcNow, TimeSpan.FromDays(1))).Dispose();
         using var ledger = LedgerFile.OpenReadOnly(Ledger);
         Assert.Null(ledger.Verify().Fault);
+        Assert.NotEmpty(ledger.Read(new LedgerQuery { Kind = EntryKind.GapOpened }));
         var written = ledger.Read(new LedgerQuery { Kind = EntryKind.PortCreated }).Select(entry => entry.What.Detail!).ToList();
         Assert.Equal(written.Count, written.Distinct().Count());
         var numbers = written.Select(text => long.Parse(text, CultureInfo.InvariantCulture)).ToList();

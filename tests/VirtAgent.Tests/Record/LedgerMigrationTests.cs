@@ -38,7 +38,7 @@ public sealed class LedgerMigrationTests : IDisposable
             Assert.Equal(_written, ledger.Read(new LedgerQuery()));
             Assert.Equal(_written[^1].Hash, ledger.Head.Hash);
             Assert.Null(ledger.Verify().Fault);
-            Assert.Equal("guest-1", ledger.KnownPorts().Single().Facts.Guest);
+            Assert.Equal("guest-1", ledger.Standing().Ports.Single().Facts.Guest);
 
             // What version 1 did not keep is found in its entries.
             Assert.Equal((3, TimeSpan.FromHours(1)), ledger.ClockSteps().Select(step => (step.Seq, step.Back)).Single());
@@ -98,11 +98,12 @@ public sealed class LedgerMigrationTests : IDisposable
         var entry = new LedgerEntry(head.Seq + 1, what, head.Link(canonical));
         _written.Add(entry);
         Value(
-            "INSERT INTO entries VALUES ($seq, $time, $boot, $kind, $port, $network, $guest, $guest_uuid, $mac, NULL, $bridge, NULL, NULL, "
-                + "$canonical, $hash); INSERT OR REPLACE INTO head VALUES (1, $seq, $hash)",
-            ("$seq", entry.Seq), ("$time", LedgerRow.Time(what.At.Time)), ("$boot", what.At.SinceBoot.Ticks), ("$kind", what.Kind.Word()),
-            ("$port", what.Port), ("$network", what.Network), ("$guest", what.Guest), ("$guest_uuid", what.GuestUuid), ("$mac", what.Mac),
-            ("$bridge", what.Bridge), ("$canonical", Encoding.UTF8.GetString(canonical)), ("$hash", LedgerRow.Bytes(entry.Hash)));
+            "INSERT INTO entries VALUES ($seq, $time, $boot, $kind, $port, $network, $guest, $guest_uuid, $mac, NULL, $bridge, "
+                + "NULL, NULL, $canonical, $hash); INSERT OR REPLACE INTO head VALUES (1, $seq, $hash)",
+            ("$seq", entry.Seq), ("$time", LedgerRow.Time(what.At.Time)), ("$boot", what.At.SinceBoot.Ticks),
+            ("$kind", what.Kind.Word()), ("$port", what.Port), ("$network", what.Network), ("$guest", what.Guest),
+            ("$guest_uuid", what.GuestUuid), ("$mac", what.Mac), ("$bridge", what.Bridge),
+            ("$canonical", Encoding.UTF8.GetString(canonical)), ("$hash", LedgerRow.Bytes(entry.Hash)));
     }
 
     private object? Value(string sql, params (string Name, object? Value)[] values)

@@ -63,8 +63,9 @@ public sealed class LedgerPruningTests : IDisposable
     [Fact]
     public void What_still_held_stays_known_and_is_forgotten_when_it_has_ended_long_enough_ago()
     {
-        _ledger.Append([_story.Port(EntryKind.PortCreated, 1), _story.Port(EntryKind.PortBound, 1), _story.Port(EntryKind.PortChanged, 1)]);
-        _ledger.Append([_story.Finding(EntryKind.FindingRaised, "tap-moved vnet1"), _story.Gap(EntryKind.GapOpened, "nft: not there")]);
+        _ledger.Append([_story.Port(EntryKind.PortCreated, 1), _story.Port(EntryKind.PortBound, 1)]);
+        _ledger.Append([_story.Port(EntryKind.PortChanged, 1), _story.Finding(EntryKind.FindingRaised, "tap-moved vnet1")]);
+        _ledger.Append([_story.Gap(EntryKind.GapOpened, "nft: not there")]);
         ShortLives(5);
         var known = _ledger.Standing().All;
         Assert.Equal(11, _ledger.Prune(Now, null, Now));
@@ -148,6 +149,8 @@ public sealed class LedgerPruningTests : IDisposable
     }
 
     /// <summary>Ports that come and go: two entries each.</summary>
-    private void ShortLives(int count) => _ledger.Append(
-        [.. Enumerable.Range(100, count).SelectMany(i => new[] { _story.Port(EntryKind.PortCreated, i), _story.Port(EntryKind.PortDeleted, i) })]);
+    private void ShortLives(int count) => _ledger.Append([.. Enumerable.Range(100, count).SelectMany(Life)]);
+
+    private IEnumerable<Occurrence> Life(int port) =>
+        [_story.Port(EntryKind.PortCreated, port), _story.Port(EntryKind.PortDeleted, port)];
 }

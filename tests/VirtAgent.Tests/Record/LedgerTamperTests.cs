@@ -179,9 +179,10 @@ public sealed class LedgerTamperTests : IDisposable
     private void Write(long seq, Occurrence what) => Sql(
         "UPDATE entries SET time = $time, since_boot = $boot, kind = $kind, port = $port, network = $network, guest = $guest, "
             + "guest_uuid = $uuid, mac = $mac, tap = $tap, bridge = $bridge, canonical = $canonical WHERE seq = $seq",
-        ("$time", LedgerRow.Time(what.At.Time)), ("$boot", what.At.SinceBoot.Ticks), ("$kind", what.Kind.Word()), ("$port", what.Port),
-        ("$network", what.Network), ("$guest", what.Guest), ("$uuid", what.GuestUuid), ("$mac", what.Mac), ("$tap", what.Tap),
-        ("$bridge", what.Bridge), ("$canonical", System.Text.Encoding.UTF8.GetString(CanonicalEntry.Bytes(seq, what))), ("$seq", seq));
+        ("$seq", seq), ("$time", LedgerRow.Time(what.At.Time)), ("$boot", what.At.SinceBoot.Ticks), ("$kind", what.Kind.Word()),
+        ("$port", what.Port), ("$network", what.Network), ("$guest", what.Guest), ("$uuid", what.GuestUuid), ("$mac", what.Mac),
+        ("$tap", what.Tap), ("$bridge", what.Bridge),
+        ("$canonical", System.Text.Encoding.UTF8.GetString(CanonicalEntry.Bytes(seq, what))));
 
     /// <summary>Gives an entry the hash that follows the one before.</summary>
     private void Link(long seq)

@@ -48,7 +48,8 @@ public sealed class LedgerWriterTests : IDisposable
         Assert.Equal(Keeping.InLedger, writer.Write([]));
         Assert.Equal(LedgerState.Ok, writer.State);
         Assert.Equal(
-            [EntryKind.PortCreated, EntryKind.GapOpened, EntryKind.PortBound, EntryKind.PortUnbound, EntryKind.GapClosed], Kinds());
+            [EntryKind.PortCreated, EntryKind.GapOpened, EntryKind.PortBound, EntryKind.PortUnbound, EntryKind.GapClosed],
+            Kinds());
         Assert.Equal("ledger: written again; 2 entries waited, none was lost.", Details().Last());
         Assert.False(File.Exists(SpoolPath));
     }
@@ -152,7 +153,8 @@ public sealed class LedgerWriterTests : IDisposable
     public void A_ledger_that_is_damaged_while_it_is_written_is_kept_aside_and_what_stands_is_told_again()
     {
         using var writer = Open();
-        writer.Write([_story.Port(EntryKind.PortCreated, 1), _story.Port(EntryKind.PortBound, 1), _story.Port(EntryKind.PortCreated, 2)]);
+        writer.Write([_story.Port(EntryKind.PortCreated, 1), _story.Port(EntryKind.PortBound, 1)]);
+        writer.Write([_story.Port(EntryKind.PortCreated, 2)]);
         writer.Write([_story.Port(EntryKind.PortDeleted, 2), _story.Finding(EntryKind.FindingRaised, "forward-leak network1")]);
         string head;
         using (var reader = LedgerFile.OpenReadOnly(Path)) head = reader.Head.ToString();
@@ -167,10 +169,11 @@ public sealed class LedgerWriterTests : IDisposable
             ],
             Kinds());
         Assert.Contains($"its last readable head is {head}", Details().First());
-        Assert.Single(Directory.GetFiles(_folder.Path, "ledger.db.corrupt-*"), file => !file.EndsWith("-wal", StringComparison.Ordinal));
+        Assert.Single(
+            Directory.GetFiles(_folder.Path, "ledger.db.corrupt-*"), file => !file.EndsWith("-wal", StringComparison.Ordinal));
         using var fresh = LedgerFile.OpenReadOnly(Path);
         Assert.Null(fresh.Verify().Fault);
-        Assert.False(fresh.KnownPorts().Single().Bound);
+        Assert.False(fresh.Standing().Ports.Single().Bound);
     }
 
     [Fact]
@@ -221,8 +224,11 @@ public sealed class LedgerWriterTests : IDisposable
         using var writer = Open();
         writer.Write([_story.Port(EntryKind.PortCreated, 1)]);
         _story.SetClock(TimeSpan.FromHours(-1));
+        _now = new Moment(_now.Time.AddHours(-1).AddSeconds(1), _now.SinceBoot + TimeSpan.FromSeconds(1));
         writer.Write([_story.Port(EntryKind.PortBound, 1)]);
         Assert.Equal([1, 2], Entries().Select(entry => entry.Seq));
+        using var reader = LedgerFile.OpenReadOnly(Path);
+        Assert.Equal((2, TimeSpan.FromHours(1)), reader.ClockSteps().Select(step => (step.Seq, step.Back)).Single());
     }
 
     private LedgerWriter Open(int capacity = LedgerWriter.Capacity) => new(Path, () => _now, capacity);

@@ -29,5 +29,6 @@ internal static class StartupHook
         }
     }
 
-    private static Occurrence Entry(long number, Moment at) => new(EntryKind.PortCreated, at) { Detail = number.ToString(null, null) };
+    private static Occurrence Entry(long number, Moment at) =>
+        new(EntryKind.PortCreated, at) { Detail = number.ToString(null, null) };
 }

@@ -41,11 +41,12 @@ internal static class LedgerAnchor
                 return Fault(entry.Seq, ChainFaultKind.Edited, "was edited: what it says does not have its hash");
         }
 
-        if (carried.Count > 0) return Fault(carried.Keys.Min(), ChainFaultKind.Missing, "is missing: it was kept when others were pruned");
+        if (carried.Count > 0)
+            return Fault(carried.Keys.Min(), ChainFaultKind.Missing, "is missing: it was kept when others were pruned");
         var sealedAs = database.Value<byte[]>("SELECT carried FROM prunes WHERE seq = $seq", ("$seq", anchor.Seq));
         return Digest(database).AsSpan().SequenceEqual(sealedAs)
             ? null
-            : Fault(anchor.Seq, ChainFaultKind.Broken, "is where the ledger was pruned, and other entries were kept then than are there now");
+            : Fault(anchor.Seq, ChainFaultKind.Broken, "is where the ledger was pruned, and others were kept than are there now");
     }
 
     private static ChainFault Fault(long seq, ChainFaultKind kind, string why) => new(seq, kind, $"entry {seq} {why}.");

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace VirtAgent.Record.Ledger;
 
-/// <summary>Moves a damaged ledger out of the way. It is evidence, and most of it can still be read: nothing is ever deleted.</summary>
+/// <summary>
+/// Moves a damaged ledger out of the way. It is evidence, and most of it can still be read: nothing is ever deleted.
+/// </summary>
 internal static class LedgerAside
 {
     private const string Log = "-wal";
@@ -32,8 +34,8 @@ internal static class LedgerAside
     }
 
     /// <summary>
-    /// Keeps the log of a ledger that is not there any more: its file was moved by hand, or we were killed while moving it. SQLite
-    /// would delete it, and it may hold entries that are nowhere else.
+    /// Keeps the log of a ledger that is not there any more: its file was moved by hand, or we were killed while moving it.
+    /// SQLite would delete it, and it may hold entries that are nowhere else.
     /// </summary>
     public static void KeepOrphan(string path)
     {

@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace VirtAgent.Record.Ledger;
 
-/// <summary>A connection to the ledger's SQLite file on which every failure is a <see cref="LedgerException"/>. For one thread.</summary>
+/// <summary>
+/// A connection to the ledger's SQLite file on which every failure is a <see cref="LedgerException"/>. For one thread.
+/// </summary>
 internal sealed class LedgerDatabase : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -17,7 +19,7 @@ internal sealed class LedgerDatabase : IDisposable
         Path = path;
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = immutable ? $"{new Uri(path).AbsoluteUri}?immutable=1" : path,
+            DataSource = immutable ? $"{new Uri(System.IO.Path.GetFullPath(path)).AbsoluteUri}?immutable=1" : path,
             Mode = mode,
             Pooling = false,
             // SQLite waits by itself, and sooner notices that the wait is over; 0 would be for ever.

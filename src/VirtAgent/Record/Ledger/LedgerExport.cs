@@ -4,9 +4,10 @@ using VirtAgent.Ledger;
 namespace VirtAgent.Record.Ledger;
 
 /// <summary>
-/// The ledger as JSON lines. A line is the canonical form of an entry with <c>hash</c> added as the last member, so that anybody can
-/// go along the chain: take the hash out, and SHA-256 over the bytes of the hash before and of the rest is it. The last line is
-/// <c>{"head":"SEQ:HASH","pruned":"SEQ:HASH"}</c>; the second member is what the first entry behind a prune follows.
+/// The ledger as JSON lines. A line is the canonical form of an entry with <c>hash</c> added as the last member, so that anybody
+/// can go along the chain: take the hash out, and SHA-256 over the bytes of the hash before and of the rest is it. The last line
+/// is <c>{"head":"SEQ:HASH","pruned":"SEQ:HASH"}</c>; the second member is what the first entry behind a prune follows, and
+/// entries up to it were kept by the prune and cannot be checked alone.
 /// </summary>
 internal static class LedgerExport
 {

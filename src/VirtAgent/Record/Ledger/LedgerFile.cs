@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using VirtAgent.Ledger;
-using VirtAgent.Ports;
+using VirtAgent.Model;
 
 namespace VirtAgent.Record.Ledger;
 
@@ -39,7 +39,9 @@ internal sealed class LedgerFile : IDisposable
     /// <summary>The last entry; null where there is none.</summary>
     public LedgerEntry? Last => Read(new LedgerQuery { Limit = 1 }).FirstOrDefault();
 
-    /// <summary>Opens the ledger to write; makes one where there is none, and brings one of an older version up to date.</summary>
+    /// <summary>
+    /// Opens the ledger to write; makes one where there is none, and brings one of an older version up to date.
+    /// </summary>
     /// <exception cref="LedgerException">It cannot be.</exception>
     public static LedgerFile Open(string path)
     {
@@ -62,7 +64,11 @@ internal sealed class LedgerFile : IDisposable
     public static LedgerFile OpenReadOnly(string path)
     {
         if (!File.Exists(path))
-            throw new LedgerException(LedgerFault.Missing, $"there is no ledger {path}; 'virt-agent run' writes one, --state says where.");
+        {
+            throw new LedgerException(
+                LedgerFault.Missing, $"there is no ledger {path}; 'virt-agent run' writes one, --state says where.");
+        }
+
         try
         {
             return Connect(new LedgerDatabase(path, SqliteOpenMode.ReadOnly, Patience), LedgerSchema.Require);
@@ -75,8 +81,10 @@ internal sealed class LedgerFile : IDisposable
     }
 
     /// <summary>Writes entries in their order, all or none; they are on disk when this returns.</summary>
-    public IReadOnlyList<LedgerEntry> Append(IReadOnlyList<Occurrence> occurrences) =>
-        occurrences.Count == 0 ? [] : _database.Write(() => _append.Run(occurrences));
+    /// <param name="occurrences">What happened.</param>
+    /// <param name="now">When they are written; null for when the last of them happened.</param>
+    public IReadOnlyList<LedgerEntry> Append(IReadOnlyList<Occurrence> occurrences, Moment? now = null) =>
+        occurrences.Count == 0 ? [] : _database.Write(() => _append.Run(occurrences, now ?? occurrences[^1].At));
 
     /// <summary>The entries that are asked for, oldest first, read as they are taken.</summary>
     public IEnumerable<LedgerEntry> Read(LedgerQuery query)
@@ -94,13 +102,10 @@ internal sealed class LedgerFile : IDisposable
             LedgerRow.Entry, $"SELECT {LedgerRow.Columns} FROM entries WHERE seq > $seq ORDER BY seq", ("$seq", head.Seq));
     }
 
-    /// <summary>The last entry about a port, whatever its kind; null where there is none.</summary>
-    public LedgerEntry? LastOfPort(string uuid) => Read(new LedgerQuery { Port = uuid, Limit = 1 }).FirstOrDefault();
-
-    /// <summary>Where the clock was set back, in order, as far as the entries are still there.</summary>
+    /// <summary>Where the clock was set back, in order.</summary>
     public IReadOnlyList<ClockStep> ClockSteps() => [.. _database.Rows(
         row => new ClockStep(row.GetInt64(0), LedgerRow.Time(row.GetInt64(1)), TimeSpan.FromTicks(row.GetInt64(2))),
-        "SELECT seq, time, back FROM steps JOIN entries USING (seq) ORDER BY seq")];
+        "SELECT seq, time, back FROM steps ORDER BY seq")];
 
     /// <summary>UUIDs of ports that begin so, at most <paramref name="most"/>.</summary>
     public IReadOnlyList<string> PortsBeginning(string uuid, int most) => [.. _database.Rows(
@@ -111,16 +116,9 @@ internal sealed class LedgerFile : IDisposable
     /// <summary>What stands after the last entry: ports that exist, findings and gaps that are open.</summary>
     public Standing Standing() => _standing.Now();
 
-    /// <summary>The ports that were created and not deleted.</summary>
-    public IReadOnlyList<KnownPort> KnownPorts() => Standing().Ports;
-
-    /// <summary>What raised the findings that are not cleared.</summary>
-    public IReadOnlyList<Occurrence> StandingFindings() => Standing().Findings;
-
-    /// <summary>What opened the gaps that are not closed.</summary>
-    public IReadOnlyList<Occurrence> OpenGaps() => Standing().Gaps;
-
-    /// <summary>Who held which port at a time: see <see cref="LedgerStanding"/> for what that means where the clock was set back.</summary>
+    /// <summary>
+    /// Who held which port at a time: see <see cref="LedgerStanding"/> for what that means where the clock was set back.
+    /// </summary>
     public IReadOnlyList<PortHolding> HeldAt(DateTimeOffset time, LedgerQuery query) => _standing.Ports(time, query);
 
     /// <summary>Prints every entry as a line of JSON, and the head as the last line; see <see cref="LedgerExport"/>.</summary>

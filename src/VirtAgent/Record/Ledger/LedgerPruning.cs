@@ -3,8 +3,8 @@ using VirtAgent.Ledger;
 namespace VirtAgent.Record.Ledger;
 
 /// <summary>
-/// Takes entries away from the beginning of the ledger, in pieces that the writer hardly notices. What still held where the ledger
-/// is cut stays: the first and the last entry of each port that existed then, and findings and gaps that were open.
+/// Takes entries away from the beginning of the ledger, in pieces that the writer hardly notices. What still held where the
+/// ledger is cut stays: the first and the last entry of each port that existed then, and findings and gaps that were open.
 /// </summary>
 /// <param name="database">The ledger.</param>
 /// <param name="now">The time that the prune is recorded with.</param>
@@ -107,7 +107,8 @@ internal sealed class LedgerPruning(LedgerDatabase database, DateTimeOffset now)
         foreach (var (seq, _) in standing.All) database.Execute("INSERT INTO needed VALUES ($seq)", ("$seq", seq));
         database.Execute("DELETE FROM carried WHERE seq NOT IN (SELECT seq FROM needed)");
         database.Execute(
-            "INSERT INTO carried SELECT seq, coalesce((SELECT hash FROM entries AS before WHERE before.seq = needed.seq - 1), $start) "
+            "INSERT INTO carried "
+                + "SELECT seq, coalesce((SELECT hash FROM entries AS before WHERE before.seq = needed.seq - 1), $start) "
                 + "FROM needed WHERE seq > $anchor",
             ("$start", LedgerRow.Bytes(start.Hash)), ("$anchor", start.Seq));
     }

@@ -21,7 +21,7 @@ internal sealed record LedgerReplay(int Written, bool Opened, bool Closed)
         {
             if (written < waiting.Count && AreSame(entry.What, waiting[written])) written++;
             else if (AreSame(entry.What, spool.Opening!)) opened = true;
-            else if (entry.What is { Kind: EntryKind.GapClosed } && entry.What.GapSource == spool.Opening!.GapSource) closed = opened;
+            else if (entry.What.Kind == EntryKind.GapClosed && entry.What.GapSource == spool.Opening!.GapSource) closed = opened;
         }
 
         return new LedgerReplay(written, opened, closed && written == waiting.Count);

@@ -22,18 +22,19 @@ internal static class LedgerSchema
 
     // prunes: up to where entries were taken away, the hash of the last of them, and what stands there nevertheless.
     // carried: entries up to there that are still needed, for what they say still held, with the hash each follows.
-    // steps: the first entry after the clock was set back, found by when the machine seems to have booted (head.boot).
-    // The index of ports holds all that "who held what" asks for.
+    // steps: the first entry after the clock was set back, when that was written, and by how much. It shows in when the machine
+    // seems to have booted by the clocks at the time of writing (head.boot); version 1 kept those of the entries alone. The index
+    // of ports holds all that "who held what" asks for.
     private const string ToVersion2 = """
         CREATE TABLE prunes (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL, time INTEGER NOT NULL, removed INTEGER NOT NULL,
             carried BLOB NOT NULL) STRICT;
         CREATE TABLE carried (seq INTEGER PRIMARY KEY, previous BLOB NOT NULL) STRICT;
-        CREATE TABLE steps (seq INTEGER PRIMARY KEY, back INTEGER NOT NULL) STRICT;
+        CREATE TABLE steps (seq INTEGER PRIMARY KEY, time INTEGER NOT NULL, back INTEGER NOT NULL) STRICT;
         ALTER TABLE head ADD COLUMN boot INTEGER;
         UPDATE head SET boot = (SELECT time - since_boot FROM entries WHERE entries.seq = head.seq);
         INSERT INTO steps
-            SELECT seq, before - boot FROM (
-                SELECT seq, time - since_boot AS boot, lag(time - since_boot) OVER (ORDER BY seq) AS before FROM entries)
+            SELECT seq, time, before - boot FROM (
+                SELECT seq, time, time - since_boot AS boot, lag(time - since_boot) OVER (ORDER BY seq) AS before FROM entries)
             WHERE before - boot > 10000000;
         DROP INDEX entries_port;
         CREATE INDEX entries_port ON entries (port, seq, kind, time) WHERE port IS NOT NULL;
@@ -84,7 +85,7 @@ internal static class LedgerSchema
         if (version > Steps.Length)
         {
             throw new LedgerException(LedgerFault.OtherVersion,
-                $"{database.Path} is of version {version}, and this virt-agent knows up to {Steps.Length}; install the newer one again.");
+                $"{database.Path} is of version {version}, and this virt-agent knows up to {Steps.Length}; install a newer one.");
         }
 
         return version;

@@ -34,7 +34,9 @@ internal sealed class LedgerSearch
         if (query is { Since: null, Until: { } end }) Add($"{Plus}time < $until", "$until", LedgerRow.Time(end));
     }
 
-    /// <summary>The statement that returns <paramref name="columns"/> of the newest entries that meet them, oldest first.</summary>
+    /// <summary>
+    /// The statement that returns <paramref name="columns"/> of the newest entries that meet them, oldest first.
+    /// </summary>
     public string Sql(string columns, int? limit)
     {
         // Without the plus sign SQLite would go through the whole table rather than sort the few rows of a time span.

@@ -3,8 +3,8 @@ using VirtAgent.Ledger;
 namespace VirtAgent.Record.Ledger;
 
 /// <summary>
-/// Occurrences that wait for a ledger that cannot be written: in memory, and in a file where that can be written. They are numbered,
-/// so that what was dropped can be counted, also by the process that finds the file.
+/// Occurrences that wait for a ledger that cannot be written: in memory, and in a file where that can be written. They are
+/// numbered, so that what was dropped can be counted, also by the process that finds the file.
 /// </summary>
 /// <param name="file">The file.</param>
 /// <param name="capacity">How many are kept; the oldest are dropped beyond that.</param>

@@ -43,8 +43,8 @@ internal sealed class LedgerStanding(LedgerDatabase database)
             LedgerRow.Entry, $"SELECT {LedgerRow.Columns} FROM entries WHERE kind IN ('gap-opened', 'gap-closed')");
 
         var standing = new Standing();
-        foreach (var entry in holdings.SelectMany(holding => new[] { holding.Created, holding.Last }).Concat(findings).Concat(gaps)
-            .DistinctBy(entry => entry.Seq).OrderBy(entry => entry.Seq))
+        foreach (var entry in holdings.SelectMany(holding => new[] { holding.Created, holding.Last })
+            .Concat(findings).Concat(gaps).DistinctBy(entry => entry.Seq).OrderBy(entry => entry.Seq))
         {
             standing.Take(entry.Seq, entry.What);
         }
@@ -58,8 +58,8 @@ internal sealed class LedgerStanding(LedgerDatabase database)
         // The creation of this life of the port, or the first that was told of it.
         var created = database.Value<long>(
             "SELECT coalesce(max(CASE kind WHEN 'port-created' THEN seq END), min(seq)) FROM entries "
-                + $"WHERE port = $port AND kind IN {PortKinds} AND seq <= $seq AND seq > (SELECT coalesce(max(seq), 0) FROM entries "
-                + "WHERE port = $port AND kind = 'port-deleted' AND seq <= $seq)",
+                + $"WHERE port = $port AND kind IN {PortKinds} AND seq <= $seq AND seq > (SELECT coalesce(max(seq), 0) "
+                + "FROM entries WHERE port = $port AND kind = 'port-deleted' AND seq <= $seq)",
             ("$port", last.What.Port), ("$seq", seq));
         return new PortHolding(Entry(created), last);
     }
@@ -68,11 +68,13 @@ internal sealed class LedgerStanding(LedgerDatabase database)
         database.Rows(LedgerRow.Entry, $"SELECT {LedgerRow.Columns} FROM entries WHERE seq = $seq", ("$seq", seq)).Single();
 
     private static bool Meets(PortFacts facts, LedgerQuery query) =>
-        (query.Port is null || query.Port.Equals(facts.Uuid, StringComparison.OrdinalIgnoreCase))
-        && (query.Guest is null || query.Guest == facts.Guest || query.Guest.Equals(facts.GuestUuid, StringComparison.OrdinalIgnoreCase))
-        && (query.Mac is null || query.Mac.Equals(facts.Mac, StringComparison.OrdinalIgnoreCase))
+        (query.Port is null || AreSame(query.Port, facts.Uuid))
+        && (query.Guest is null || query.Guest == facts.Guest || AreSame(query.Guest, facts.GuestUuid))
+        && (query.Mac is null || AreSame(query.Mac, facts.Mac))
         && (query.Tap is null || query.Tap == facts.Tap)
         && (query.Network is null || query.Network == facts.Network);
+
+    private static bool AreSame(string asked, string? known) => asked.Equals(known, StringComparison.OrdinalIgnoreCase);
 
     // Between two steps of the clock, wall time orders; the last such stretch that had begun by then is the one that is meant.
     private (string Sql, (string Name, object? Value)[] Values) Until(DateTimeOffset time)

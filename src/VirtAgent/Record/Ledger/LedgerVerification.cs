@@ -15,7 +15,8 @@ internal static class LedgerVerification
         ChainFault? fault;
         try
         {
-            fault = (pruned is null ? null : LedgerAnchor.Check(database, pruned.Anchor)) ?? Chain(database, check) ?? Damage(database);
+            var carriedFault = pruned is null ? null : LedgerAnchor.Check(database, pruned.Anchor);
+            fault = carriedFault ?? Chain(database, check) ?? Damage(database);
         }
         catch (LedgerException failure) when (failure.Fault == LedgerFault.Corrupt)
         {
@@ -39,9 +40,13 @@ internal static class LedgerVerification
     }
 
     // The chain is read from the table, and history through the indexes.
-    private static ChainFault? Damage(LedgerDatabase database) => database.Value<string>("PRAGMA integrity_check(1)") is var said and not "ok"
-        ? new ChainFault(0, ChainFaultKind.Broken, $"all entries are as they were written, but what is searched is not: {said}.")
-        : null;
+    private static ChainFault? Damage(LedgerDatabase database)
+    {
+        var said = database.Value<string>("PRAGMA integrity_check(1)");
+        return said == "ok"
+            ? null
+            : new ChainFault(0, ChainFaultKind.Broken, $"all entries are as they were written, but the file is damaged: {said}.");
+    }
 
     private static ChainHead? Stored(LedgerDatabase database) => database.Rows(
         row => new ChainHead(row.GetInt64(0), LedgerRow.Hex(row, 1)), "SELECT seq, hash FROM head").FirstOrDefault();

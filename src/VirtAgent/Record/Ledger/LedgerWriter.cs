@@ -4,9 +4,9 @@ using VirtAgent.Model;
 namespace VirtAgent.Record.Ledger;
 
 /// <summary>
-/// Writes the ledger for the daemon and never fails: what cannot be written waits in a spool and is written, in order, as soon as it
-/// can be, between an entry that says since when and why, and one that says what was lost. A damaged ledger is moved aside and a
-/// new one begun, which says so and tells again what stands. For one thread, but for <see cref="State"/>.
+/// Writes the ledger for the daemon and never fails: what cannot be written waits in a spool and is written, in order, as soon as
+/// it can be, between an entry that says since when and why, and one that says what was lost. A damaged ledger is moved aside and
+/// a new one begun, which says so and tells again what stands. For one thread, but for <see cref="State"/>.
 /// </summary>
 internal sealed class LedgerWriter : IDisposable
 {
@@ -53,7 +53,9 @@ internal sealed class LedgerWriter : IDisposable
     /// <summary>What stands as of all that was written or waits: ports that exist, findings and gaps that are open.</summary>
     public Standing Standing() => _memory.With(_spool.Waiting);
 
-    /// <summary>Writes occurrences in their order. With none of them it only looks whether the ledger can be written again.</summary>
+    /// <summary>
+    /// Writes occurrences in their order. With none of them it only looks whether the ledger can be written again.
+    /// </summary>
     /// <returns>Where they are.</returns>
     public Keeping Write(IReadOnlyList<Occurrence> occurrences)
     {
@@ -113,7 +115,7 @@ internal sealed class LedgerWriter : IDisposable
         if (occurrences.Count == 0) return;
         // SQLite does not notice, and would go on writing to a file without a name.
         if (!File.Exists(_path)) throw new LedgerException(LedgerFault.Missing, $"{_path} was taken away while it was written.");
-        _memory.Take(_file!.Append(occurrences));
+        _memory.Take(_file!.Append(occurrences, _now()));
     }
 
     private void Replay()

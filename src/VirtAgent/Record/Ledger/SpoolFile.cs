@@ -6,9 +6,9 @@ using VirtAgent.Readers;
 namespace VirtAgent.Record.Ledger;
 
 /// <summary>
-/// The file of a <see cref="LedgerSpool"/>. Its first line is the head of the ledger (<c>SEQ:HASH</c>, or <c>-</c>) and how many were
-/// dropped; then come entries in their canonical form with their number in the spool as <c>seq</c>, the one that tells why as
-/// number 0. That it cannot be written is no error, for the disk is likely to be why there is a spool at all.
+/// The file of a <see cref="LedgerSpool"/>. Its first line is the head of the ledger (<c>SEQ:HASH</c>, or <c>-</c>) and how many
+/// were dropped; then come entries in their canonical form with their number in the spool as <c>seq</c>, the one that tells why
+/// as number 0. That it cannot be written is no error, for the disk is likely to be why there is a spool at all.
 /// </summary>
 /// <param name="path">Where it lies.</param>
 internal sealed class SpoolFile(string path)
@@ -22,7 +22,8 @@ internal sealed class SpoolFile(string path)
     /// <param name="Lost">How many were dropped before the first of <paramref name="Waiting"/>.</param>
     /// <param name="Opening">Why there is a spool.</param>
     /// <param name="Waiting">What waits, with its numbers.</param>
-    public sealed record Content(ChainHead? After, long Lost, Occurrence Opening, IReadOnlyList<(long Number, Occurrence What)> Waiting);
+    public sealed record Content(
+        ChainHead? After, long Lost, Occurrence Opening, IReadOnlyList<(long Number, Occurrence What)> Waiting);
 
     /// <summary>Number of the last occurrence that is in the file, on disk.</summary>
     public long Last { get; private set; }
