@@ -125,6 +125,15 @@ public class PortNoticeTests
     }
 
     [Fact]
+    public void The_hook_has_until_the_end_of_the_next_look_to_say_whose_port_it_was()
+    {
+        _desk.Created(10.01, Folder, P1, read: false);
+        _desk.Deleted(10.02, Folder, P1, read: false);
+        Assert.Empty(_desk.Look(10.015));
+        Assert.Equal(["10.02 port-deleted p1 web virbr1"], _desk.Deleted(10.003, Hook, P1));
+    }
+
+    [Fact]
     public void A_look_that_was_under_way_still_says_whose_port_it_was()
     {
         _desk.Created(10.01, Folder, P1, read: false);
