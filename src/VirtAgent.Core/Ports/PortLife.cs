@@ -205,7 +205,6 @@ internal sealed class PortLife(PortFacts facts, ICollection<Occurrence> page)
         _story.Create(at, port, detail);
         (_port, _portRead) = (port, port is null ? TimeSpan.MinValue : at.SinceBoot);
         (_seen, _unconfirmed, _everListed, _mayBeNew) = (at, null, false, true);
-        (_announced, _listed) = (TimeSpan.MinValue, TimeSpan.MinValue);
     }
 
     private void End(Moment at, string? detail)

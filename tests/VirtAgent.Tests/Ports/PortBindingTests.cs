@@ -154,6 +154,15 @@ public class PortBindingTests
     }
 
     [Fact]
+    public void A_port_that_may_be_old_is_bound_to_the_bridge_its_tap_is_in()
+    {
+        var told = _desk.Plug(P1, "vnet0").Tap("vnet0", "virbr0").Look(20);
+        Assert.Equal("20 port-bound p1 web vnet0 virbr0", told[1]);
+        _desk.Plug(Port("p2", "db", mac: 2), "vnet1").Tap("vnet1", "virbr0");
+        Assert.Equal("50 port-bound p2 db vnet1 virbr0", _desk.Look(50)[1]);
+    }
+
+    [Fact]
     public void A_guest_that_starts_again_has_a_new_port()
     {
         _desk.Plug(P1, "vnet0").Look(10);

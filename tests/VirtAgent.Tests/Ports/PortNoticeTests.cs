@@ -100,6 +100,13 @@ public class PortNoticeTests
     }
 
     [Fact]
+    public void A_folder_that_missed_the_beginning_is_believed_at_the_end()
+    {
+        _desk.Created(10, Hook, P1);
+        Assert.Equal(["12 port-deleted p1 web virbr1"], _desk.Deleted(12, Folder, P1, read: false));
+    }
+
+    [Fact]
     public void The_folder_alone_tells_of_a_port_that_comes_back()
     {
         _desk.Created(10, Folder, P1);
