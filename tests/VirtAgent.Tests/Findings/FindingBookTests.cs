@@ -117,10 +117,11 @@ public class FindingBookTests
         Assert.Empty(_book.Tell(11, With(Verdict.Unread)));
         Assert.Empty(_book.Tell(12, With(Verdict.Leaking).Unread(Source.Sysctls)));
         var unread = Of(FindingCode.SourceUnread, Severity.Unknown, Source.Routes4, null);
-        Assert.Equal([$"finding-raised {unread.Key}: {unread.Summary}"], _book.Tell(13, With(Verdict.Undecided, unread)));
+        Assert.Empty(_book.Tell(13, With(Verdict.Undecided, unread)));
+        Assert.Equal([$"finding-raised {unread.Key}: {unread.Summary}"], _book.Tell(14, With(Verdict.Undecided, unread)));
         // Proved whatever the routes are.
         var proved = With(Verdict.Isolated, unread).Unread(Source.Routes4);
-        Assert.Equal([$"finding-cleared {TheLeak}: stood for 4 s"], _book.Tell(14, proved));
+        Assert.Equal([$"finding-cleared {TheLeak}: stood for 5 s"], _book.Tell(15, proved));
     }
 
     [Fact]
@@ -144,8 +145,9 @@ public class FindingBookTests
     {
         var unread = Of(FindingCode.SourceUnread, Severity.Unknown, Source.Nft, null);
         var audit = With(unread).Unread(Source.Nft);
-        Assert.Equal([$"finding-raised source-unread nft.json: {unread.Summary}"], _book.Tell(10, audit));
-        Assert.Single(_book.Tell(11, With()));
+        Assert.Empty(_book.Tell(10, audit));
+        Assert.Equal([$"finding-raised source-unread nft.json: {unread.Summary}"], _book.Tell(11, audit));
+        Assert.Single(_book.Tell(12, With()));
     }
 
     [Fact]

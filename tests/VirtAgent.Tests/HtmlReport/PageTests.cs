@@ -3,9 +3,9 @@ using System.Xml.Linq;
 using VirtAgent.Analysis;
 using VirtAgent.Cli;
 using VirtAgent.Findings;
+using VirtAgent.HtmlReport;
 using VirtAgent.Model;
 using VirtAgent.Readers;
-using VirtAgent.HtmlReport;
 using VirtAgent.Tests.Cli;
 
 namespace VirtAgent.Tests.HtmlReport;

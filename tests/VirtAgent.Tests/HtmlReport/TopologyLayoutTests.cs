@@ -1,10 +1,10 @@
 using VirtAgent.Analysis;
 using VirtAgent.Cli;
 using VirtAgent.Findings;
-using VirtAgent.Model;
-using VirtAgent.Readers;
 using VirtAgent.HtmlReport.Drawing;
 using VirtAgent.HtmlReport.Topology;
+using VirtAgent.Model;
+using VirtAgent.Readers;
 
 namespace VirtAgent.Tests.HtmlReport;
 
