@@ -2,11 +2,15 @@ using VirtAgent.Interop.Posix;
 
 namespace VirtAgent;
 
-/// <summary>Writes a file so that whoever reads it sees the old one or the new one and never a part, also when we are killed.</summary>
+/// <summary>
+/// Writes a file so that whoever reads it sees the old one or the new one and never a part, also when we are killed.
+/// </summary>
 internal static class WholeFile
 {
     /// <summary>Refuses what a file cannot take the place of.</summary>
-    /// <exception cref="IOException">A folder, link, device or pipe lies at <paramref name="path"/>, or its folder does not exist.</exception>
+    /// <exception cref="IOException">
+    /// A folder, link, device or pipe lies at <paramref name="path"/>, or the folder it is to lie in does not exist.
+    /// </exception>
     public static void Admit(string path)
     {
         var other = PathKinds.Of(path) switch
@@ -29,11 +33,11 @@ internal static class WholeFile
     public static void Write(string path, string text, UnixFileMode? mode = null)
     {
         Admit(path);
-        // In the same folder, because a rename is atomic within one file system only. Hidden, and with an ending no collector reads.
+        // In the same folder, because a rename is atomic within one file system only; with an ending that no collector reads.
         var draft = Path.Combine(FolderOf(path), $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}");
         try
         {
-            using (var file = new FileStream(draft, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write }))
+            using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write))
             using (var writer = new StreamWriter(file))
             {
                 writer.Write(text);

@@ -25,8 +25,10 @@ internal static class HostFindings
             Code = FindingCode.RulesTainted,
             Severity = Severity.Warning,
             Subject = $"{place.Key.Family} {place.Key.Table}{(place.Key.Chain is null ? "" : $"/{place.Key.Chain}")}",
-            Summary = $"iptables-save cannot be believed for table {place.Key.Table} of {place.Key.Family}: {place.First().Reason}",
-            Remedy = "Keep native nft rules in a table of their own ('nft add table inet NAME'), and delete them from the iptables table.",
+            Summary = $"iptables-save cannot be believed for table {place.Key.Table} of {place.Key.Family}: "
+                + place.First().Reason,
+            Remedy = "Keep native nft rules in a table of their own ('nft add table inet NAME'), "
+                + "and delete them from the iptables table.",
             Evidence = reasons,
         };
 
@@ -67,7 +69,8 @@ internal static class HostFindings
             Subject = source,
             Summary = $"{source} was not read: {reasons[source].TrimEnd('.')}.",
             Remedy = "Run virt-agent as root (or with CAP_NET_ADMIN and access to libvirt), with iptables and nftables installed, and look at the reason given.",
-            Evidence = missed[source].Select(proof => $"{proof.Family} of '{proof.Network.Name}' is unread for want of it").Distinct().ToList(),
+            Evidence = missed[source]
+                .Select(proof => $"{proof.Family} of '{proof.Network.Name}' is unread for want of it").Distinct().ToList(),
         });
     }
 

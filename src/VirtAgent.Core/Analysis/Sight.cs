@@ -11,17 +11,16 @@ internal static class Sight
     public static bool Covers(Audit audit, FindingKey key)
     {
         var host = audit.Host;
-        if (key.Network is { } network && host.Unread($"{Source.Networks}/{FileNameEscape.Escape(network)}.xml") is not null) return false;
+        if (key.Network is { } network && !Read(host, $"{Source.Networks}/{FileNameEscape.Escape(network)}.xml")) return false;
         return key.Code switch
         {
-            FindingCode.PromiseBroken when key.Subject.StartsWith("bridge ", StringComparison.Ordinal) => Layer2(host, key.Network),
-            FindingCode.ForwardLeak or FindingCode.ForwardLatent or FindingCode.ForwardUndecided or FindingCode.PromiseBroken =>
-                Forwarding(audit, key),
+            FindingCode.PromiseBroken => key.Subject.StartsWith("bridge ", StringComparison.Ordinal)
+                ? Layer2(host, key.Network) : Forwarding(audit, key),
+            FindingCode.ForwardLeak or FindingCode.ForwardLatent or FindingCode.ForwardUndecided => Forwarding(audit, key),
             FindingCode.BridgeUplink or FindingCode.BridgeStranger or FindingCode.BypassPath or FindingCode.TapMoved
                 or FindingCode.TapUnbridged or FindingCode.PortGhost or FindingCode.PortOrphan or FindingCode.PortMismatch
                 or FindingCode.MacDuplicate or FindingCode.GuestDualHomed => Layer2(host, key.Network),
-            FindingCode.IPv6GuardOff => Read(
-                host, Source.Networks, Source.Sysctls, Source.Rules(Family.IPv6, Backend.Nft), Source.Rules(Family.IPv6, Backend.Legacy)),
+            FindingCode.IPv6GuardOff => Read(host, Source.Networks, Source.Sysctls, Source.Ip6tables, Source.Ip6tablesLegacy),
             FindingCode.RulesTainted => Read(host, Source.Nft, Source.Rules(FamilyOf(key), Backend.Nft)),
             _ => true,
         };

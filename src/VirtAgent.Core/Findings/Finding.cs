@@ -16,8 +16,8 @@ public sealed record Finding
     public required string Subject { get; init; }
 
     /// <summary>
-    /// What it is known by from the audit that raises it to the one that clears it: code, network and subject. No other finding of
-    /// the same audit has it.
+    /// What it is known by from the audit that raises it to the one that clears it: code, network and subject. No other finding
+    /// of the same audit has it.
     /// </summary>
     public string Key => new FindingKey(Code, Network, Subject).ToString();
 

@@ -8,10 +8,10 @@ namespace VirtAgent.Findings;
 /// applied in the order they were made. One thread at a time.
 /// </summary>
 /// <remarks>
-/// A finding that joins what cannot be read in one step (<see cref="FindingCode.IsJoined"/>) is only raised when audits have had it
-/// for <see cref="Debounce"/>. One that an audit does not have is cleared only if that audit could see: with its source unread it
-/// stands. One that is not critical and comes and goes more than five times a minute stands until it has been quiet for ten seconds.
-/// One that becomes critical is cleared and raised again, since nobody is woken by a warning.
+/// A finding that joins what cannot be read in one step (<see cref="FindingCode.IsJoined"/>) is only raised when audits have had
+/// it for <see cref="Debounce"/>. One that an audit does not have is cleared only if that audit could see: with its source unread
+/// it stands. One that is not critical and comes and goes more than five times a minute stands until it has been quiet for ten
+/// seconds. One that becomes critical is cleared and raised again, since nobody is woken by a warning.
 /// </remarks>
 public sealed class FindingBook
 {

@@ -3,7 +3,9 @@ using VirtAgent.Ledger;
 namespace VirtAgent.Findings;
 
 /// <summary>What one audit changed.</summary>
-/// <param name="Cleared">What does not stand any more; first, since a finding that becomes critical is cleared and raised again.</param>
+/// <param name="Cleared">
+/// What does not stand any more; first, since a finding that becomes critical is cleared and raised again.
+/// </param>
 /// <param name="Raised">What stands from now on; its <see cref="StandingFinding.LastSeen"/> is the audit that raised it.</param>
 public sealed record FindingChanges(IReadOnlyList<ClearedFinding> Cleared, IReadOnlyList<StandingFinding> Raised)
 {

@@ -55,8 +55,8 @@ public static class FindingCode
     public const string SourceUnread = "source-unread";
 
     /// <summary>
-    /// Whether a finding of this code joins what cannot be read in one step: libvirt's networks, ports and guests, and the kernel's
-    /// devices and rules. While a guest or a network starts or stops, one is read before and the other after.
+    /// Whether a finding of this code joins what cannot be read in one step: libvirt's networks, ports and guests, and the
+    /// kernel's devices and rules. While a guest or a network starts or stops, one is read before and the other after.
     /// </summary>
     public static bool IsJoined(string code) => code is PortGhost or PortOrphan or PortMismatch or MacDuplicate
         or TapMoved or TapUnbridged or BridgeStranger or PromiseBroken or IPv6GuardOff

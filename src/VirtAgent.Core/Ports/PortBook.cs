@@ -8,10 +8,10 @@ namespace VirtAgent.Ports;
 /// unbound, deleted, each told once, whoever says so first. Pure: time comes with what is applied. One thread at a time.
 /// </summary>
 /// <remarks>
-/// Notices may be late, doubled, out of order or missing; looks must be applied in the order they were taken, one after the other,
-/// and notices be of the boot the book is for. What a notice does not know (a port file that was gone before it could be read) the
-/// next entry of that port carries; the deletion of a port whose guest is still unknown waits for the next look, or for a notice
-/// that knows it.
+/// Notices may be late, doubled, out of order or missing; looks must be applied in the order they were taken, one after the
+/// other, and notices be of the boot the book is for. What a notice does not know (a port file that was gone before it could be
+/// read) the next entry of that port carries; the deletion of a port whose guest is still unknown waits for the next look, or for
+/// a notice that knows it.
 /// </remarks>
 public sealed class PortBook
 {
@@ -30,10 +30,12 @@ public sealed class PortBook
     /// <summary>Opens the book where the ledger ends.</summary>
     /// <param name="known">Ports that exist as far as the ledger goes.</param>
     /// <param name="sameBoot">
-    /// Whether the host has not been restarted since; if it has, all of them are gone with the first look, and the time since boot in
-    /// <paramref name="known"/> means nothing.
+    /// Whether the host has not been restarted since; if it has, all of them are gone with the first look, and the time since
+    /// boot in <paramref name="known"/> means nothing.
     /// </param>
-    /// <param name="deleted">Ports that were deleted not long ago, so that a late report of them is not taken for a new port.</param>
+    /// <param name="deleted">
+    /// Ports that were deleted not long ago in this boot, so that a late report of them is not taken for a new port.
+    /// </param>
     public PortBook(IEnumerable<KnownPort> known, bool sameBoot, IEnumerable<DeletedPort>? deleted = null)
     {
         _sameBoot = sameBoot;
@@ -80,7 +82,9 @@ public sealed class PortBook
         return TurnPage(notice.At);
     }
 
-    /// <summary>Takes in what a look saw, and returns the entries it gives: first of what is gone, then of what is there.</summary>
+    /// <summary>
+    /// Takes in what a look saw, and returns the entries it gives: first of what is gone, then of what is there.
+    /// </summary>
     public IReadOnlyList<Occurrence> Apply(PortLook look)
     {
         var blind = look.BlindSince is { } since ? Moments.Between(since, look.Begun) : null;
@@ -110,8 +114,9 @@ public sealed class PortBook
     private static PortKey KeyOf(PortFacts facts) => PortKey.Of(facts.Network, facts.Uuid);
 
     // update-device makes the new port, moves the tap, and only then deletes the old port: the tap in another bridge is no move.
-    private bool HasNewTwin(PortKey key, NetworkPort port, Dictionary<PortKey, NetworkPort> listed, Moment at) => listed.Any(other =>
-        other.Key != key && other.Value.OwnerUuid == port.OwnerUuid && other.Value.Mac == port.Mac && _ports[other.Key].IsNewAt(at));
+    private bool HasNewTwin(PortKey key, NetworkPort port, Dictionary<PortKey, NetworkPort> listed, Moment at) =>
+        listed.Any(other => other.Key != key && other.Value.OwnerUuid == port.OwnerUuid && other.Value.Mac == port.Mac
+            && _ports[other.Key].IsNewAt(at));
 
     private PortLife LifeOf(string network, string uuid)
     {
@@ -138,8 +143,9 @@ public sealed class PortBook
     private void Forget(TimeSpan now)
     {
         if (now < _forgetAt && _ports.Count < _forgetAbove) return;
-        var gone = _ports.Where(port => port.Value.Gone is not null).OrderBy(port => port.Value.Gone!.SinceBoot).ToList();
-        foreach (var (key, port) in gone.Where((port, at) => now - port.Value.Gone!.SinceBoot > GoneFor || gone.Count - at > GoneMost))
+        var gone = _ports.Where(port => port.Value.Gone is not null)
+            .Select(port => (port.Key, At: port.Value.Gone!.SinceBoot)).OrderBy(port => port.At).ToList();
+        foreach (var (key, _) in gone.Where((port, place) => now - port.At > GoneFor || gone.Count - place > GoneMost))
             _ports.Remove(key);
         (_forgetAt, _forgetAbove) = (now + TimeSpan.FromMinutes(1), _ports.Count + GoneMost);
     }

@@ -2,7 +2,9 @@ using VirtAgent.Model;
 
 namespace VirtAgent.Ports;
 
-/// <summary>What is different between two readings of one port's XML. The MAC is not looked at: the NIC knows it better.</summary>
+/// <summary>
+/// What is different between two readings of one port's XML. The MAC is not looked at: the NIC knows it better.
+/// </summary>
 internal static class PortDifference
 {
     /// <summary>Each difference in words, <c>group web → none</c>; none where only the layout differs.</summary>

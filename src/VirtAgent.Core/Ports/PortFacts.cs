@@ -6,7 +6,7 @@ namespace VirtAgent.Ports;
 /// <param name="Guest">Name of its owner; null where only the UUID was ever seen.</param>
 /// <param name="GuestUuid">UUID of its owner, or null likewise.</param>
 /// <param name="Mac">MAC, lower-case with colons, or null.</param>
-/// <param name="Tap">Device on the host, or null while not bound.</param>
-/// <param name="Bridge">Bridge the tap is in; the plug's bridge while not bound.</param>
+/// <param name="Tap">Device on the host; null before it is bound, the last one after.</param>
+/// <param name="Bridge">Bridge the tap is in; before the port is bound the plug's, after that the last one.</param>
 public sealed record PortFacts(
     string Uuid, string Network, string? Guest, string? GuestUuid, string? Mac, string? Tap, string? Bridge);

@@ -4,8 +4,8 @@ using VirtAgent.Model;
 namespace VirtAgent.Ports;
 
 /// <summary>
-/// Weighs what is reported and seen of one port, and tells its story. No report and no look is later than what it contradicts just
-/// because it arrives later, so each is compared with the evidence there is already.
+/// Weighs what is reported and seen of one port, and tells its story. No report and no look is later than what it contradicts
+/// just because it arrives later, so each is compared with the evidence there is already.
 /// </summary>
 internal sealed class PortLife(PortFacts facts, ICollection<Occurrence> page)
 {
@@ -205,7 +205,6 @@ internal sealed class PortLife(PortFacts facts, ICollection<Occurrence> page)
         _story.Create(at, port, detail);
         (_port, _portRead) = (port, port is null ? TimeSpan.MinValue : at.SinceBoot);
         (_seen, _unconfirmed, _everListed, _mayBeNew) = (at, null, false, true);
-        (_announced, _listed) = (TimeSpan.MinValue, TimeSpan.MinValue);
     }
 
     private void End(Moment at, string? detail)

@@ -3,7 +3,8 @@ using VirtAgent.Model;
 namespace VirtAgent.Ports;
 
 /// <summary>
-/// One look at all ports. It takes a while, and what is reported meanwhile may be in it or not: that is why it has a beginning and an end.
+/// One look at all ports. It takes a while, and what is reported meanwhile may be in it or not: that is why it has a beginning
+/// and an end.
 /// </summary>
 /// <param name="Begun">Before the first question.</param>
 /// <param name="Ended">After the last answer.</param>
@@ -11,8 +12,8 @@ namespace VirtAgent.Ports;
 /// <param name="Guests">All running guests; null where they could not be read.</param>
 /// <param name="Links">All devices; null where they could not be read.</param>
 /// <param name="BlindSince">
-/// When nothing at all was watched before this look, the last moment at which anything was: what differs happened between then and
-/// <paramref name="Begun"/>, nobody knows when.
+/// When nothing at all was watched before this look, the last moment at which anything was: what differs happened between then
+/// and <paramref name="Begun"/>, nobody knows when.
 /// </param>
 public sealed record PortLook(
     Moment Begun,

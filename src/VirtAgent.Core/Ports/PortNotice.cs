@@ -2,7 +2,9 @@ using VirtAgent.Model;
 
 namespace VirtAgent.Ports;
 
-/// <summary>A report about one port, or the ports of one network, that came by itself: the port may be gone before anyone can look.</summary>
+/// <summary>
+/// A report about one port, or the ports of one network, that came by itself: the port may be gone before anyone can look.
+/// </summary>
 /// <param name="At">When it happened; reports may arrive late (spool) and twice (hook and port folder).</param>
 /// <param name="Origin">Who says so.</param>
 /// <param name="Network">Name of the network.</param>

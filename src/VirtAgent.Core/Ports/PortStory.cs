@@ -71,7 +71,8 @@ internal sealed class PortStory(PortFacts facts, ICollection<Occurrence> page)
         Facts = Facts with { Mac = holding.Mac ?? was.Mac, Tap = holding.Tap, Bridge = holding.Bridge ?? was.Bridge };
         if (Facts.Tap != was.Tap) differences.Add($"tap {was.Tap ?? "none"} → {Facts.Tap ?? "none"}");
         if (Facts.Bridge != was.Bridge) differences.Add($"bridge {was.Bridge ?? "none"} → {Facts.Bridge}");
-        if (Facts.Mac != was.Mac) differences.Add($"MAC {was.Mac ?? "none"} → {Facts.Mac}{(holding.MacIsGuests ? ", set by the guest" : "")}");
+        if (Facts.Mac != was.Mac)
+            differences.Add($"MAC {was.Mac ?? "none"} → {Facts.Mac}{(holding.MacIsGuests ? ", set by the guest" : "")}");
         return differences;
     }
 

@@ -59,7 +59,8 @@ internal sealed class NftRuleset
     public bool Add(NftTable table) => _tables.TryAdd(new Key(table.Family, table.Name), table);
 
     public bool Add(NftChain chain) =>
-        _tables.ContainsKey(new Key(chain.Family, chain.Table)) && _chains.TryAdd(new Key(chain.Family, chain.Table, chain.Name), chain);
+        _tables.ContainsKey(new Key(chain.Family, chain.Table))
+        && _chains.TryAdd(new Key(chain.Family, chain.Table, chain.Name), chain);
 
     public bool Add(NftRule rule)
     {
@@ -70,7 +71,8 @@ internal sealed class NftRuleset
         return true;
     }
 
-    public void AddMap(string family, string table, string name, JsonElement elements) => _maps[new Key(family, table, name)] = elements;
+    public void AddMap(string family, string table, string name, JsonElement elements) =>
+        _maps[new Key(family, table, name)] = elements;
 
     /// <summary>What names a table, or an object in one.</summary>
     private sealed record Key(string Family, string Table, string Name = "");

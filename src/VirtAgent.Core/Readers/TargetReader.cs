@@ -39,7 +39,8 @@ internal static class TargetReader
 
         if (isTarget && !isGoto) return Extension(name, arguments, family) ?? unmodelled;
         // Targets of extensions are in capitals without punctuation; a name of another kind was a chain.
-        if (isGoto || (arguments.Count == 0 && !name.All(character => char.IsAsciiLetterUpper(character) || char.IsAsciiDigit(character))))
+        var isCapitals = name.All(character => char.IsAsciiLetterUpper(character) || char.IsAsciiDigit(character));
+        if (isGoto || (arguments.Count == 0 && !isCapitals))
             throw new ReadException($"jumps to chain {name}, which does not exist");
         return unmodelled;
     }

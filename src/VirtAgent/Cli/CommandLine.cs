@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using VirtAgent.Configuration;
 using VirtAgent.Interop.Libvirt;
 using VirtAgent.Observe;
 using VirtAgent.Record.Ledger;
@@ -24,6 +25,7 @@ internal static class CommandLine
             RunVerb.Create(globals),
             WatchVerb.Create(globals),
             ReportVerb.Create(globals),
+            ConfigVerb.Create(globals),
             HistoryVerb.Create(globals),
             LedgerVerb.Create(globals),
         };
@@ -50,7 +52,7 @@ internal static class CommandLine
             return Fail(terminal, verb, failure.Message, failure.Usage, globals.IsJson(parse));
         }
         catch (Exception failure)
-            when (failure is RecordException or LedgerException or LibvirtException or IOException or UnauthorizedAccessException)
+            when (failure is RecordException or ConfigException or LedgerException or LibvirtException or IOException or UnauthorizedAccessException)
         {
             return Fail(terminal, verb, failure.Message, usage: false, globals.IsJson(parse));
         }

@@ -14,7 +14,10 @@ internal static class ReportVerb
     public static Command Create(GlobalOptions globals)
     {
         var file = new Argument<string>("FILE") { Description = "where to, FILE.html; '-' is standard output" };
-        var command = new Command("report", "Writes one self-contained page: topology drawn, verdicts, findings, ports.") { file };
+        var command = new Command("report", "Writes one self-contained page: topology drawn, verdicts, findings, ports.")
+        {
+            file,
+        };
         command.SetAction((parse, cancellation) => RunAsync(globals.Request(parse), parse.GetRequiredValue(file), cancellation));
         return command;
     }

@@ -1,10 +1,9 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Serilog;
+using VirtAgent.Configuration;
 using VirtAgent.Hosting;
-using VirtAgent.Record;
 using VirtAgent.Watch;
 
 namespace VirtAgent.Cli;
@@ -12,29 +11,27 @@ namespace VirtAgent.Cli;
 /// <summary><c>run</c>: the daemon, in the foreground.</summary>
 internal static class RunVerb
 {
-    private static readonly TimeSpan Resync = TimeSpan.FromSeconds(30);
-
     /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var command = new Command("run", "Watches this host, keeps the ledger and raises alerts, until it is told to stop.");
-        command.SetAction((parse, cancellation) => RunAsync(globals.Request(parse), globals.Folders(parse), cancellation));
+        command.SetAction((parse, cancellation) => RunAsync(globals.Request(parse), globals.Folders(parse), ConfigReader.Read(globals.Config(parse)).Settings, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(Request request, DaemonFolders folders, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Request request, DaemonFolders folders, AgentSettings settings, CancellationToken cancellation)
     {
         if (request.From is not null) throw new RequestException("a recorded host does not change: use check, networks or ports.", usage: true);
-        var options = new DaemonOptions(request.LocalUri(), folders, Resync);
+        if (request.Connect is not null) settings = settings with { Uri = request.LocalUri() };
         Directory.CreateDirectory(folders.State);
         Directory.CreateDirectory(folders.Runtime);
 
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddSerilog(Logging.Create(), dispose: true);
-        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(folders);
         var outcome = new HostOutcome();
         builder.Services.AddSingleton(outcome);
-        builder.Services.AddSingleton<IReadOnlyList<ISink>>(services => [new LogSink(services.GetRequiredService<ILogger<LogSink>>())]);
         builder.Services.AddHostedService<Daemon>();
         await builder.Build().RunAsync(cancellation);
         return outcome.ExitCode;

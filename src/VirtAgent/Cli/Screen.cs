@@ -19,7 +19,9 @@ internal sealed class Screen
         if (colour) _colours = Colours(output);
     }
 
-    /// <summary>One line of pieces. It is never wrapped: a UUID in two halves cannot be copied, and grep wants a row in one line.</summary>
+    /// <summary>
+    /// One line of pieces. It is never wrapped: a UUID in two halves cannot be copied, and grep wants a row in one line.
+    /// </summary>
     public void Line(params ReadOnlySpan<Cell> pieces)
     {
         if (_colours is not null)

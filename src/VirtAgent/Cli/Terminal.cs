@@ -18,6 +18,10 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool Output
     public int? Columns() => OutputIsTerminal ? Math.Max(Console.WindowWidth, 1) : null;
 
     /// <summary>That of this process, with <paramref name="output"/> in place of standard output.</summary>
-    public static Terminal OfProcess(TextWriter output) =>
-        new(output, new StreamWriter(Console.OpenStandardError()) { AutoFlush = true }, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+    public static Terminal OfProcess(TextWriter output)
+    {
+        // Console.Error would look at the locale and the terminal first.
+        var error = new StreamWriter(Console.OpenStandardError()) { AutoFlush = true };
+        return new Terminal(output, error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+    }
 }

@@ -15,7 +15,9 @@ internal static class ConfigReader
 
     private static readonly JsonDocumentOptions Lenient = new()
     {
-        CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 8,
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        MaxDepth = 8,
     };
 
     /// <summary>Reads them, all mistakes at once.</summary>

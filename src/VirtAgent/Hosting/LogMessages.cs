@@ -33,13 +33,9 @@ internal static partial class LogMessages
     [LoggerMessage(21, LogLevel.Warning, "sink {sink} failed: {reason}")]
     public static partial void SinkFailed(this ILogger log, string sink, string reason);
 
-    /// <summary>The ledger cannot be written.</summary>
-    [LoggerMessage(22, LogLevel.Critical, "the ledger cannot be written: {reason} ({spooled} entries wait, {lost} are lost)")]
-    public static partial void LedgerFailed(this ILogger log, string reason, long spooled, long lost);
-
-    /// <summary>The ledger can be written again.</summary>
-    [LoggerMessage(23, LogLevel.Information, "the ledger can be written again")]
-    public static partial void LedgerRecovered(this ILogger log);
+    /// <summary>The daemon cannot run here.</summary>
+    [LoggerMessage(32, LogLevel.Critical, "{reason}")]
+    public static partial void CannotRun(this ILogger log, string reason);
 
     /// <summary>The daemon ends because of a fault of ours.</summary>
     [LoggerMessage(31, LogLevel.Critical, "this is a fault in virt-agent, please report it; watching has ended")]

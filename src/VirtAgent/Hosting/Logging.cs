@@ -7,13 +7,14 @@ namespace VirtAgent.Hosting;
 /// <summary>Where log lines go: standard error, for a person with the time, for journald with the priority.</summary>
 internal static class Logging
 {
+    /// <summary>Whether journald reads our stderr (systemd.exec(5), "JOURNAL_STREAM"); it puts the time there itself.</summary>
+    public static bool ToJournal { get; } = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("JOURNAL_STREAM"));
+
     /// <summary>The logger of one run.</summary>
     public static Serilog.Core.Logger Create()
     {
-        // journald sets this where it reads our stderr, and puts the time there itself.
-        var journal = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("JOURNAL_STREAM"));
         var format = new MessageTemplateTextFormatter(
-            journal ? "{Priority}{Message:lj}{NewLine}{Exception}" : "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u4} {Message:lj}{NewLine}{Exception}");
+            ToJournal ? "{Priority}{Message:lj}{NewLine}{Exception}" : "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u4} {Message:lj}{NewLine}{Exception}");
         return new LoggerConfiguration()
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)

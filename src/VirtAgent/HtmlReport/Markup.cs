@@ -18,7 +18,9 @@ internal sealed class Markup
     /// <summary>An element around what is written until the result is disposed of.</summary>
     public Scope In(string tag, string? @class = null) => In(tag, ("class", @class));
 
-    /// <summary>An element around what is written until the result is disposed of; attributes that are null are left out.</summary>
+    /// <summary>
+    /// An element around what is written until the result is disposed of; attributes that are null are left out.
+    /// </summary>
     public Scope In(string tag, params ReadOnlySpan<(string Name, string? Value)> attributes)
     {
         Begin(tag, attributes);

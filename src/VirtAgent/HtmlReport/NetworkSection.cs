@@ -1,5 +1,6 @@
 using VirtAgent.Cli;
 using VirtAgent.Findings;
+using VirtAgent.Model;
 
 namespace VirtAgent.HtmlReport;
 
@@ -20,7 +21,8 @@ internal static class NetworkSection
     private static IReadOnlyList<Cell> Row(NetworkVerdict verdict) =>
     [
         verdict.Network.Name, Names.Of(verdict.Network.Mode), verdict.Network.Bridge, verdict.Ports,
-        new Cell(Names.Of(verdict.IPv4), Names.ToneOf(verdict.IPv4)), new Cell(Names.Of(verdict.IPv6), Names.ToneOf(verdict.IPv6)),
-        new Cell(Names.Of(verdict.Layer2), Names.ToneOf(verdict.Layer2)),
+        Word(verdict.IPv4), Word(verdict.IPv6), Word(verdict.Layer2),
     ];
+
+    private static Cell Word(Verdict verdict) => new(Names.Of(verdict), Names.ToneOf(verdict));
 }

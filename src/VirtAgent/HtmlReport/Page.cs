@@ -38,7 +38,8 @@ internal static class Page
                 GapSection.Write(markup, audit);
             }
 
-            markup.Element("footer", null, $"Written by virt-agent {Version()}. What could not be read or decided is never reported as fine.");
+            markup.Element(
+                "footer", null, $"virt-agent {Version()}. What could not be read or decided is never reported as fine.");
         }
 
         return markup.ToString();

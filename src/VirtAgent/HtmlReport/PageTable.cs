@@ -6,7 +6,8 @@ namespace VirtAgent.HtmlReport;
 internal static class PageTable
 {
     /// <summary>Writes a table; every row has as many cells as there are <paramref name="headers"/>.</summary>
-    public static void Table(this Markup markup, string @class, IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<Cell>> rows)
+    public static void Table(
+        this Markup markup, string @class, IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<Cell>> rows)
     {
         // Scrolls by itself, so that a long rule does not make the whole page wide.
         using var frame = markup.In("div", "frame");

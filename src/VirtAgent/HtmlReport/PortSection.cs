@@ -19,6 +19,7 @@ internal static class PortSection
 
     private static IReadOnlyList<Cell> Row(PortLine port) =>
     [
-        port.Uuid, port.Guest, port.Mac, port.Model, port.Tap, port.Bridge, port.Network, new Cell(port.State ?? "unknown", port.Tone),
+        port.Uuid, port.Guest, port.Mac, port.Model, port.Tap, port.Bridge, port.Network,
+        new Cell(port.State ?? "unknown", port.Tone),
     ];
 }

@@ -25,14 +25,9 @@ internal sealed class LibvirtCatalog(AnswerWatch answers)
     }
 
     /// <summary>All of it, by path in a recorded host.</summary>
-    public void CopyTo(Observation observation, string uri)
+    public void CopyTo(Observation observation)
     {
-        foreach (var (name, xml) in _networks)
-        {
-            observation.Add($"{Source.Networks}/{FileNameEscape.Escape(name)}.xml", xml);
-            DnsmasqReading.Run(observation, uri, name);
-        }
-
+        foreach (var (name, xml) in _networks) observation.Add($"{Source.Networks}/{FileNameEscape.Escape(name)}.xml", xml);
         foreach (var (uuid, port) in _ports)
             observation.Add($"{Source.Ports}/{FileNameEscape.Escape(port.Network)}/{uuid}.xml", port.Xml);
         foreach (var guest in _guests.Values) observation.Add($"{Source.Domains}/{FileNameEscape.Escape(guest.Name)}.xml", guest.Xml);

@@ -83,7 +83,7 @@ internal sealed class LibvirtSession : IDisposable
         var begun = HostClock.Now();
         _catalog!.Refresh(_libvirt, hints);
         var observation = new Observation();
-        _catalog.CopyTo(observation, _uri);
+        _catalog.CopyTo(observation);
         observation.Daemon(_libvirt.Networks.DaemonVersion);
         var (files, daemon, gaps) = observation.Take();
         _pause = FirstPause;

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using VirtAgent.Configuration;
 using VirtAgent.Hosting;
 using VirtAgent.Observe;
 using VirtAgent.Observe.Hints;
@@ -14,12 +15,10 @@ namespace VirtAgent.Watch;
 /// to stop.
 /// </summary>
 internal sealed class Daemon(
-    DaemonOptions options, IReadOnlyList<ISink> sinks, HostOutcome outcome, IHostApplicationLifetime lifetime, ILogger<Daemon> log)
+    AgentSettings settings, DaemonFolders folders, HostOutcome outcome, IHostApplicationLifetime lifetime, ILogger<Daemon> log)
     : BackgroundService
 {
     private const int ReportsMost = 65_536;
-
-    private readonly DaemonFolders _folders = options.Folders;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -31,7 +30,8 @@ internal sealed class Daemon(
         catch (Exception fault)
         {
             // The host would end with exit code 0, and nobody would start us again.
-            log.Died(fault);
+            if (fault is IOException or UnauthorizedAccessException) log.CannotRun(fault.Message);
+            else log.Died(fault);
             outcome.Failed();
         }
         finally
@@ -42,44 +42,51 @@ internal sealed class Daemon(
 
     private async Task RunAsync(CancellationToken stop)
     {
-        using var life = LifeSign.Open(_folders.LifeSign, HostClock.Boot);
-        using var ledger = new LedgerWriter(_folders.Ledger, HostClock.Now);
+        using var life = LifeSign.Open(folders.LifeSign, HostClock.Boot);
+        using var ledger = new LedgerWriter(folders.Ledger, HostClock.Now);
         var hints = new HintChannel();
         var troubles = new Troubles(hints);
-        var outboxes = sinks.Select(sink => new Outbox(sink, log)).ToList();
-        var delivery = Task.WhenAll(outboxes.Select(outbox => outbox.RunAsync(CancellationToken.None)));
-        var recorder = new Recorder(LedgerPast.Of(ledger, _folders.Ledger), life.SameBoot, ledger, troubles, outboxes);
+        var standing = new Standing(ledger, troubles);
+        await using var sinks = new Sinks(settings, folders, standing, log);
+        using var pulse = new Pulse(hints);
+        var recorder = new Recorder(LedgerPast.Of(ledger, folders.Ledger), life.SameBoot, ledger, troubles, standing, sinks);
         try
         {
             recorder.Start(life.Last, HostClock.Now());
-            log.Watching(options.Uri, _folders.Ledger, _folders.HookSocket);
-            await WatchAsync(hints, troubles, recorder, life, stop);
+            await WatchAsync(hints, troubles, recorder, standing, sinks, pulse, life, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
+            pulse.Stopping();
             recorder.Stop(HostClock.Now());
+            log.Stopped();
         }
-
-        foreach (var outbox in outboxes) outbox.Complete();
-        await delivery;
-        log.Stopped();
     }
 
-    private async Task WatchAsync(HintChannel hints, Troubles troubles, Recorder recorder, LifeSign life, CancellationToken stop)
+    private async Task WatchAsync(
+        HintChannel hints, Troubles troubles, Recorder recorder, Standing standing, Sinks sinks, Pulse pulse, LifeSign life,
+        CancellationToken stop)
     {
-        using var host = new WatchedHost(options.Uri, hints);
+        using var host = new WatchedHost(settings.Uri, hints);
         using var sources = new HintSources(hints, troubles.Tell);
         var reports = Channel.CreateBounded<PortReport>(ReportsMost);
         var pump = recorder.PumpAsync(reports.Reader, stop);
 
         // What the hook has spooled happened before what can be seen now.
-        await sources.StartSpool(_folders.HookSpool, reports.Writer).WaitAsync(stop);
+        await sources.StartSpool(folders.HookSpool, reports.Writer).WaitAsync(stop);
         recorder.Record((await host.LookAsync(HintSet.All, stop)).Ports);
-        sources.StartPorts(_folders.HookSocket, reports.Writer);
-        sources.StartKernel(options.Resync);
+        sources.StartPorts(folders.HookSocket, reports.Writer);
+        sources.StartKernel(settings.Resync);
         hints.Look(Doubt.All);
+        log.Watching(settings.Uri, folders.Ledger, folders.HookSocket);
 
-        var loop = new WatchLoop(hints, host, recorder, log).RunAsync(stop);
+        void Turned()
+        {
+            sinks.Show();
+            pulse.Turned($"{standing.View.Audit?.Networks.Count ?? 0} networks, {standing.View.Audit?.Findings.Count ?? 0} findings");
+        }
+
+        var loop = new WatchLoop(hints, host, recorder, standing, Turned, log).RunAsync(stop);
         await await Task.WhenAny(pump, loop, BeatAsync(life, troubles, stop));
     }
 

@@ -1,6 +1,5 @@
 using VirtAgent.Findings;
 using VirtAgent.Ledger;
-using VirtAgent.Model;
 using VirtAgent.Ports;
 using VirtAgent.Record.Ledger;
 

@@ -23,16 +23,18 @@ internal sealed class Recorder
     private readonly LedgerPast _past;
     private readonly LedgerWriter _ledger;
     private readonly Troubles _troubles;
-    private readonly IReadOnlyList<Outbox> _outboxes;
+    private readonly Standing _standing;
+    private readonly Sinks _sinks;
     private readonly FindingBook _findings;
     private readonly GapBook _gaps;
     private readonly PortBooks _ports;
     private Moment? _blindSince;
+    private string? _ledgerFailure;
 
     /// <summary>Takes up where <paramref name="past"/> ended.</summary>
-    public Recorder(LedgerPast past, bool sameBoot, LedgerWriter ledger, Troubles troubles, IReadOnlyList<Outbox> outboxes)
+    public Recorder(LedgerPast past, bool sameBoot, LedgerWriter ledger, Troubles troubles, Standing standing, Sinks sinks)
     {
-        (_past, _ledger, _troubles, _outboxes) = (past, ledger, troubles, outboxes);
+        (_past, _ledger, _troubles, _standing, _sinks) = (past, ledger, troubles, standing, sinks);
         _ports = new PortBooks(past, sameBoot);
         _findings = new FindingBook(past.Findings, sameBoot);
         _gaps = new GapBook(past.Gaps);
@@ -46,8 +48,10 @@ internal sealed class Recorder
         lock (_gate)
         {
             _blindSince = Later(lastSign, _past.Last?.At);
+            // One that ended before it had caught up leaves its gap open; this is another one.
+            Write(_gaps.Apply(OpenGaps().Where(gap => gap.Source != Agent), now));
             if (_blindSince is { } since)
-                Write(_gaps.Apply([.. Standing(), new Gap(Agent, $"nothing was watched from {since.Time:yyyy-MM-ddTHH:mm:ss.fffZ}")], since));
+                Write(_gaps.Apply([.. OpenGaps(), new Gap(Agent, $"nothing was watched from {since.Time:yyyy-MM-ddTHH:mm:ss.fffZ}")], since));
             Write([new Occurrence(EntryKind.AgentStarted, now) { Detail = $"boot {HostClock.Boot}" }]);
         }
     }
@@ -106,17 +110,28 @@ internal sealed class Recorder
     private bool Write(IReadOnlyList<Occurrence> happened, IReadOnlyList<StandingFinding>? raised = null)
     {
         var durable = _ledger.Write(happened) != Keeping.InMemory;
+        TellOfLedger();
+        _standing.Wrote(happened.Count);
         foreach (var what in happened)
         {
             var finding = what.Kind == EntryKind.FindingRaised ? raised?.FirstOrDefault(standing => standing.Key == what.Finding) : null;
-            var report = new Report(what, finding?.Finding);
-            foreach (var outbox in _outboxes) outbox.Post(report);
+            _sinks.Tell(new Report(what, finding?.Finding));
         }
 
         return durable;
     }
 
-    private IEnumerable<Gap> Standing() => _gaps.Open.Select(gap => (gap.Detail ?? "").Split(": ", 2)).Select(words => new Gap(words[0], words[^1]));
+    // The ledger writes of its own gaps when it can again; the sinks are told at once.
+    private void TellOfLedger()
+    {
+        var state = _ledger.State;
+        if (state.Failure is null == _ledgerFailure is null) return;
+        var kind = state.Failure is null ? EntryKind.GapClosed : EntryKind.GapOpened;
+        _sinks.Tell(new Report(new Occurrence(kind, HostClock.Now()) { Detail = $"ledger: {state.Failure ?? _ledgerFailure}" }));
+        _ledgerFailure = state.Failure;
+    }
+
+    private IEnumerable<Gap> OpenGaps() => _gaps.Open.Select(gap => (gap.Detail ?? "").Split(": ", 2)).Select(words => new Gap(words[0], words[^1]));
 
     // By the wall clock: the boot may be another one.
     private static Moment? Later(Moment? a, Moment? b) => a is null || (b is not null && b.Time > a.Time) ? b : a;

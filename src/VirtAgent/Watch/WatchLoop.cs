@@ -7,10 +7,11 @@ using VirtAgent.Observe.Hints;
 namespace VirtAgent.Watch;
 
 /// <summary>The whole product on one screen: observe, judge, record, whenever something hints that the host is not what it was.</summary>
-internal sealed class WatchLoop(HintChannel hints, WatchedHost host, Recorder recorder, ILogger log)
+internal sealed class WatchLoop(HintChannel hints, WatchedHost host, Recorder recorder, Standing standing, Action turned, ILogger log)
 {
-    // Under a storm of hints half of one core is what this may take; a single change after a pause is looked at at once.
-    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(500);
+    // Under a storm of hints three quarters of one core are what this may take; a change after a pause is looked at at once.
+    private const int Rest = 3;
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Goes on until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -21,25 +22,33 @@ internal sealed class WatchLoop(HintChannel hints, WatchedHost host, Recorder re
             var begun = HostClock.Now();
             try
             {
-                // Observe.
-                var look = await host.LookAsync(doubted, stop);
-                recorder.Record(look.Ports);
-
-                // Judge.
-                var audit = Judge.Audit(look.Host);
-
-                // Record.
-                if (recorder.Record(audit, look.Begun) is { } recheck) Again(recheck);
+                if (doubted.What == Doubt.None) standing.Turned();
+                else await TurnAsync(doubted, stop);
+                turned();
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
-                // One look that breaks us must not end the watching of all others.
+                // One look that breaks us must not end the watching of all others; a watchdog that is not fed ends what stays broken.
                 log.RoundFailed(fault);
             }
 
-            var took = HostClock.Now().SinceBoot - begun.SinceBoot;
-            await Task.Delay(took < LongestRest ? took : LongestRest, stop);
+            var rest = (HostClock.Now().SinceBoot - begun.SinceBoot) / Rest;
+            await Task.Delay(rest < LongestRest ? rest : LongestRest, stop);
         }
+    }
+
+    private async Task TurnAsync(HintSet doubted, CancellationToken stop)
+    {
+        // Observe.
+        var look = await host.LookAsync(doubted, stop);
+        recorder.Record(look.Ports);
+
+        // Judge.
+        var audit = Judge.Audit(look.Host);
+
+        // Record.
+        if (recorder.Record(audit, look.Begun) is { } recheck) Again(recheck);
+        standing.Turned(audit, look.Begun, HostClock.Now().SinceBoot - look.Begun.SinceBoot, doubted.Commits.Count);
     }
 
     // A finding that may be a matter of the moment is raised by a second look that still has it.

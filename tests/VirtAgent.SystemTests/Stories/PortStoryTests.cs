@@ -95,9 +95,9 @@ public sealed class PortStoryTests(ITestOutputHelper output)
         return kind is "bound" or "changed" ? $"{kind} {entry.Bridge}" : kind;
     }
 
-    private static bool Matches(IReadOnlyList<string> stories, IReadOnlyList<string> expected)
+    private static bool Matches(IReadOnlyList<string> stories, string[] expected)
     {
-        if (stories.Count != expected.Count) return false;
+        if (stories.Count != expected.Length) return false;
         var left = stories.ToList();
         return expected.All(pattern => left.FindIndex(story => Regex.IsMatch(story, $"^{pattern}$")) is >= 0 and var at && Take(left, at));
     }

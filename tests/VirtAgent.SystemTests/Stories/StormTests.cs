@@ -4,7 +4,7 @@ using VirtAgent.SystemTests.Support;
 namespace VirtAgent.SystemTests.Stories;
 
 /// <summary>
-/// A thousand ports that come and go, a fifth of them within milliseconds, while twenty real guests start and stop: what the ledger tells
+/// Ports by the thousand that come and go, a fifth of them within milliseconds, while twenty real guests start and stop: what the ledger tells
 /// of each beside what <c>native/port_storm</c> says it did. VIRTAGENT_KILLS and VIRTAGENT_DAEMON_KILLS widen what is killed meanwhile.
 /// </summary>
 public sealed class StormTests(ITestOutputHelper output)
@@ -27,10 +27,10 @@ public sealed class StormTests(ITestOutputHelper output)
         using var lab = Boot(hook ? "storm-hook" : "storm", hook);
         var agent = WatchingAgent.Start(lab);
 
-        var truth = Storm(lab, "");
+        var truth = Storm(lab, () => { });
 
         var must = truth.Where(port => hook || port.LivedMicroseconds > SeenWithoutHook).ToList();
-        AssertTold(agent, truth, must);
+        AssertTold(agent, truth, must, hook);
         AssertGuests(agent, lab);
         Assert.Equal(0, Agent.Run(lab, "ledger", "verify").Exit);
     }
@@ -42,20 +42,24 @@ public sealed class StormTests(ITestOutputHelper output)
         using var lab = Boot("kills", hook: true);
         var agent = WatchingAgent.Start(lab, "Restart=always", "RestartSec=20ms", "StartLimitIntervalSec=0");
 
-        var truth = Storm(lab, $$"""
-            for i in $(seq {{kills}}); do
-                sleep 0.$((RANDOM % 8 + 2))
-                systemctl kill --kill-whom=all -s KILL {{WatchingAgent.Unit}} || true
-            done
-            """);
+        var truth = Storm(lab, () =>
+        {
+            for (var i = 1; i <= kills; i++)
+            {
+                Thread.Sleep(Random.Shared.Next(1000));
+                lab.Must("systemctl", "kill", "--kill-whom=all", "-s", "KILL", WatchingAgent.Unit);
+                lab.Shell("until [ \"$(systemctl show -P NRestarts $1)\" -ge $2 ] && [ -S /run/virt-agent/hook.sock ]; do sleep 0.05; done",
+                    WatchingAgent.Unit, $"{i}");
+            }
+        });
 
-        var history = AssertTold(agent, truth, truth);
+        var history = AssertTold(agent, truth, truth, hook: true);
         AssertGuests(agent, lab);
         Assert.Equal(0, Agent.Run(lab, "ledger", "verify").Exit);
         var starts = history.Count(entry => entry.Kind == "agent-started");
         output.WriteLine($"{starts} starts");
-        // A kill can hit a process that had not written its start yet.
-        Assert.InRange(starts, 2, kills + 1);
+        // A kill can hit a process that has not written its start yet.
+        Assert.InRange(starts, (kills / 2) + 1, kills + 1);
         Assert.Equal(starts - 1, history.Count(entry => entry.Kind == "gap-opened" && entry.Detail!.StartsWith("agent: ", StringComparison.Ordinal)));
     }
 
@@ -104,37 +108,48 @@ public sealed class StormTests(ITestOutputHelper output)
         return lab;
     }
 
-    /// <summary>Lets it storm, and <paramref name="meanwhile"/> run; what the storm says it did.</summary>
-    private static IReadOnlyList<StormPort> Storm(Lab lab, string meanwhile)
+    /// <summary>Lets it storm for as long as <paramref name="meanwhile"/> takes; what the storm says it did.</summary>
+    private static IReadOnlyList<StormPort> Storm(Lab lab, Action meanwhile)
     {
-        lab.Shell($$"""
-            "$1" qemu:///system network1 {{Ports}} {{Seed}} > /root/truth &
-            storm=$!
-            (for i in $(seq {{Guests}}); do virsh -q create /root/g$i.xml --paused >/dev/null; done
-             for i in $(seq {{Guests}}); do virsh -q destroy g$i; done) &
-            guests=$!
-            {{meanwhile}}
-            wait $storm; wait $guests
-            """, Program);
+        const string Script = """
+            touch /root/meanwhile
+            (for i in $(seq "$2"); do virsh -q create /root/g$i.xml --paused; done; for i in $(seq "$2"); do virsh -q destroy g$i; done) &
+            seed=$4
+            while [ -e /root/meanwhile ] || [ $seed = $4 ]; do "$1" qemu:///system network1 "$3" $((seed++)); done > /root/truth
+            wait
+            """;
+        lab.Must("systemd-run", "-q", "--unit=storm", "-p", "RemainAfterExit=yes", "-p", "Type=oneshot", "--no-block",
+            "bash", "-c", Script, "bash", Program, $"{Guests}", $"{Ports}", $"{Seed}");
+        lab.Shell("until [ -e /root/meanwhile ]; do sleep 0.05; done");
+        meanwhile();
+        lab.Must("rm", "/root/meanwhile");
+        while (lab.Run("systemctl", "is-active", "-q", "storm").Exit != 0) Thread.Sleep(200);
         return [.. lab.Must("cat", "/root/truth").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(StormPort.Parse)];
     }
 
-    private IReadOnlyList<LedgerAnswer> AssertTold(WatchingAgent agent, IReadOnlyList<StormPort> truth, IReadOnlyList<StormPort> must)
+    private IReadOnlyList<LedgerAnswer> AssertTold(WatchingAgent agent, IReadOnlyList<StormPort> truth, IReadOnlyList<StormPort> must, bool hook)
     {
-        Assert.Equal(Ports, truth.Count);
+        Assert.True(truth.Count >= Ports);
         var history = agent.WaitFor(entries => Existing(entries).Count == 0 && entries.Select(entry => entry.Port).ToHashSet().IsSupersetOf(must.Select(port => port.Uuid)));
         var told = history.Where(entry => entry.Port is not null).ToLookup(entry => entry.Port!);
         var missed = must.Count(port => !told.Contains(port.Uuid));
         output.WriteLine($"{truth.Count} ports, {truth.Count(port => port.LivedMicroseconds < 5000)} lived under 5 ms, "
             + $"{truth.Count(port => told.Contains(port.Uuid))} told, {must.Count} had to be, {missed} missed");
+        if (missed > 0) output.WriteLine(agent.Log());
         Assert.Equal(0, missed);
+        var nameless = 0;
         foreach (var port in must)
         {
             var entries = told[port.Uuid].ToList();
             Assert.Equal(["port-created", "port-deleted"], entries.Select(entry => entry.Kind));
-            Assert.All(entries, entry => Assert.Equal((port.Owner, port.Mac, "network1"), (entry.Guest, entry.Mac, entry.Network)));
+            Assert.All(entries, entry => Assert.Equal("network1", entry.Network));
+            // Without the hook a file that is gone before it is read names nobody; it never names another.
+            var unknown = !hook && entries[^1].Guest is null;
+            if (unknown) nameless++;
+            else Assert.Equal((port.Owner, port.Mac), (entries[^1].Guest, entries[^1].Mac));
         }
 
+        output.WriteLine($"{nameless} of them without their owner");
         Assert.Empty(Existing(history));
         AssertStoriesAreWhole(history);
         return history;

@@ -30,6 +30,9 @@ public sealed class ReportVerbTests : IDisposable
         Assert.Equal([file], Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
+    private static async Task Refused(string file, string sentence) =>
+        Assert.Equal((ExitCode.Error, "", $"error: {sentence}\n"), await Report(file));
+
     [Fact]
     public async Task A_dash_is_standard_output()
     {
@@ -46,12 +49,12 @@ public sealed class ReportVerbTests : IDisposable
         var link = Path.Combine(_folder.Path, "link.html");
         File.CreateSymbolicLink(link, target);
 
-        Assert.Equal((ExitCode.Error, "", $"error: {_folder.Path} is a folder; name a file in it.\n"), await Report(_folder.Path));
-        Assert.Equal((ExitCode.Error, "", "error: /dev/null is a device, pipe or socket; name a file.\n"), await Report("/dev/null"));
-        var (exit, _, error) = await Report(link);
-        Assert.Equal((ExitCode.Error, $"error: {link} is a symbolic link, which would be replaced; name the file it leads to.\n"), (exit, error));
+        await Refused(_folder.Path, $"{_folder.Path} is a folder; name a file in it.");
+        await Refused("/dev/null", "/dev/null is a device, pipe or socket; name a file.");
+        await Refused(link, $"{link} is a symbolic link, which would be replaced; name the file it leads to.");
+        await Refused("/nonexistent/host.html", "there is no folder /nonexistent; make it first.");
         Assert.Equal("kept", File.ReadAllText(target));
-        Assert.Equal(
-            (ExitCode.Error, "", "error: there is no folder /nonexistent; make it first.\n"), await Report("/nonexistent/host.html"));
+        Assert.Equal(target, File.ResolveLinkTarget(link, returnFinalTarget: true)?.FullName);
+        Assert.Equal(2, Directory.EnumerateFileSystemEntries(_folder.Path).Count());
     }
 }

@@ -1,4 +1,5 @@
 using VirtAgent.Findings;
+using VirtAgent.Ledger;
 using VirtAgent.Model;
 using VirtAgent.Tests.Ports;
 
@@ -27,18 +28,20 @@ internal static class Audits
     public static Audit With(Verdict verdict, params Finding[] findings)
     {
         var network = new VirtualNetwork("iso", "uuid-of-iso", ForwardMode.None, [], "virbr1", false, false, [], []);
-        var host = new Host { Header = new HostHeader("test", "2026-11-22T06:30:00Z", "qemu:///system", "9.0.0", "6.18", []), Networks = [network] };
+        var header = new HostHeader("test", "2026-11-22T06:30:00Z", "qemu:///system", "9.0.0", "6.18", []);
+        var host = new Host { Header = header, Networks = [network] };
         return new Audit(host, [new NetworkVerdict(network, verdict, verdict, Verdict.Isolated, 0)], [], findings);
     }
 
     public static Audit Unread(this Audit audit, params string[] sources) =>
         audit with { Host = audit.Host with { Gaps = [.. sources.Select(source => new Gap(source, "Permission denied."))] } };
 
-    public static Audit WithoutNetwork(this Audit audit) => audit with { Host = audit.Host with { Networks = [] }, Networks = [] };
+    public static Audit WithoutNetwork(this Audit audit) =>
+        audit with { Host = audit.Host with { Networks = [] }, Networks = [] };
 
     /// <summary>The entries of an audit at <paramref name="at"/> seconds, <c>finding-raised KEY: DETAIL</c>.</summary>
     public static string[] Tell(this FindingBook book, double at, Audit audit) =>
     [
-        .. book.Apply(audit, PortDesk.At(at)).Entries.Select(entry => $"{VirtAgent.Ledger.EntryKinds.Word(entry.Kind)} {entry.Finding}: {entry.Detail}"),
+        .. book.Apply(audit, PortDesk.At(at)).Entries.Select(entry => $"{entry.Kind.Word()} {entry.Finding}: {entry.Detail}"),
     ];
 }

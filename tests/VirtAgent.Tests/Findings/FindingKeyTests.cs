@@ -13,9 +13,10 @@ public class FindingKeyTests
     [Fact]
     public void The_same_rule_in_both_backends_is_two_findings()
     {
+        RuleLine[] rules = [Accept.If(Dport(80)), Accept.If(Out("eth0"))];
         var audit = Audit(Leaking()
-            .Chain(Family.IPv4, Backend.Nft, "filter", "FORWARD", ChainPolicy.Drop, Accept.If(Dport(80)), Accept.If(Out("eth0")))
-            .Chain(Family.IPv4, Backend.Legacy, "filter", "FORWARD", ChainPolicy.Drop, Accept.If(Dport(80)), Accept.If(Out("eth0"))));
+            .Chain(Family.IPv4, Backend.Nft, "filter", "FORWARD", ChainPolicy.Drop, rules)
+            .Chain(Family.IPv4, Backend.Legacy, "filter", "FORWARD", ChainPolicy.Drop, rules));
         Assert.Contains(audit.Findings, finding => finding.Subject == "out IPv4: legacy -A FORWARD -j ACCEPT");
         AssertDistinct(audit);
     }
@@ -27,7 +28,8 @@ public class FindingKeyTests
         var audit = Audit(Leaking().Chain("filter", "FORWARD", ChainPolicy.Drop, maybe, maybe));
         Assert.Equal(
             ["out IPv4: -A FORWARD -j ACCEPT", "out IPv4: -A FORWARD -j ACCEPT (#2)"],
-            audit.Findings.Select(finding => finding.Subject).Where(subject => subject.StartsWith("out IPv4", StringComparison.Ordinal)).Order());
+            audit.Findings.Select(finding => finding.Subject)
+                .Where(subject => subject.StartsWith("out IPv4", StringComparison.Ordinal)).Order());
         AssertDistinct(audit);
     }
 
@@ -44,20 +46,26 @@ public class FindingKeyTests
     [Fact]
     public void Tainted_rules_of_a_chain_are_one_finding_whatever_their_numbers()
     {
-        Taint At(int number) => new(Family.IPv4, "filter", "FORWARD", number, "nft shows a condition that iptables does not write");
-        var host = Leaking().Build();
-        var before = Judge.Audit(host with { Taints = [At(3)] }).Findings.Single(finding => finding.Code == FindingCode.RulesTainted);
-        var after = Judge.Audit(host with { Taints = [At(4), At(7)] }).Findings.Single(finding => finding.Code == FindingCode.RulesTainted);
+        var (before, after) = (Tainted(3), Tainted(4, 7));
         Assert.Equal(before.Key, after.Key);
-        Assert.Equal(2, after.Evidence.Count);
+        Assert.Equal(["rule 4: nft shows more", "rule 7: nft shows more"], after.Evidence);
+
+        static Finding Tainted(params int[] rules) => Assert.Single(
+            Judge.Audit(Leaking().Build() with
+            {
+                Taints = [.. rules.Select(rule => new Taint(Family.IPv4, "filter", "FORWARD", rule, "nft shows more"))],
+            }).Findings,
+            finding => finding.Code == FindingCode.RulesTainted);
     }
 
     [Fact]
     public void Everything_wrong_at_once_is_many_findings_with_a_key_each()
     {
         var audit = Judge.Audit(BridgedHost.WithWebIn()
-            .Plug("db", "iso", "vnet1", "p2", 1).Port("p3", "iso", "gone", 3, bridge: "virbr1").Port("p3", "nat", "gone", 3, bridge: "virbr0")
-            .Nic("web", "network", 5, "iso", "virbr1", "p9", "vnet5").Tap("vnet5", "virbr0", 5).Nic("web", "bridge", 6, bridge: "virbr1", tap: "vnet6").Tap("vnet6", "virbr1", 6)
+            .Plug("db", "iso", "vnet1", "p2", 1)
+            .Port("p3", "iso", "gone", 3, bridge: "virbr1").Port("p3", "nat", "gone", 3, bridge: "virbr0")
+            .Nic("web", "network", 5, "iso", "virbr1", "p9", "vnet5").Tap("vnet5", "virbr0", 5)
+            .Nic("web", "bridge", 6, bridge: "virbr1", tap: "vnet6").Tap("vnet6", "virbr1", 6)
             .Device("eth0", null, "virbr1").Device("eth1", null, "virbr1").Unread(Source.Nft).Unread(Source.Routes4).Host);
         Assert.True(audit.Findings.Count > 8);
         AssertDistinct(audit);
@@ -86,5 +94,5 @@ public class FindingKeyTests
     };
 
     private static void AssertDistinct(Audit audit) =>
-        Assert.Equal(audit.Findings.Count, audit.Findings.Select(finding => finding.Key).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(audit.Findings.Count, audit.Findings.DistinctBy(finding => finding.Key).Count());
 }

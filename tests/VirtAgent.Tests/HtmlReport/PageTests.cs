@@ -21,7 +21,8 @@ public class PageTests
     /// <summary>The page as XML, which it also is; a mark-up error anywhere in it throws.</summary>
     private static XElement Parsed(string page)
     {
-        using var reader = XmlReader.Create(new StringReader(page), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
+        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore };
+        using var reader = XmlReader.Create(new StringReader(page), settings);
         return XElement.Load(reader);
     }
 
@@ -65,7 +66,8 @@ public class PageTests
             Assert.Equal(finding.Evidence, article.Descendants("li").Select(item => item.Value));
             Assert.Contains(finding.Remedy, article.Value);
             if (finding.Witness is not null) Assert.Contains(PacketLine.Of(finding.Witness), article.Value);
-            Assert.Equal(finding.Trace.Select(step => step.Text), article.Descendants("tr").Skip(1).Select(row => row.Elements("td").ElementAt(2).Value));
+            var rows = article.Descendants("tr").Skip(1);
+            Assert.Equal(finding.Trace.Select(step => step.Text), rows.Select(row => row.Elements("td").ElementAt(2).Value));
         }
     }
 
@@ -93,7 +95,8 @@ public class PageTests
         Assert.DoesNotContain(page.Descendants(), element =>
             element.Name.LocalName is "script" or "link" or "img" or "iframe" or "object" or "embed" or "use" or "image");
         Assert.DoesNotContain(page.Descendants().Attributes(), attribute =>
-            attribute.Name.LocalName is "src" or "href" or "style" || attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
+            attribute.Name.LocalName is "src" or "href" or "style"
+                || attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
         Assert.DoesNotContain("url(", text);
         Assert.DoesNotContain("@import", text);
     }
@@ -133,7 +136,8 @@ public class PageTests
         Assert.DoesNotContain('\u0007', text);
         Assert.Contains(Printable.Line(Hostile), Texts(page, "ports", "td"));
         // Broken over lines in the drawing, and all of it there.
-        Assert.Contains(Printable.Line(Hostile), string.Concat(Section(page, "topology").Where(element => element.Name == "text").Select(line => line.Value)));
+        var lines = Section(page, "topology").Where(element => element.Name == "text").Select(line => line.Value);
+        Assert.Contains(Printable.Line(Hostile), string.Concat(lines));
     }
 
     [Fact]

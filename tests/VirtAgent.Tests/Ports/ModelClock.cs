@@ -1,6 +1,8 @@
 namespace VirtAgent.Tests.Ports;
 
-/// <summary>Simulated time: what is to happen when, in microseconds since boot; what falls on the same moment keeps its order.</summary>
+/// <summary>
+/// Simulated time: what is to happen when, in microseconds since boot; what falls on the same moment keeps its order.
+/// </summary>
 internal sealed class ModelClock
 {
     private readonly PriorityQueue<Action, (long At, long Order)> _due = new();

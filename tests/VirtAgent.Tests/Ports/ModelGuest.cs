@@ -22,8 +22,5 @@ internal sealed class ModelGuest(int number)
 
     public MacAddress? CurrentMac { get; set; }
 
-    public Guest Read() => new(Name, Uuid, PortId is null ? [] :
-    [
-        new Nic("network", Mac, CurrentMac, "virtio", Network, null, null, PortId, Tap, null, null, false, null, [], "<interface/>"),
-    ]);
+    public Guest Read() => new(Name, Uuid, PortId is null ? [] : [PortDesk.Nic(Mac, CurrentMac, Network, null, PortId, Tap)]);
 }

@@ -157,7 +157,8 @@ internal sealed class ModelLibvirt
         _clock.After(0, () =>
         {
             var port = Listed[guest.PortId!];
-            port = PortDesk.Port(port.Uuid, port.OwnerName, port.Network, port.PlugBridge, (int)(port.Mac!.Value.Bits & 0xff), $"{_random.Next(100)}");
+            var bandwidth = PortDesk.Port(port.Uuid, bandwidth: $"{_random.Next(100)}");
+            port = port with { Unmodelled = bandwidth.Unmodelled, Xml = bandwidth.Xml };
             Listed[port.Uuid] = port;
             File?.Invoke(port, true);
             guest.CurrentMac = _random.Next(2) == 0 ? PortDesk.Mac(_random.Next(100, 200)) : null;
@@ -193,7 +194,8 @@ internal sealed class ModelLibvirt
         _active[network] = false;
         foreach (var tap in Taps.Where(tap => tap.Value == Bridges[network]).Select(tap => tap.Key).ToList()) Taps[tap] = null;
         long at = 0;
-        foreach (var port in Listed.Values.Where(port => port.Network == network).ToList()) _clock.After(at += 200, () => Unlist(port.Uuid));
+        foreach (var port in Listed.Values.Where(port => port.Network == network).ToList())
+            _clock.After(at += 200, () => Unlist(port.Uuid));
         _clock.After(at += 300, () => Hook?.Invoke(network, null, false));
         return at;
     }
@@ -202,7 +204,8 @@ internal sealed class ModelLibvirt
     {
         foreach (var port in Listed.Values.ToList()) Hook?.Invoke(port.Network, port, true);
         long at = 800_000;
-        foreach (var guest in Guests.Where(guest => guest.Running && !Listed.ContainsKey(guest.PortId!) && _active[guest.Network]))
+        var lost = Guests.Where(guest => guest.Running && !Listed.ContainsKey(guest.PortId!) && _active[guest.Network]);
+        foreach (var guest in lost)
         {
             var port = All[guest.PortId!];
             _clock.After(at += 1_000, () =>

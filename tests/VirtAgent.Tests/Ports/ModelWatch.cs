@@ -99,10 +99,12 @@ internal sealed class ModelWatch
         var readGuests = readPorts + _random.Next(20_000);
         var readLinks = readGuests + _random.Next(20_000);
         _clock.After(readPorts, () => ports.AddRange(_libvirt.Listed.Values));
-        _clock.After(readGuests, () => guests.AddRange(_libvirt.Guests.Where(guest => guest.Running).Select(guest => guest.Read())));
+        _clock.After(readGuests, () =>
+            guests.AddRange(_libvirt.Guests.Where(guest => guest.Running).Select(guest => guest.Read())));
         _clock.After(readLinks, () =>
         {
-            links.AddRange(_libvirt.Taps.Select(tap => new Link(9, tap.Key, "tun", "tap", tap.Value, null, true, false, null, false)));
+            links.AddRange(_libvirt.Taps.Select(tap =>
+                new Link(9, tap.Key, "tun", "tap", tap.Value, null, true, false, null, false)));
             var blind = _random.Next(8) == 0;
             LastLookSawAll = !blind;
             Keep(new PortLook(begun, Now, ports, blind ? null : guests, blind ? null : links, _blindSince));
@@ -131,8 +133,11 @@ internal sealed class ModelWatch
 
     private void OnFile(NetworkPort port, bool written)
     {
-        if (written) Read(at => new PortNotice.Created(at, NoticeOrigin.PortFolder, port.Network, port.Uuid, _libvirt.Listed.GetValueOrDefault(port.Uuid)));
-        else Read(at => new PortNotice.Deleted(at, NoticeOrigin.PortFolder, port.Network, port.Uuid, null));
+        const NoticeOrigin Folder = NoticeOrigin.PortFolder;
+        var (network, uuid) = (port.Network, port.Uuid);
+        if (!written) Read(at => new PortNotice.Deleted(at, Folder, network, uuid, null));
+        // The file may be gone by the time it is read.
+        else Read(at => new PortNotice.Created(at, Folder, network, uuid, _libvirt.Listed.GetValueOrDefault(uuid)));
     }
 
     private void Read(Func<Moment, PortNotice> notice)
@@ -162,11 +167,14 @@ internal sealed class ModelWatch
 
     private void Keep(PortNotice notice) => Keep($"{notice}", Book.Apply(notice));
 
-    private void Keep(PortLook look) => Keep($"look {look.Begun.SinceBoot} {string.Join(' ', look.Ports.Select(port => port.Uuid))}", Book.Apply(look));
+    private void Keep(PortLook look) =>
+        Keep($"look {look.Begun.SinceBoot} {string.Join(' ', look.Ports.Select(port => port.Uuid))} ", Book.Apply(look));
 
     private void Keep(string what, IReadOnlyList<Occurrence> told)
     {
         Told.AddRange(told);
-        Log.Add($"{Now.SinceBoot} {what}\n{string.Concat(told.Select(entry => $"      => {entry.At.SinceBoot} {entry.Kind} {entry.Port} {entry.Guest} {entry.Detail}\n"))}");
+        var entries = told.Select(entry =>
+            $"      => {entry.At.SinceBoot} {entry.Kind} {entry.Port} {entry.Guest} {entry.Detail}\n");
+        Log.Add($"{Now.SinceBoot} {what}\n{string.Concat(entries)}");
     }
 }

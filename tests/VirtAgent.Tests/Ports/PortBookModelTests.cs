@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using VirtAgent.Ledger;
 
 namespace VirtAgent.Tests.Ports;
 
@@ -20,16 +19,20 @@ public class PortBookModelTests
     private static readonly ModelSenses Lossy = new(Hook: true, Folder: true, Lossy: true, Killed: true);
 
     [Fact]
-    public void With_hook_and_folder_every_port_is_told_once_with_its_owner() => Holds(Everything, run => run.EveryLifeIsTold(announced: true));
+    public void With_hook_and_folder_every_port_is_told_once_with_its_owner() =>
+        Holds(Everything, run => run.EveryLifeIsTold(announced: true));
 
     [Fact]
-    public void With_the_hook_alone_every_port_is_told_once_with_its_owner() => Holds(HookOnly, run => run.EveryLifeIsTold(announced: true));
+    public void With_the_hook_alone_every_port_is_told_once_with_its_owner() =>
+        Holds(HookOnly, run => run.EveryLifeIsTold(announced: true));
 
     [Fact]
-    public void With_the_folder_alone_every_listed_port_is_told_once() => Holds(FolderOnly, run => run.EveryLifeIsTold(announced: false));
+    public void With_the_folder_alone_every_listed_port_is_told_once() =>
+        Holds(FolderOnly, run => run.EveryLifeIsTold(announced: false));
 
     [Fact]
-    public void However_often_the_agent_is_killed_the_hooks_spool_fills_the_gap() => Holds(Killed, run => run.EveryLifeIsTold(announced: true));
+    public void However_often_the_agent_is_killed_the_hooks_spool_fills_the_gap() =>
+        Holds(Killed, run => run.EveryLifeIsTold(announced: true));
 
     [Fact]
     public void With_looks_alone_stories_are_true() => Holds(LooksOnly, run => run.NothingIsInvented());

@@ -33,24 +33,33 @@ internal sealed class PortDesk(PortBook book)
     }
 
     public static NetworkPort Port(
-        string uuid, string guest = "web", string network = "iso", string? bridge = "virbr1", int mac = 1, string? bandwidth = null,
-        PlugKind plug = PlugKind.Network)
+        string uuid, string guest = "web", string network = "iso", string? bridge = "virbr1", int mac = 1,
+        string? bandwidth = null, PlugKind plug = PlugKind.Network)
     {
         List<string> unmodelled = bandwidth is null ? [] : [$"<bandwidth>\n  <inbound average='{bandwidth}'/>\n</bandwidth>"];
         return new NetworkPort(
-            uuid, network, guest, "uuid-of-" + guest, Mac(mac), null, plug, bridge, null, false, unmodelled, $"<port {uuid} {bandwidth}/>");
+            uuid, network, guest, "uuid-of-" + guest, Mac(mac), null, plug, bridge, null, false, unmodelled,
+            $"<port {uuid} {bandwidth}/>");
     }
 
-    public static KnownPort Known(string uuid, bool bound, double since, string guest = "web", string network = "iso", int mac = 1) =>
-        new(new PortFacts(uuid, network, guest, "uuid-of-" + guest, Mac(mac).ToString(), bound ? "vnet0" : null, "virbr1"), bound, At(since));
+    public static Nic Nic(MacAddress? mac, MacAddress? current, string network, string? bridge, string? port, string? tap) =>
+        new("network", mac, current, "virtio", network, bridge, null, port, tap, null, null, false, null, [], "<interface/>");
+
+    public static KnownPort Known(string uuid, bool bound, double since, string guest = "web")
+    {
+        var tap = bound ? "vnet0" : null;
+        return new KnownPort(
+            new PortFacts(uuid, "iso", guest, "uuid-of-" + guest, Mac(1).ToString(), tap, "virbr1"), bound, At(since));
+    }
 
     public static MacAddress Mac(int number) => new(0x525400000000UL + (ulong)number);
 
-    /// <summary>From now on a look finds it listed, held by its guest's NIC where there is a tap, which is in its bridge.</summary>
+    /// <summary>
+    /// From now on a look finds it listed, held by its guest's NIC where there is a tap, which is in its bridge.
+    /// </summary>
     public PortDesk Plug(NetworkPort port, string? tap = null)
     {
-        var nic = tap is null ? null : new Nic(
-            "network", port.Mac, null, "virtio", port.Network, port.PlugBridge, null, port.Uuid, tap, null, null, false, null, [], "<interface/>");
+        var nic = tap is null ? null : Nic(port.Mac, null, port.Network, port.PlugBridge, port.Uuid, tap);
         _plugged[port.Uuid] = (port, nic);
         return tap is null || port.PlugBridge is null ? this : Tap(tap, port.PlugBridge);
     }
@@ -91,14 +100,18 @@ internal sealed class PortDesk(PortBook book)
         Lines(book.Apply(new PortNotice.NetworkStopped(At(at), origin, network)));
 
     /// <summary>A look that began at <paramref name="begun"/>; guests or links may not have been read.</summary>
-    public string[] Look(double begun, double? blindSince = null, bool guests = true, bool links = true) => Lines(book.Apply(new PortLook(
-        At(begun),
-        At(begun + 0.01),
-        [.. _plugged.Values.Select(plugged => plugged.Port)],
-        guests ? [.. _plugged.Values.Where(plugged => plugged.Nic is not null).GroupBy(plugged => plugged.Port.OwnerName)
-            .Select(guest => new Guest(guest.Key, "uuid-of-" + guest.Key, [.. guest.Select(plugged => plugged.Nic!)]))] : null,
-        links ? [.. _links.Values] : null,
-        blindSince is { } since ? At(since) : null)));
+    public string[] Look(double begun, double? blindSince = null, bool guests = true, bool links = true)
+    {
+        var running = _plugged.Values.Where(plugged => plugged.Nic is not null).GroupBy(plugged => plugged.Port.OwnerName)
+            .Select(guest => new Guest(guest.Key, "uuid-of-" + guest.Key, [.. guest.Select(plugged => plugged.Nic!)]));
+        return Lines(book.Apply(new PortLook(
+            At(begun),
+            At(begun + 0.01),
+            [.. _plugged.Values.Select(plugged => plugged.Port)],
+            guests ? [.. running] : null,
+            links ? [.. _links.Values] : null,
+            blindSince is { } since ? At(since) : null)));
+    }
 
     private string[] Lines(IReadOnlyList<Occurrence> told)
     {
@@ -109,7 +122,7 @@ internal sealed class PortDesk(PortBook book)
     private static string Line(Occurrence entry)
     {
         var at = entry.At.SinceBoot.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-        var words = new[] { at, entry.Kind.Word(), entry.Port, entry.Guest ?? "?", entry.Tap, entry.Bridge }.Where(word => word is not null);
-        return string.Join(' ', words) + (entry.Detail is null ? "" : $": {entry.Detail}");
+        string?[] words = [at, entry.Kind.Word(), entry.Port, entry.Guest ?? "?", entry.Tap, entry.Bridge];
+        return string.Join(' ', words.Where(word => word is not null)) + (entry.Detail is null ? "" : $": {entry.Detail}");
     }
 }

@@ -69,7 +69,8 @@ public class PortLookTests
     {
         _desk.Created(10, Hook, P1);
         Assert.Equal(
-            ["13.1 port-deleted p1 web virbr1: creation aborted: announced by libvirt's hook, but never listed"], _desk.Look(13.1));
+            ["13.1 port-deleted p1 web virbr1: creation aborted: announced by libvirt's hook, but never listed"],
+            _desk.Look(13.1));
     }
 
     [Fact]
@@ -78,7 +79,8 @@ public class PortLookTests
         _desk.Created(10, Hook, P1);
         _desk.Plug(P1).Look(10.1);
         Assert.Equal(
-            ["10.5 port-deleted p1 web virbr1: between 2026-11-22T06:00:10.100Z and 2026-11-22T06:00:10.500Z"], _desk.Unplug("p1").Look(10.5));
+            ["10.5 port-deleted p1 web virbr1: between 2026-11-22T06:00:10.100Z and 2026-11-22T06:00:10.500Z"],
+            _desk.Unplug("p1").Look(10.5));
     }
 
     [Fact]
@@ -195,7 +197,8 @@ public class PortLookTests
     [Fact]
     public void After_a_restart_of_the_host_everything_is_gone()
     {
-        var desk = new PortDesk(new PortBook([Known("p1", bound: true, 90_000), Known("p2", bound: false, 90_001, "db")], sameBoot: false));
+        KnownPort[] known = [Known("p1", bound: true, 90_000), Known("p2", bound: false, 90_001, "db")];
+        var desk = new PortDesk(new PortBook(known, sameBoot: false));
         var told = desk.Plug(Port("p2", "db")).Look(50, blindSince: 90_500);
         const string Between = "between 2026-11-23T07:08:20.000Z and 2026-11-22T06:00:50.000Z";
         Assert.Equal(

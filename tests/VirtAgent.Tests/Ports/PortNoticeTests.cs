@@ -34,7 +34,8 @@ public class PortNoticeTests
         _desk.Created(10, Hook, P1);
         _desk.Deleted(12, Folder, P1, read: false);
         Assert.All(_desk.Told, entry => Assert.Equal(
-            ("p1", "iso", "web", "uuid-of-web", "52:54:00:00:00:01"), (entry.Port, entry.Network, entry.Guest, entry.GuestUuid, entry.Mac)));
+            ("p1", "iso", "web", "uuid-of-web", "52:54:00:00:00:01"),
+            (entry.Port, entry.Network, entry.Guest, entry.GuestUuid, entry.Mac)));
     }
 
     [Fact]
@@ -99,6 +100,13 @@ public class PortNoticeTests
     }
 
     [Fact]
+    public void A_folder_that_missed_the_beginning_is_believed_at_the_end()
+    {
+        _desk.Created(10, Hook, P1);
+        Assert.Equal(["12 port-deleted p1 web virbr1"], _desk.Deleted(12, Folder, P1, read: false));
+    }
+
+    [Fact]
     public void The_folder_alone_tells_of_a_port_that_comes_back()
     {
         _desk.Created(10, Folder, P1);
@@ -121,6 +129,15 @@ public class PortNoticeTests
         _desk.Deleted(10.01, Folder, P1, read: false);
         Assert.Equal(["10.01 port-deleted p1 web virbr1"], _desk.Created(10, Hook, P1));
         Assert.Empty(_desk.Deleted(10.003, Hook, P1));
+    }
+
+    [Fact]
+    public void The_hook_has_until_the_end_of_the_next_look_to_say_whose_port_it_was()
+    {
+        _desk.Created(10.01, Folder, P1, read: false);
+        _desk.Deleted(10.02, Folder, P1, read: false);
+        Assert.Empty(_desk.Look(10.015));
+        Assert.Equal(["10.02 port-deleted p1 web virbr1"], _desk.Deleted(10.003, Hook, P1));
     }
 
     [Fact]
@@ -157,7 +174,8 @@ public class PortNoticeTests
         _desk.Created(11, Hook, Port("p2", "db"));
         _desk.Created(11, Hook, Port("p3", "db", "nat", "virbr0"));
         Assert.Equal(
-            ["12 port-deleted p1 web virbr1: network stopped", "12 port-deleted p2 db virbr1: network stopped"], _desk.Stopped(12, Hook));
+            ["12 port-deleted p1 web virbr1: network stopped", "12 port-deleted p2 db virbr1: network stopped"],
+            _desk.Stopped(12, Hook));
         Assert.Empty(_desk.Stopped(12.1, Folder));
         Assert.Empty(_desk.Deleted(12.1, Folder, P1, read: false));
         Assert.Equal("p3", Assert.Single(_desk.Book.Known).Facts.Uuid);
@@ -235,10 +253,14 @@ public class PortNoticeTests
     {
         _desk.Plug(Port("p1", bandwidth: "100"), "vnet0").Look(10);
         Assert.Equal(
-            ["11 port-changed p1 web vnet0 virbr1: bandwidth <bandwidth><inbound average='100'/></bandwidth> → <bandwidth><inbound average='200'/></bandwidth>"],
+            [
+                "11 port-changed p1 web vnet0 virbr1: bandwidth <bandwidth><inbound average='100'/></bandwidth>"
+                + " → <bandwidth><inbound average='200'/></bandwidth>",
+            ],
             _desk.Created(11, Folder, Port("p1", bandwidth: "200")));
         var indented = Port("p1", bandwidth: "200");
-        indented = indented with { Xml = "other", Unmodelled = [indented.Unmodelled[0].Replace("\n", "\n    ", StringComparison.Ordinal)] };
+        var bandwidth = indented.Unmodelled[0].Replace("\n", "\n    ", StringComparison.Ordinal);
+        indented = indented with { Xml = "other", Unmodelled = [bandwidth] };
         Assert.Empty(_desk.Created(12, Hook, indented));
         // A look that began before the change was read must not tell it backwards.
         Assert.Empty(_desk.Look(10.9));

@@ -22,7 +22,8 @@ internal sealed class RouteLookup
 
         // Where a packet may go anywhere: bridge ports last, they rarely have routes of their own.
         var up = host.Links.Where(link => link.Up && !link.Loopback);
-        _devices = [.. up.Where(link => link.Master is null).Concat(up.Where(link => link.Master is not null)).Select(link => link.Name)];
+        var ordered = up.Where(link => link.Master is null).Concat(up.Where(link => link.Master is not null));
+        _devices = [.. ordered.Select(link => link.Name)];
         if (host.Links.Count == 0) _devices = [.. host.Addresses.Select(address => address.Device).Distinct()];
     }
 

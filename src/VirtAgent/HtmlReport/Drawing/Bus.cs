@@ -2,7 +2,9 @@ using VirtAgent.HtmlReport.Topology;
 
 namespace VirtAgent.HtmlReport.Drawing;
 
-/// <summary>What joins all passages of one kind and direction to the place at their other end, so that they arrive as one wire.</summary>
+/// <summary>
+/// What joins all passages of one kind and direction to the place at their other end, so that they arrive as one wire.
+/// </summary>
 /// <param name="Other">That place.</param>
 /// <param name="Kind">Their kind.</param>
 /// <param name="Inward">Whether they come from it.</param>

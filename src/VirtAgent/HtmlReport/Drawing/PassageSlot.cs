@@ -15,7 +15,9 @@ internal sealed class PassageSlot
         Passage = passage;
         var y = top;
         var labels = new List<Label>();
-        foreach (var (text, face) in passage.Witnesses.Select(witness => (witness, Face.Small)).Prepend((passage.Title, Face.Lead)))
+        IEnumerable<(string, Face)> texts =
+            [(passage.Title, Face.Lead), .. passage.Witnesses.Select(witness => (witness, Face.Small))];
+        foreach (var (text, face) in texts)
         {
             foreach (var line in Cells.Wrap(text, LineCells))
             {

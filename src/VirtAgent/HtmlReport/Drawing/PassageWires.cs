@@ -19,7 +19,9 @@ internal static class PassageWires
                select (wires.Key, heights.Min(), heights.Max());
     }
 
-    /// <summary>All of them: what each bus shares is drawn once, or the gaps of one dashed wire would be filled by the next.</summary>
+    /// <summary>
+    /// All of them. What the wires of a bus share is drawn once, or the gaps of one dashed wire would be filled by the next.
+    /// </summary>
     public static IEnumerable<Wire> Of(IReadOnlyList<PlaceRow> rows, Columns columns, IReadOnlyDictionary<Bus, int> tracks)
     {
         var ends = rows.ToDictionary(row => row.Place);

@@ -25,7 +25,8 @@ internal static class PictureSvg
                 ("height", N(bottom - top)),
                 ("role", "img"),
                 ("aria-label", pieces.Count == 1 ? title : $"{title}, part {number + 1} of {pieces.Count}"));
-            foreach (var wire in picture.Wires.Where(wire => Touches(wire, top, bottom)).OrderBy(wire => wire.Rank)) Write(markup, wire);
+            foreach (var wire in picture.Wires.Where(wire => Touches(wire, top, bottom)).OrderBy(wire => wire.Rank))
+                Write(markup, wire);
             foreach (var box in picture.Boxes.Where(box => box.Y >= top && box.Y < bottom)) Write(markup, box);
             foreach (var label in picture.Labels.Where(label => label.Y >= top && label.Y < bottom)) Write(markup, label);
         }
@@ -66,8 +67,10 @@ internal static class PictureSvg
     {
         markup.Empty("path", ("class", $"wire {wire.Class}"), ("d", Path(wire.Points)));
         var (x, y) = wire.Points[^1];
-        if (wire.End == WireEnd.Arrow) markup.Empty("path", ("class", $"arrow {wire.Class}"), ("d", $"M{N(x)} {N(y)}l-9 -4.5v9z"));
-        if (wire.End == WireEnd.Bar) markup.Empty("path", ("class", $"wire end {wire.Class}"), ("d", $"M{N(x)} {N(y - 5)}v10"));
+        if (wire.End == WireEnd.Arrow)
+            markup.Empty("path", ("class", $"arrow {wire.Class}"), ("d", $"M{N(x)} {N(y)}l-9 -4.5v9z"));
+        if (wire.End == WireEnd.Bar)
+            markup.Empty("path", ("class", $"wire end {wire.Class}"), ("d", $"M{N(x)} {N(y - 5)}v10"));
         if (wire.End == WireEnd.Ring)
             markup.Empty("circle", ("class", $"wire end {wire.Class}"), ("cx", N(x)), ("cy", N(y)), ("r", "3.5"));
     }

@@ -33,10 +33,12 @@ internal sealed class PlaceText
     public double Height { get; private set; }
 
     /// <summary>The text, moved.</summary>
-    public IEnumerable<Label> Labels(double x, double y) => _labels.Select(label => label with { X = label.X + x, Y = label.Y + y });
+    public IEnumerable<Label> Labels(double x, double y) =>
+        _labels.Select(label => label with { X = label.X + x, Y = label.Y + y });
 
     /// <summary>The badges' boxes, moved.</summary>
-    public IEnumerable<Box> Badges(double x, double y) => _badges.Select(badge => badge with { X = badge.X + x, Y = badge.Y + y });
+    public IEnumerable<Box> Badges(double x, double y) =>
+        _badges.Select(badge => badge with { X = badge.X + x, Y = badge.Y + y });
 
     private void Write(IEnumerable<string> lines, Face face)
     {

@@ -27,7 +27,8 @@ internal static class TopologyLayout
             [
                 .. rows.Select(row => PlaceBox(row, rows, columns)),
                 .. rows.SelectMany(row => row.Text.Badges(columns.PlaceText(row.Place), row.TextTop)),
-                .. plugs.Select(slot => new Box(columns.Chips, slot.Top, columns.ChipWidth, slot.ChipHeight, $"chip {Of(slot.Plug.Tone)}")),
+                .. plugs.Select(slot => new Box(
+                    columns.Chips, slot.Top, columns.ChipWidth, slot.ChipHeight, $"chip {Of(slot.Plug.Tone)}")),
                 .. plugs.Where(slot => slot.Name.Count > 0)
                     .Select(slot => new Box(columns.Guests, slot.Top, columns.GuestWidth, slot.Height, "guest")),
             ],
@@ -40,7 +41,12 @@ internal static class TopologyLayout
                 .. plugs.SelectMany(slot => GuestText(columns, slot)),
             ],
             [.. PassageWires.Of(rows, columns, passageTracks), .. PlugWires.Of(rows, columns, plugTracks)],
-            [0, .. rows.Where(row => row.Place.Kind is PlaceKind.Network or PlaceKind.Nowhere).Select(row => row.Top - NetworkGap / 2), End(rows) + 1]);
+            [
+                0,
+                .. rows.Where(row => row.Place.Kind is PlaceKind.Network or PlaceKind.Nowhere)
+                    .Select(row => row.Top - NetworkGap / 2),
+                End(rows) + 1,
+            ]);
     }
 
     /// <summary>The word of a tone or kind in the style sheet.</summary>
@@ -92,7 +98,11 @@ internal static class TopologyLayout
     {
         var top = slot.Middle - slot.Lines.Count * Face.Small.Line / 2;
         return slot.Lines.Select((line, number) => new Label(
-            columns.ChipText, top + number * Face.Small.Line, line, number == 0 ? Face.Lead : Face.Small, number > 1 ? Of(slot.Plug.Tone) : ""));
+            columns.ChipText,
+            top + number * Face.Small.Line,
+            line,
+            number == 0 ? Face.Lead : Face.Small,
+            number > 1 ? Of(slot.Plug.Tone) : ""));
     }
 
     private static IEnumerable<Label> GuestText(Columns columns, PlugSlot slot)

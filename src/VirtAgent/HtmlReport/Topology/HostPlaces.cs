@@ -72,7 +72,8 @@ internal sealed class HostPlaces
         // Every device has a link-local address, and it leads nowhere.
         var addresses = host.Addresses.Where(address => address.Device == name && !LinkLocal.Contains(address.Local))
             .Select(address => $"{address.Local}/{address.Prefix.PrefixLength}");
-        if (host.Link(name) is not { } link) return new Place(PlaceKind.Device, name) { Details = ["not among the host's devices"] };
+        if (host.Link(name) is not { } link)
+            return new Place(PlaceKind.Device, name) { Details = ["not among the host's devices"] };
         var master = link.Master is null ? "" : $" · in {link.Master}";
         return new Place(PlaceKind.Device, name)
         {

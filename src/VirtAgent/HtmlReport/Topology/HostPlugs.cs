@@ -48,7 +48,8 @@ internal static class HostPlugs
     {
         var bridge = host.Link(nic.Tap)?.Master ?? nic.SourceBridge ?? nic.SourceDevice;
         var place = places.OfDevice(bridge) ?? places.OfNetwork(nic.SourceNetwork) ?? places.Nowhere;
-        return new Plug(place, HolderOf(guest), Lines(nic.Tap, nic.Model, nic.CurrentMac ?? nic.Mac, $"type {nic.Type}, no port"), Tone.Plain);
+        var lines = Lines(nic.Tap, nic.Model, nic.CurrentMac ?? nic.Mac, $"type {nic.Type}, no port");
+        return new Plug(place, HolderOf(guest), lines, Tone.Plain);
     }
 
     private static Holder HolderOf(Guest guest) => new(guest.Uuid, guest.Name);
@@ -60,8 +61,12 @@ internal static class HostPlugs
         .. note is null ? Array.Empty<string>() : [note],
     ];
 
-    private static Tone ToneOf(Audit audit, PortRow row) => audit.Findings.Any(finding =>
-        finding is { Code: FindingCode.TapMoved, Severity: Severity.Critical } && finding.Subject == $"tap {row.Tap} of {row.Guest}")
-        ? Tone.Bad
-        : Names.ToneOf(row.State);
+    private static Tone ToneOf(Audit audit, PortRow row)
+    {
+        var subject = $"tap {row.Tap} of {row.Guest}";
+        return audit.Findings.Any(finding =>
+            finding is { Code: FindingCode.TapMoved, Severity: Severity.Critical } && finding.Subject == subject)
+            ? Tone.Bad
+            : Names.ToneOf(row.State);
+    }
 }

@@ -30,7 +30,8 @@ internal static class NetworkEdge
             var witness = finding.Witness!;
             var inward = witness.Packet.In != network.Bridge;
             var kind = finding.Severity == Severity.Critical ? PassageKind.Leaking : PassageKind.Doubtful;
-            return (Inward: inward, Other: places.OfDevice(inward ? witness.Packet.In : witness.Out) ?? places.Outside, Kind: kind);
+            var other = places.OfDevice(inward ? witness.Packet.In : witness.Out) ?? places.Outside;
+            return (Inward: inward, Other: other, Kind: kind);
         })
         .Select(group =>
         {

@@ -9,7 +9,8 @@ namespace VirtAgent.Observe.Hints;
 /// <summary>
 /// libvirt's own files: <c>FOLDER/NETWORK/ports/UUID.xml</c> for each port, <c>FOLDER/NETWORK.xml</c> for each active network.
 /// They are no interface, but they come and go with every port, and no event of libvirt's does. The port folder of a network is
-/// made with its first port, before anybody can watch it, so each folder is read after its watch is there.
+/// made with its first port, before anybody can watch it, so each folder is read after its watch is there. Hence a port may be
+/// told deleted twice: by such a look, and by an event that was on its way.
 /// </summary>
 internal sealed class PortFolder : IDisposable
 {
