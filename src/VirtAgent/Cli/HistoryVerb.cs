@@ -38,8 +38,7 @@ internal static class HistoryVerb
         if (!answer.TryWrite(entries) && entries.ToList() is { Count: > 0 } shown)
             request.Screen.Table(EntryHeaders, shown.Select(Row));
         if (span.Count == 0) Nothing(request, "entry", ledger);
-        foreach (var step in ledger.ClockSteps().Where(step => step.Seq > span.First && step.Seq <= span.Last))
-            request.Warn($"the clock was set back by {step.Back} before entry {step.Seq}; the numbers tell the true order.");
+        Explain(request, [.. ledger.ClockSteps().Where(step => step.Seq > span.First && step.Seq <= span.Last)]);
         return ExitCode.Ok;
     }
 
@@ -55,6 +54,14 @@ internal static class HistoryVerb
         }
 
         return ExitCode.Ok;
+    }
+
+    private static void Explain(Request request, IReadOnlyList<ClockStep> steps)
+    {
+        const int Shown = 3;
+        foreach (var step in steps.Take(Shown))
+            request.Warn($"the clock was set back by {step.Back} before entry {step.Seq}; the numbers tell the true order.");
+        if (steps.Count > Shown) request.Warn($"it was set back {steps.Count - Shown} times more, up to entry {steps[^1].Seq}.");
     }
 
     private static Cell[] Row(LedgerEntry entry)

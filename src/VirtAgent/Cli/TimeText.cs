@@ -13,11 +13,12 @@ internal static class TimeText
 
     /// <summary>
     /// Reads a time: RFC 3339 (<c>2026-11-22T10:00:00Z</c>), which may end after the date or the minutes and, without an offset,
-    /// is local time; or how long ago: <c>-2h</c>, <c>-1d12h</c>, with w, d, h, m and s.
+    /// is local time; or how long ago: <c>-2h</c>, <c>-1d12h</c>, with w, d, h, m and s; or <c>now</c>.
     /// </summary>
     /// <exception cref="RequestException">It is neither.</exception>
     public static DateTimeOffset Parse(string text, DateTimeOffset now)
     {
+        if (text == "now") return now;
         if (text.StartsWith('-') && Duration(text[1..]) is { } ago && ago < now - DateTimeOffset.MinValue) return now - ago;
         return DateTimeOffset.TryParseExact(
             text.Replace(' ', 'T'), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time)

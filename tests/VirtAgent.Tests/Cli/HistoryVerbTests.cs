@@ -36,7 +36,7 @@ public sealed class HistoryVerbTests : IDisposable
         ];
         Assert.All(entries, entry => Assert.Equal(names, entry.EnumerateObject().Select(member => member.Name)));
         Assert.Equal([1, 2, 3, 4, 5], entries.Select(entry => entry.GetProperty("seq").GetInt64()));
-        Assert.Equal("2026-11-22T10:00:01.0000000Z", entries[0].GetProperty("time").GetString());
+        Assert.Equal("2021-03-14T10:00:01.0000000Z", entries[0].GetProperty("time").GetString());
         Assert.Equal(JsonValueKind.Null, entries[0].GetProperty("tap").ValueKind);
         Assert.Equal("vnet1", entries[1].GetProperty("tap").GetString());
     }
@@ -74,12 +74,12 @@ public sealed class HistoryVerbTests : IDisposable
     [Fact]
     public async Task Who_held_a_mac_then_is_told_with_the_entry_that_says_so()
     {
-        var (_, output, _) = await Run("history", "--format", "json", "--mac", Story.Mac(1), "--at", "2026-11-22T10:00:02Z");
+        var (_, output, _) = await Run("history", "--format", "json", "--mac", Story.Mac(1), "--at", "2021-03-14T10:00:02Z");
         using var then = JsonDocument.Parse(output);
         var port = then.RootElement.EnumerateArray().Single();
         Assert.Equal(("guest-1", 2), (port.GetProperty("guest").GetString(), port.GetProperty("seq").GetInt32()));
 
-        (_, output, _) = await Run("history", "--mac", Story.Mac(1), "--at", "2026-11-22T11:00:00Z");
+        (_, output, _) = await Run("history", "--mac", Story.Mac(1), "--at", "2021-03-14T11:00:00Z");
         Assert.Contains("guest-2", output);
         Assert.DoesNotContain("guest-1", output);
     }
@@ -112,8 +112,9 @@ public sealed class HistoryVerbTests : IDisposable
 
         Assert.Contains("warning: the clock was set back by 01:00:00 before entry 6", (await Run("history")).Error);
         Assert.Empty((await Run("history", "--limit", "1")).Error);
-        Assert.Contains("this time came twice", (await Run("history", "--at", "2026-11-22T09:30:00Z")).Error);
-        Assert.Empty((await Run("history", "--at", "2026-11-22T12:00:00Z")).Error);
+        Assert.Contains("guest-2", (await Run("history", "--at", "now")).Output);
+        Assert.Contains("this time came twice", (await Run("history", "--at", "2021-03-14T09:30:00Z")).Error);
+        Assert.Empty((await Run("history", "--at", "2021-03-14T12:00:00Z")).Error);
     }
 
     [Theory]
@@ -198,7 +199,7 @@ public sealed class HistoryVerbTests : IDisposable
     [Fact]
     public async Task Prune_takes_the_old_away()
     {
-        var (exit, _, error) = await Run("ledger", "prune", "--before", "2026-11-22T10:00:05Z");
+        var (exit, _, error) = await Run("ledger", "prune", "--before", "2021-03-14T10:00:05Z");
         Assert.Equal((ExitCode.Ok, $"took 3 entries away from {Ledger}\n"), (exit, error));
         Assert.Contains("most entries were taken away up to 4:", (await Run("ledger", "verify")).Output);
         Assert.Equal(ExitCode.Usage, (await Run("ledger", "prune")).Exit);

@@ -18,7 +18,7 @@ internal static class StartupHook
         using var acknowledged = new FileStream(words[1], FileMode.Append, FileAccess.Write);
         var sinceBoot = TimeSpan.Zero;
         // A clock on which every pause is over at once.
-        Moment Now() => new(DateTimeOffset.UtcNow, sinceBoot += TimeSpan.FromMinutes(2));
+        Moment Now() => new(DateTimeOffset.UnixEpoch + sinceBoot, sinceBoot += TimeSpan.FromMinutes(2));
         using var writer = new LedgerWriter(words[0], Now);
         for (var number = long.Parse(words[2], null); ; number += 2)
         {

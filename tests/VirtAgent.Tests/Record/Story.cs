@@ -6,7 +6,7 @@ namespace VirtAgent.Tests.Record;
 /// <summary>Occurrences for ledgers: a clock that goes on by a second each time it is asked, and ports of guests.</summary>
 internal sealed class Story
 {
-    public static readonly DateTimeOffset Begin = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Begin = new(2021, 3, 14, 10, 0, 0, TimeSpan.Zero);
 
     private DateTimeOffset _time = Begin;
     private TimeSpan _sinceBoot = TimeSpan.FromHours(1);
