@@ -25,15 +25,15 @@ public sealed class HookSpoolTests : IDisposable
         Leave(3, boottime: 7_000, boot: "earlier");
         Leave(4, boottime: 600, boot: "earlier");
         _spool.Start();
-        await _spool.CaughtUp;
-        Assert.True(_listener.HasReport);
-
         foreach (var (number, boot) in ((int, string?)[])[(4, "earlier"), (3, "earlier"), (1, null), (2, null)])
         {
             var report = await _listener.Report();
             Assert.Equal((Examples.Uuid(number), boot), (((PortNotice.Created)report.Notice).Uuid, report.EarlierBoot));
+            Assert.False(_spool.CaughtUp.IsCompleted);
+            report.Committed!();
         }
 
+        await _spool.CaughtUp;
         await _listener.Doubts(Doubt.Ports);
     }
 
