@@ -1,7 +1,7 @@
 using System.Globalization;
 using VirtAgent.Benchmarks;
 
-const string Usage = "usage: dotnet run -c Release --project tests/VirtAgent.Benchmarks -- [ports|proof|memory|check|ledger]...";
+const string Usage = "usage: dotnet run -c Release --project tests/VirtAgent.Benchmarks -- [ports|proof|memory|check|ledger|resync]...";
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 // A process of its own that does nothing else: what the memory benchmark starts.
@@ -15,6 +15,7 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<Figure>>>
     ["memory"] = () => MemoryBenchmark.Run(host.Value),
     ["check"] = () => CheckBenchmark.Run(host.Value),
     ["ledger"] = LedgerBenchmark.Run,
+    ["resync"] = () => ResyncBenchmark.Run(host.Value),
 };
 if (args.Any(name => !benchmarks.ContainsKey(name)))
 {
