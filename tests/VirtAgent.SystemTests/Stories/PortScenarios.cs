@@ -11,7 +11,14 @@ internal static class PortScenarios
         nic() { printf "<interface type='network'><mac address='%s'/><source network='%s'/><model type='virtio'/>%s</interface>" "$1" "$2" "${3:-}"; }
         tap() { virsh -q domiflist g1 | awk -v mac="$1" '$5 == mac { print $1 }'; }
         qemu() { cat /run/libvirt/qemu/"$1".pid; }
-        libvirtd() { systemctl reset-failed libvirtd libvirtd.socket libvirtd-ro.socket libvirtd-admin.socket 2>/dev/null || true; systemctl "$1" libvirtd; [ "$1" = stop ] || sleep 2; }
+        libvirtd() {
+            systemctl reset-failed libvirtd libvirtd.socket libvirtd-ro.socket libvirtd-admin.socket 2>/dev/null || true
+            systemctl "$1" libvirtd
+            [ "$1" != stop ] || return 0
+            sleep 1
+            # It finds its guests again one after the other, while it answers already.
+            if kill -0 "$(qemu g1 2>/dev/null)" 2>/dev/null; then until [ "$(virsh -q domstate g1)" = paused ]; do sleep 0.2; done; fi
+        }
         mac=52:54:00:00:66:01; hot=52:54:00:00:66:02
         """;
 
@@ -28,7 +35,8 @@ internal static class PortScenarios
             "g1@network1: created > (bound virbr1 > unbound > )?deleted"),
         new("unplug without an answer", "virsh -q detach-device g1 /root/hot.xml --live"),
         new("update-device to another network", "nic $hot default > /root/moved.xml; virsh -q update-device g1 /root/moved.xml --live",
-            "g1@default: created > bound virbr0", $"g1@network1: {Stopped}"),
+            // libvirt moves the tap while the old port is still there: a look in between sees it in the other bridge.
+            "g1@default: created > bound virbr0", $"g1@network1: (changed virbr0 > )?{Stopped}"),
         new("domif-setlink", "virsh -q domif-setlink g1 $mac down", "(g1)?@network1: created > deleted"),
         new("tap moved by hand", "ip link set \"$(tap $mac)\" master virbr0", "g1@network1: changed virbr0"),
         new("tap moved back", "ip link set \"$(tap $mac)\" master virbr1", "g1@network1: changed virbr1"),
