@@ -44,7 +44,7 @@ public sealed class ServiceTests
         Assert.InRange(double.Parse(exposure, CultureInfo.InvariantCulture), 0, 2.0);
 
         var before = MainPid(lab);
-        lab.Must("systemctl", "kill", "-s", "SEGV", "virt-agent");
+        lab.Must("systemctl", "kill", "-s", "KILL", "virt-agent");
         lab.Shell("until [ \"$(systemctl show -P NRestarts virt-agent)\" -ge 1 ] && systemctl is-active -q virt-agent; do sleep 0.1; done");
         Assert.NotEqual(before, MainPid(lab));
 
