@@ -20,7 +20,7 @@ internal static class Sight
             FindingCode.BridgeUplink or FindingCode.BridgeStranger or FindingCode.BypassPath or FindingCode.TapMoved
                 or FindingCode.TapUnbridged or FindingCode.PortGhost or FindingCode.PortOrphan or FindingCode.PortMismatch
                 or FindingCode.MacDuplicate or FindingCode.GuestDualHomed => Layer2(host, key.Network),
-            FindingCode.IPv6GuardOff => Read(host, Source.Networks, Source.Sysctls, Source.Ip6tables, Source.Ip6tablesLegacy),
+            FindingCode.IPv6GuardOff => Read(host, Source.Sysctls, Source.Ip6tables, Source.Ip6tablesLegacy),
             FindingCode.RulesTainted => Read(host, Source.Nft, Source.Rules(FamilyOf(key), Backend.Nft)),
             _ => true,
         };
@@ -28,7 +28,6 @@ internal static class Sight
 
     private static bool Forwarding(Audit audit, FindingKey key)
     {
-        if (!Read(audit.Host, Source.Networks)) return false;
         var family = FamilyOf(key);
         var network = audit.Networks.FirstOrDefault(network => network.Network.Name == key.Network);
         var verdict = family == Family.IPv4 ? network?.IPv4 : network?.IPv6;
