@@ -1,6 +1,7 @@
 using VirtAgent.Observe;
 using VirtAgent.Record.Endpoint;
 using VirtAgent.Record.Journal;
+using VirtAgent.Record.Metrics;
 using VirtAgent.Record.Otlp;
 using VirtAgent.Record.Webhook;
 
@@ -9,8 +10,8 @@ namespace VirtAgent.Configuration;
 /// <summary>All that can be configured, with what holds where nothing is.</summary>
 internal sealed record AgentSettings
 {
-    /// <summary>libvirt to watch.</summary>
-    public string Uri { get; init; } = LibvirtUri.System;
+    /// <summary>libvirt to watch: the one that virsh would choose, unless it is configured.</summary>
+    public string Uri { get; init; } = LibvirtUri.Resolve(null);
 
     /// <summary>How long nothing may report anything before everything is looked at again.</summary>
     public TimeSpan Resync { get; init; } = TimeSpan.FromSeconds(30);
@@ -46,7 +47,9 @@ internal sealed record AgentSettings
         .. LibvirtUri.IsRemote(Uri) ? [$"uri {Uri} is another host, and a firewall is watched where it is."] : Array.Empty<string>(),
         .. LedgerKeep is { } keep && keep < TimeSpan.FromDays(1) ? ["ledger.keep has to be a day at least."] : Array.Empty<string>(),
         .. LedgerBytes is { } bytes && bytes < 1 << 20 ? ["ledger.bytes has to be 1 MiB at least."] : Array.Empty<string>(),
-        .. MetricsFile is null || Path.IsPathRooted(MetricsFile) ? Array.Empty<string>() : [$"metrics.file '{MetricsFile}' is no absolute path."],
+        .. MetricsFile is null || (Path.IsPathRooted(MetricsFile) && MetricsFile.EndsWith(TextfileSink.Ending, StringComparison.Ordinal))
+            ? Array.Empty<string>()
+            : [$"metrics.file '{MetricsFile}' has to be an absolute path that ends in {TextfileSink.Ending}; the collector reads no others."],
         .. Journal.Validate(), .. Endpoint.Validate(), .. Otlp.Validate(), .. Webhook.Validate(),
     ];
 }

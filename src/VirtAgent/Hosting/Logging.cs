@@ -14,11 +14,12 @@ internal static class Logging
     public static Serilog.Core.Logger Create()
     {
         var format = new MessageTemplateTextFormatter(
-            ToJournal ? "{Priority}{Message:lj}{NewLine}{Exception}" : "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u4} {Message:lj}{NewLine}{Exception}");
+            ToJournal ? "{Priority}{Line:l}{NewLine}{Exception}" : "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u4} {Line:l}{NewLine}{Exception}");
         return new LoggerConfiguration()
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .Enrich.With<JournalPriority>()
+            .Enrich.With<PlainLine>()
             .WriteTo.Console(format, standardErrorFromLevel: LogEventLevel.Verbose)
             .CreateLogger();
     }

@@ -20,6 +20,7 @@ internal sealed class LibvirtSession : IDisposable
     private LibvirtCatalog? _catalog;
     private TimeSpan _pause = FirstPause;
     private Task<LibvirtLook>? _reading;
+    private HintSet? _unheeded;
 
     /// <summary>Opens nothing yet: the first look does.</summary>
     public LibvirtSession(string uri, HintChannel hints) => (_uri, _hints) = (uri, hints);
@@ -28,7 +29,9 @@ internal sealed class LibvirtSession : IDisposable
     public async Task<LibvirtLook> LookAsync(HintSet hints)
     {
         _answers.Begin();
-        // A call that hangs is not made twice: its answer is waited for again, and is the answer of this look then.
+        // A call that hangs is not made twice: its answer is waited for again, and is the answer of this look then. It was asked
+        // for before this look's hints came, so they ask for one more.
+        if (_reading is not null) _unheeded = _unheeded?.With(hints) ?? hints;
         _reading ??= _thread.RunAsync(() => Read(hints));
         if (!await _answers.WaitAsync(_reading))
         {
@@ -38,6 +41,10 @@ internal sealed class LibvirtSession : IDisposable
 
         var look = await _reading;
         _reading = null;
+        if (look.Failure is null) _pause = FirstPause;
+        else AgainLater();
+        if (_unheeded is { } unheeded) _hints.PutBack(unheeded);
+        _unheeded = null;
         return look;
     }
 
@@ -54,20 +61,17 @@ internal sealed class LibvirtSession : IDisposable
         {
             if (_libvirt?.Ended is not { } ended) return ReadOpen(hints);
             Close();
-            AgainLater();
             return Failed(ended);
         }
         catch (LibvirtException failure)
         {
             Close();
-            AgainLater();
             return Failed(failure.Message);
         }
         catch (Exception unexpected)
         {
             // On a thread of its own it would end the process; as a gap it is reported with everything else.
             Close();
-            AgainLater();
             return Failed($"{unexpected.GetType().Name}: {unexpected.Message}");
         }
     }
@@ -86,7 +90,6 @@ internal sealed class LibvirtSession : IDisposable
         _catalog.CopyTo(observation);
         observation.Daemon(_libvirt.Networks.DaemonVersion);
         var (files, daemon, gaps) = observation.Take();
-        _pause = FirstPause;
         return new LibvirtLook(files, daemon, null, gaps, begun, HostClock.Now());
     }
 

@@ -87,7 +87,8 @@ internal sealed class Daemon(
         }
 
         var loop = new WatchLoop(hints, host, recorder, standing, Turned, log).RunAsync(stop);
-        await await Task.WhenAny(pump, loop, BeatAsync(life, troubles, stop));
+        var retention = new Retention(() => settings, recorder, troubles.Tell).RunAsync(stop);
+        await await Task.WhenAny(pump, loop, retention, BeatAsync(life, troubles, stop));
     }
 
     private static async Task BeatAsync(LifeSign life, Troubles troubles, CancellationToken stop)

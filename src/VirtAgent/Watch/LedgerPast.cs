@@ -25,7 +25,8 @@ internal sealed record LedgerPast(
         return new LedgerPast(
             standing.Ports, ledger.Last is { } last ? Deletions(path, last.At.Time - LateBy) : [],
             [.. standing.Findings.Select(raised => new StandingFinding(raised.Finding!, raised.Network, raised.Detail ?? "", raised.At, raised.At))],
-            standing.Gaps, ledger.Last);
+            // The ledger's own gap is the writer's to close.
+            [.. standing.Gaps.Where(gap => gap.GapSource != "ledger")], ledger.Last);
     }
 
     private static IReadOnlyList<DeletedPort> Deletions(string path, DateTimeOffset since)

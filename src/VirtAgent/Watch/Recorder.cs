@@ -62,6 +62,12 @@ internal sealed class Recorder
         lock (_gate) Write([new Occurrence(EntryKind.AgentStopped, now)]);
     }
 
+    /// <summary>Takes some of what is too old or too much out of the ledger; see <see cref="LedgerWriter.Prune"/>.</summary>
+    public string? Prune(DateTimeOffset? before, long? maxBytes)
+    {
+        lock (_gate) return _ledger.Prune(before, maxBytes);
+    }
+
     /// <summary>Takes reports of ports until it is cancelled.</summary>
     public async Task PumpAsync(ChannelReader<PortReport> reports, CancellationToken stop)
     {

@@ -23,9 +23,8 @@ internal sealed class Sinks : IAsyncDisposable
     private readonly List<Outbox> _outboxes = [];
     private readonly List<Task> _deliveries = [];
     private readonly BusSink? _bus;
-    private readonly TextfileSink? _metrics;
+    private readonly Task _metrics = Task.CompletedTask;
     private readonly CancellationTokenSource _end = new();
-    private bool _metricsFailed;
 
     /// <summary>Starts them.</summary>
     /// <exception cref="IOException">The endpoint cannot listen.</exception>
@@ -37,7 +36,8 @@ internal sealed class Sinks : IAsyncDisposable
         if (settings.Bus) Add(_bus = new BusSink(null, TimeProvider.System));
         if (settings.Webhook.Url is not null) Add(WebhookSink.Start(settings.Webhook, Environment.MachineName, folders.State, log));
         if (settings.Otlp.Collector is not null) Add(OtlpSink.Start(settings.Otlp, Environment.MachineName, () => standing.View, log));
-        if (settings.MetricsFile is { } file) _metrics = new TextfileSink(file);
+        if (settings.MetricsFile is { } file)
+            _metrics = Task.Run(() => new TextfileSink(file).RunAsync(() => standing.Metrics, log, _end.Token));
         if (settings.Endpoint.Listen is not null)
             _things.Add(EndpointServer.Start(settings.Endpoint, () => MetricsText.Of(standing.Metrics), () => standing.Health, log));
     }
@@ -49,20 +49,7 @@ internal sealed class Sinks : IAsyncDisposable
     }
 
     /// <summary>Shows how things stand, after every turn of the loop.</summary>
-    public void Show()
-    {
-        _bus?.Show(_standing.View);
-        try
-        {
-            _metrics?.Write(_standing.Metrics);
-            _metricsFailed = false;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            if (!_metricsFailed) _log.SinkFailed("metrics file", failure.Message);
-            _metricsFailed = true;
-        }
-    }
+    public void Show() => _bus?.Show(_standing.View);
 
     /// <summary>Delivers what is on its way, for a few seconds, and closes them.</summary>
     public async ValueTask DisposeAsync()
@@ -70,6 +57,7 @@ internal sealed class Sinks : IAsyncDisposable
         foreach (var outbox in _outboxes) outbox.Complete();
         await Task.WhenAny(Task.WhenAll(_deliveries), Task.Delay(Flush));
         await _end.CancelAsync();
+        await _metrics.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var thing in _things)
         {
             if (thing is IAsyncDisposable slow) await slow.DisposeAsync();

@@ -12,6 +12,7 @@ internal sealed class WatchLoop(HintChannel hints, WatchedHost host, Recorder re
     // Under a storm of hints three quarters of one core are what this may take; a change after a pause is looked at at once.
     private const int Rest = 3;
     private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
 
     /// <summary>Goes on until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -28,8 +29,11 @@ internal sealed class WatchLoop(HintChannel hints, WatchedHost host, Recorder re
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
-                // One look that breaks us must not end the watching of all others; a watchdog that is not fed ends what stays broken.
+                // One look that breaks us must not end the watching of all others, and what was hinted at is still to be seen; a
+                // watchdog that is not fed ends what stays broken.
                 log.RoundFailed(fault);
+                hints.PutBack(doubted with { What = Doubt.All });
+                await Task.Delay(AfterFault, stop);
             }
 
             var rest = (HostClock.Now().SinceBoot - begun.SinceBoot) / Rest;

@@ -40,6 +40,15 @@ internal sealed class HintChannel
         _commits.Add(commit);
     });
 
+    /// <summary>What was taken and could not be looked at.</summary>
+    public void PutBack(HintSet taken) => Gather(() =>
+    {
+        _what |= taken.What;
+        _guests.UnionWith(taken.Guests);
+        _ports.UnionWith(taken.Ports);
+        _commits.InsertRange(0, taken.Commits);
+    });
+
     /// <summary>Waits until there is a hint, and takes all there are. One reader at a time.</summary>
     public async Task<HintSet> TakeAsync(CancellationToken cancellation)
     {

@@ -11,6 +11,10 @@ internal sealed record HintSet(
     /// <summary>Doubt everything: the first look, and every look of the timer.</summary>
     public static readonly HintSet All = new(Doubt.All, new HashSet<string>(), new HashSet<string>(), []);
 
+    /// <summary>These and <paramref name="later"/> ones.</summary>
+    public HintSet With(HintSet later) => new(
+        What | later.What, Guests.Union(later.Guests).ToHashSet(), Ports.Union(later.Ports).ToHashSet(), [.. Commits, .. later.Commits]);
+
     /// <summary>Whether nothing of what was read before may be taken for granted.</summary>
     public bool Everything => What.HasFlag(Doubt.All);
 }

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using VirtAgent.Hosting;
+
 namespace VirtAgent.Record.Metrics;
 
 /// <summary>
@@ -5,7 +8,11 @@ namespace VirtAgent.Record.Metrics;
 /// </summary>
 internal sealed class TextfileSink
 {
-    private const string Ending = ".prom";
+    // A collector asks every fifteen seconds or more seldom.
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
+
+    /// <summary>What the collector expects its files to end in.</summary>
+    public const string Ending = ".prom";
     private const UnixFileMode Readable =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
@@ -18,6 +25,27 @@ internal sealed class TextfileSink
         if (!path.EndsWith(Ending, StringComparison.Ordinal))
             throw new ArgumentException($"the textfile collector reads files that end in {Ending}, and {path} does not.");
         _path = path;
+    }
+
+    /// <summary>Replaces the file every few seconds until it is cancelled; one that cannot be written is told once.</summary>
+    public async Task RunAsync(Func<MetricsView> view, ILogger log, CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(Period);
+        var failed = false;
+        do
+        {
+            try
+            {
+                Write(view());
+                failed = false;
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                if (!failed) log.SinkFailed("metrics file", failure.Message);
+                failed = true;
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stop));
     }
 
     /// <summary>Replaces the file: a reader sees the old page or the new one, and never a part.</summary>

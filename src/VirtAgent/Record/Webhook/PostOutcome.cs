@@ -16,13 +16,14 @@ internal sealed record PostOutcome(bool Delivered, bool Rejected, string Reason,
     public static PostOutcome NoAnswer(string reason) => new(false, false, reason);
 
     /// <summary>
-    /// The answer: 2xx is delivered; 4xx is rejected but for 408 and 429; anything else may be better later, also a redirect,
-    /// which is not followed because it would carry the token elsewhere.
+    /// The answer: 2xx is delivered; 4xx is rejected but for what says less about the report than about the token (401, 403, 407)
+    /// or the moment (408, 425, 429); anything else may be better later, also a redirect, which is not followed because it would
+    /// carry the token elsewhere.
     /// </summary>
     public static PostOutcome Of(HttpStatusCode status, RetryConditionHeaderValue? retryAfter, DateTimeOffset now)
     {
         var number = (int)status;
-        var later = status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests;
+        var later = number is 401 or 403 or 407 or 408 or 425 or 429;
         return new PostOutcome(
             number is >= 200 and < 300, number is >= 400 and < 500 && !later, $"it answers {number}", Asked(retryAfter, now));
     }

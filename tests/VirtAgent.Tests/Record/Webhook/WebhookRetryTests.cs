@@ -9,6 +9,8 @@ public sealed class WebhookRetryTests : IDisposable
     [Theory]
     [InlineData("500 Broken")]
     [InlineData("503 Busy\r\nRetry-After: 0")]
+    [InlineData("401 Who")]
+    [InlineData("403 No")]
     [InlineData("408 Slow")]
     [InlineData("429 Too Many\r\nRetry-After: 1")]
     [InlineData("302 Found\r\nLocation: http://127.0.0.1:9/")]

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace VirtAgent.Cli;
+namespace VirtAgent;
 
 /// <summary>
 /// Text from outside on its way to a terminal. Rule comments, guest names and XML are written by whoever may, and a terminal
