@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using VirtAgent.Cli;
 
 namespace VirtAgent.HtmlReport.Drawing;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using VirtAgent.Cli;
 
 namespace VirtAgent.Record.Bus;
 
