@@ -1,11 +1,13 @@
 using System.Globalization;
 using VirtAgent.Benchmarks;
 
-const string Usage = "usage: dotnet run -c Release --project tests/VirtAgent.Benchmarks -- [ports|proof|memory|check|ledger|resync]...";
+const string Usage = "usage: dotnet run -c Release --project tests/VirtAgent.Benchmarks -- [ports|proof|memory|check|ledger|resync|latency]...";
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-// A process of its own that does nothing else: what the memory benchmark starts.
+// Processes of their own, which benchmarks start.
 if (args is [AuditChild.Verb, var folder]) return AuditChild.Run(folder);
+if (args is [LatencyChild.Verb, var changes, var webhook])
+    return LatencyChild.Run(int.Parse(changes, CultureInfo.InvariantCulture), int.Parse(webhook, CultureInfo.InvariantCulture));
 
 var host = new Lazy<BenchmarkHost>(BenchmarkHost.Up);
 var benchmarks = new Dictionary<string, Func<IEnumerable<Figure>>>
@@ -16,6 +18,7 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<Figure>>>
     ["check"] = () => CheckBenchmark.Run(host.Value),
     ["ledger"] = LedgerBenchmark.Run,
     ["resync"] = () => ResyncBenchmark.Run(host.Value),
+    ["latency"] = () => LatencyBenchmark.Run(host.Value),
 };
 if (args.Any(name => !benchmarks.ContainsKey(name)))
 {

@@ -70,16 +70,16 @@ public sealed class StormTests(ITestOutputHelper output)
         using var lab = Boot("daemon-kills", hook: true);
         var agent = WatchingAgent.Start(lab);
 
-        lab.Shell($$"""
-            for i in $(seq {{kills}}); do
-                virsh -q create /root/g$((i % {{Guests}} + 1)).xml --paused >/dev/null 2>&1 || true
-                systemctl kill -s KILL libvirtd
-                [ $((i % 3)) = 0 ] || sleep 0.$((RANDOM % 5))
-                systemctl reset-failed libvirtd; systemctl start libvirtd
-                until virsh -q uri >/dev/null 2>&1; do sleep 0.1; done
-                virsh -q destroy g$(((i + 7) % {{Guests}} + 1)) >/dev/null 2>&1 || true
-            done
-            """);
+        const string Kill = """
+            virsh -q create /root/g$1.xml --paused >/dev/null 2>&1 || true
+            systemctl kill -s KILL libvirtd
+            sleep $3
+            systemctl reset-failed libvirtd; systemctl start libvirtd
+            until virsh -q uri >/dev/null 2>&1; do sleep 0.1; done
+            virsh -q destroy g$2 >/dev/null 2>&1 || true
+            """;
+        for (var i = 1; i <= kills; i++)
+            lab.Shell(Kill, $"{(i % Guests) + 1}", $"{((i + 7) % Guests) + 1}", i % 3 == 0 ? "0" : $"0.{Random.Shared.Next(5)}");
 
         var listed = lab.Shell("for network in $(virsh -q net-list --name); do virsh -q net-port-list $network; done")
             .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToHashSet();
