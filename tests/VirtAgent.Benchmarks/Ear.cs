@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 
 namespace VirtAgent.Benchmarks;
 
@@ -47,6 +49,22 @@ internal sealed class Ear : IDisposable
                     // It was closed.
                 }
             }
+        })
+        { IsBackground = true }.Start();
+        return ear;
+    }
+
+    /// <summary>What is sent to a socket in the place of journald's.</summary>
+    public static Ear OfJournal(string path)
+    {
+        File.Delete(path);
+        var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(path));
+        var ear = new Ear("journal", socket);
+        new Thread(() =>
+        {
+            var buffer = new byte[1 << 18];
+            while (true) ear.Hear(Encoding.UTF8.GetString(buffer.AsSpan(0, socket.Receive(buffer))));
         })
         { IsBackground = true }.Start();
         return ear;

@@ -12,11 +12,11 @@ internal static class LatencyChild
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>Prints "SINK raised|cleared MILLISECONDS", a line each; a change that a sink never tells of ends it.</summary>
-    public static int Run(int changes, int webhookPort)
+    public static int Run(int changes, int webhookPort, string journalSocket)
     {
         List<Ear> ears =
         [
-            Ear.Of("journal", "journalctl", "-q", "-f", "-n", "0", "-o", "json", "-t", "virt-agent"),
+            Ear.OfJournal(journalSocket),
             Ear.Of("bus", "busctl", "monitor", "--json=short", "--match=type='signal',interface='io.github.virtagent.Agent1'"),
             Ear.OfWebhook(webhookPort),
         ];

@@ -6,8 +6,8 @@ const string Usage = "usage: dotnet run -c Release --project tests/VirtAgent.Ben
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 // Processes of their own, which benchmarks start.
 if (args is [AuditChild.Verb, var folder]) return AuditChild.Run(folder);
-if (args is [LatencyChild.Verb, var changes, var webhook])
-    return LatencyChild.Run(int.Parse(changes, CultureInfo.InvariantCulture), int.Parse(webhook, CultureInfo.InvariantCulture));
+if (args is [LatencyChild.Verb, var changes, var webhook, var journal])
+    return LatencyChild.Run(int.Parse(changes, CultureInfo.InvariantCulture), int.Parse(webhook, CultureInfo.InvariantCulture), journal);
 
 var host = new Lazy<BenchmarkHost>(BenchmarkHost.Up);
 var benchmarks = new Dictionary<string, Func<IEnumerable<Figure>>>

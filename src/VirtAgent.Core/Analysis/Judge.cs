@@ -8,12 +8,15 @@ namespace VirtAgent.Analysis;
 public static class Judge
 {
     /// <summary>Audits <paramref name="host"/>. Never throws for what a host holds; what cannot be judged is unread or undecided.</summary>
-    public static Audit Audit(Host host)
+    /// <param name="host">The host.</param>
+    /// <param name="memory">What was proved at an earlier look at the same host; null for a single one.</param>
+    public static Audit Audit(Host host, ProofMemory? memory = null)
     {
+        memory ??= new ProofMemory();
         var ports = PortJoin.Rows(host);
         var layer2 = BridgeMembers.Judge(host, ports);
-        FamilyProver[] provers = [new(host, Family.IPv4), new(host, Family.IPv6)];
-        var proofs = host.Networks.ToDictionary(network => network.Name, network => provers.Select(prover => prover.Of(network)).ToList());
+        var families = new[] { Family.IPv4, Family.IPv6 }.Select(family => memory.Of(host, family, () => Prove(host, family))).ToList();
+        var proofs = host.Networks.ToDictionary(network => network.Name, network => families.Select(proofs => proofs[network.Name]).ToList());
 
         var verdicts = host.Networks.Select(network => new NetworkVerdict(
             network, proofs[network.Name][0].Verdict, proofs[network.Name][1].Verdict, layer2.Verdicts[network.Name],
@@ -31,6 +34,12 @@ public static class Judge
             .ThenBy(finding => finding.Network, StringComparer.Ordinal)
             .ThenBy(finding => finding.Subject, StringComparer.Ordinal);
         return new Audit(host, verdicts, ports, [.. findings]);
+    }
+
+    private static Dictionary<string, Proof> Prove(Host host, Family family)
+    {
+        var prover = new FamilyProver(host, family);
+        return host.Networks.ToDictionary(network => network.Name, prover.Of);
     }
 
     private static IEnumerable<Finding> Bypasses(Host host, Layer2 layer2) =>

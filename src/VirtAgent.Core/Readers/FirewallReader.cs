@@ -40,6 +40,42 @@ public static class FirewallReader
         return new FirewallReading(ruleSets, native, taints, gaps);
     }
 
+    /// <summary>
+    /// Reads the iptables files of <paramref name="record"/> alone, which are newer than nft's: rules that were printed before keep
+    /// what nft showed of them, new ones are believed until it is asked again, and a table that could not be believed is not yet.
+    /// </summary>
+    /// <param name="known">What nft's file was read with.</param>
+    /// <param name="record">The newer files.</param>
+    public static FirewallReading Ahead(FirewallReading known, HostRecord record)
+    {
+        var gaps = known.Gaps.Where(gap => gap.Source == Source.Nft).ToList();
+        var ruleSets = new List<RuleSet>();
+        foreach (var family in Enum.GetValues<Family>())
+        {
+            foreach (var backend in Enum.GetValues<Backend>())
+            {
+                var source = Source.Rules(family, backend);
+                if (backend == Backend.Legacy && !record.Files.ContainsKey(source)) continue;
+                if (Text(record, source, gaps) is not { } text) continue;
+                var before = known.RuleSets.FirstOrDefault(rules => rules.Family == family && rules.Backend == backend);
+                if (Try(source, () => IptablesSaveReader.Read(text, family, backend, before), gaps) is not { } rules) continue;
+                ruleSets.Add(backend == Backend.Nft ? WithoutTainted(rules, before, known.Taints) : rules);
+            }
+        }
+
+        return known with { RuleSets = ruleSets, Gaps = gaps };
+    }
+
+    private static RuleSet WithoutTainted(RuleSet rules, RuleSet? before, IReadOnlyList<Taint> taints)
+    {
+        var tainted = taints.Where(taint => taint.Family == rules.Family && taint.Chain is null).Select(taint => taint.Table).ToList();
+        if (tainted.Count == 0) return rules;
+        return rules with
+        {
+            Tables = [.. rules.Tables.Where(table => !tainted.Contains(table.Name)), .. tainted.Select(name => before?.Table(name)).OfType<RuleTable>()],
+        };
+    }
+
     private static string? Text(HostRecord record, string source, List<Gap> gaps)
     {
         if (record.Files.TryGetValue(source, out var text)) return text;

@@ -11,12 +11,13 @@ public static class HostReader
     /// </summary>
     /// <param name="record">The record.</param>
     /// <param name="memory">What was read of an earlier record of the same host; null for a single look.</param>
-    public static Host Read(HostRecord record, ReadMemory? memory = null)
+    /// <param name="firewall">What is in the firewall's files, where that is known; null to read them.</param>
+    public static Host Read(HostRecord record, ReadMemory? memory = null, FirewallReading? firewall = null)
     {
         memory ??= new ReadMemory();
+        firewall ??= FirewallReader.Read(record);
         var reading = new RecordReading(record, memory);
         var (guests, definitions) = Domains(reading);
-        var firewall = Firewall(record, memory);
         var host = new Host
         {
             Header = record.Header,
@@ -42,15 +43,6 @@ public static class HostReader
             Taints = firewall.Taints,
             Gaps = [.. reading.Gaps, .. firewall.Gaps],
         };
-    }
-
-    /// <summary>The files explain each other, so they are read again together.</summary>
-    private static FirewallReading Firewall(HostRecord record, ReadMemory memory)
-    {
-        string[] sources = [Source.Nft, Source.Iptables, Source.Ip6tables, Source.IptablesLegacy, Source.Ip6tablesLegacy];
-        return record.Header.Gaps.Any(gap => sources.Contains(gap.Source))
-            ? FirewallReader.Read(record)
-            : memory.Read("firewall", [.. sources.Select(source => record.Files.GetValueOrDefault(source))], () => FirewallReader.Read(record));
     }
 
     private static NetworkPort Port(string path, string xml)

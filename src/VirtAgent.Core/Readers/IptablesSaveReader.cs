@@ -13,25 +13,37 @@ public sealed class IptablesSaveReader
     private readonly IptablesTokenizer _tokenizer = new();
     private readonly RuleLineReader _rules;
     private readonly Func<string, bool> _isChain;
+    private readonly Dictionary<string, ChainDraft>.AlternateLookup<ReadOnlySpan<char>> _draftByName;
+    private readonly RuleSet? _known;
     private readonly RuleSet _result;
     private readonly List<RuleTable> _tables = [];
     private readonly Dictionary<string, ChainDraft> _chains = new(StringComparer.Ordinal);
+    private KnownRules? _knownRules;
     private string? _table;
     private bool _headerOpen;
     private int _line;
 
-    private IptablesSaveReader(string text, Family family, Backend backend)
+    private IptablesSaveReader(string text, Family family, Backend backend, RuleSet? known)
     {
         _text = text;
+        _known = known;
         _rules = new RuleLineReader(family, backend);
         _isChain = _chains.ContainsKey;
+        _draftByName = _chains.GetAlternateLookup<ReadOnlySpan<char>>();
         _result = new RuleSet(family, backend, _tables);
     }
 
     /// <summary>Reads <paramref name="text"/>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="family">Which of the two tools printed it.</param>
+    /// <param name="backend">Where the rules are.</param>
+    /// <param name="known">
+    /// What an earlier text of the same host was found to hold; null for none. A line that stood there is not read again, and what is
+    /// known of its rule holds for it.
+    /// </param>
     /// <exception cref="ReadException">The text is truncated, or a line of it is not iptables-save's.</exception>
-    public static RuleSet Read(string text, Family family, Backend backend) =>
-        new IptablesSaveReader(text, family, backend).Read();
+    public static RuleSet Read(string text, Family family, Backend backend, RuleSet? known = null) =>
+        new IptablesSaveReader(text, family, backend, known).Read();
 
     private RuleSet Read()
     {
@@ -109,6 +121,13 @@ public sealed class IptablesSaveReader
     private void AddRule(ReadOnlySpan<char> line)
     {
         if (line[0] == '[') line = WithoutCounters(line);
+        _knownRules ??= KnownRules.Of(_known?.Table(_table!), _chains.Keys);
+        if (ChainOf(line) is { } place && _knownRules.Find(line, place.Rules.Count + 1) is { } known)
+        {
+            Add(place, known);
+            return;
+        }
+
         IReadOnlyList<Token> words;
         try
         {
@@ -125,15 +144,28 @@ public sealed class IptablesSaveReader
             throw Garbled(line, $"is a rule of chain {chain}, which was not declared");
         try
         {
-            var rule = _rules.Read(_table!, chain, draft.Rules.Count + 1, line.ToString(), words, _isChain);
-            draft.Rules.Add(rule);
-            if (rule.Target is Target.Jump jump) draft.Calls.Add(jump.Chain);
-            else if (rule.Target is Target.Goto other) draft.Calls.Add(other.Chain);
+            Add(draft, _rules.Read(_table!, chain, draft.Rules.Count + 1, line.ToString(), words, _isChain));
         }
         catch (ReadException exception)
         {
             throw Garbled(line, exception.Message);
         }
+    }
+
+    private static void Add(ChainDraft draft, Rule rule)
+    {
+        draft.Rules.Add(rule);
+        if (rule.Target is Target.Jump jump) draft.Calls.Add(jump.Chain);
+        else if (rule.Target is Target.Goto other) draft.Calls.Add(other.Chain);
+    }
+
+    /// <summary>The chain of a rule whose chain is not in quotes.</summary>
+    private ChainDraft? ChainOf(ReadOnlySpan<char> line)
+    {
+        if (!line.StartsWith("-A ")) return null;
+        var name = line[3..];
+        var end = name.IndexOf(' ');
+        return _draftByName.TryGetValue(end < 0 ? name : name[..end], out var draft) ? draft : null;
     }
 
     private ReadOnlySpan<char> WithoutCounters(ReadOnlySpan<char> line)
@@ -153,6 +185,7 @@ public sealed class IptablesSaveReader
         _tables.Add(new RuleTable(_table!, chains));
         _chains.Clear();
         _table = null;
+        _knownRules = null;
     }
 
     // The kernel refuses such rules, so they are a sign of a garbled text; following them would never end.

@@ -14,6 +14,8 @@ internal sealed class WatchLoop(HintChannel hints, WatchedHost host, Recorder re
     private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
 
+    private readonly ProofMemory _proofs = new();
+
     /// <summary>Goes on until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
@@ -48,7 +50,7 @@ internal sealed class WatchLoop(HintChannel hints, WatchedHost host, Recorder re
         recorder.Record(look.Ports);
 
         // Judge.
-        var audit = Judge.Audit(look.Host);
+        var audit = Judge.Audit(look.Host, _proofs);
 
         // Record.
         if (recorder.Record(audit, look.Begun) is { } recheck) Again(recheck);

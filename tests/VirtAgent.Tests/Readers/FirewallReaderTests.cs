@@ -80,7 +80,7 @@ public class FirewallReaderTests
                        "right": {"prefix": {"addr": "10.0.0.0", "len": 8}}}},
             {"counter": {"packets": 0, "bytes": 0}}, {"drop": null}
             """;
-        var reading = FirewallReader.Read(IptablesTexts.Record(IptablesTexts.Filter(printed), Nft([Rule])));
+        var reading = FirewallReader.Read(IptablesTexts.Record(IptablesTexts.Filter(printed), IptablesTexts.Nft([Rule])));
         Assert.Equal(agrees ? 0 : 1, reading.Taints.Count);
         Assert.Equal(agrees, reading.RuleSets[0].Table("filter")!.Chain("FORWARD")!.Rules[0].IsExact);
     }
@@ -89,11 +89,11 @@ public class FirewallReaderTests
     public void A_tainted_rule_that_marks_or_leads_on_takes_the_proof_away()
     {
         const string Marks = """{"counter": {"packets": 0, "bytes": 0}}, {"mangle": {"key": {"meta": {"key": "mark"}}, "value": 5}}""";
-        var marking = FirewallReader.Read(IptablesTexts.Record(IptablesTexts.Filter(""), Nft([Marks])));
+        var marking = FirewallReader.Read(IptablesTexts.Record(IptablesTexts.Filter(""), IptablesTexts.Nft([Marks])));
         Assert.Equal("meta mark set", Assert.Single(marking.Native.Rewrites).What);
 
         const string Jumps = """{"jump": {"target": "U"}}""";
-        var jumping = FirewallReader.Read(IptablesTexts.Record(IptablesTexts.Filter("-j U"), Nft([Jumps])));
+        var jumping = FirewallReader.Read(IptablesTexts.Record(IptablesTexts.Filter("-j U"), IptablesTexts.Nft([Jumps])));
         Assert.Single(jumping.Taints);
         Assert.Single(jumping.Native.Rewrites);
     }
@@ -107,7 +107,7 @@ public class FirewallReaderTests
         string what, int rules, string policy, string chain, int priority, string? flag = null)
     {
         const string Drop = """{"counter": {"packets": 0, "bytes": 0}}, {"drop": null}""";
-        var nft = Nft([.. Enumerable.Repeat(Drop, rules)], policy, chain, priority, flag);
+        var nft = IptablesTexts.Nft([.. Enumerable.Repeat(Drop, rules)], policy, chain, priority, flag);
         var reading = FirewallReader.Read(IptablesTexts.Record(IptablesTexts.Filter("-j DROP"), nft));
         var taint = Assert.Single(reading.Taints);
         Assert.Equal(("filter", null, null), (taint.Table, taint.Chain, taint.Number));
@@ -121,7 +121,7 @@ public class FirewallReaderTests
     [Fact]
     public void A_table_that_iptables_save_keeps_to_itself_may_do_anything()
     {
-        var nft = Nft(["""{"counter": {"packets": 0, "bytes": 0}}, {"accept": null}"""]);
+        var nft = IptablesTexts.Nft(["""{"counter": {"packets": 0, "bytes": 0}}, {"accept": null}"""]);
         var reading = FirewallReader.Read(IptablesTexts.Record("# Table `filter' is incompatible, use 'nft' tool.\n", nft));
         Assert.Equal("filter", Assert.Single(reading.Taints).Table);
         Assert.IsType<Target.Unmodelled>(reading.RuleSets[0].Table("filter")!.Chain("FORWARD")!.Rules.Single().Target);
@@ -130,7 +130,7 @@ public class FirewallReaderTests
     [Fact]
     public void A_dormant_table_has_no_rules()
     {
-        var nft = Nft(["""{"counter": {"packets": 0, "bytes": 0}}, {"drop": null}"""], flag: "dormant");
+        var nft = IptablesTexts.Nft(["""{"counter": {"packets": 0, "bytes": 0}}, {"drop": null}"""], flag: "dormant");
         var reading = FirewallReader.Read(IptablesTexts.Record(IptablesTexts.Filter("-j DROP"), nft));
         Assert.Contains("dormant", Assert.Single(reading.Taints).Reason, StringComparison.Ordinal);
         Assert.Empty(reading.RuleSets[0].Tables);
@@ -139,7 +139,7 @@ public class FirewallReaderTests
     [Fact]
     public void A_base_chain_that_is_not_iptables_own_counts_as_native()
     {
-        var nft = Nft(["""{"counter": {"packets": 0, "bytes": 0}}, {"drop": null}"""], priority: -7);
+        var nft = IptablesTexts.Nft(["""{"counter": {"packets": 0, "bytes": 0}}, {"drop": null}"""], priority: -7);
         var reading = FirewallReader.Read(IptablesTexts.Record(IptablesTexts.Filter(), nft));
         Assert.Empty(reading.Taints);
         Assert.Equal(("FORWARD", "drop"), (Assert.Single(reading.Native.Drops).Chain, reading.Native.Drops[0].What));
@@ -170,21 +170,4 @@ public class FirewallReaderTests
 
     private static JsonElement[] Foreign() =>
         [.. JsonElement.Parse(IptablesTexts.Fixture("foreign-rules.json")).EnumerateArray()];
-
-    /// <summary>Table ip filter with chain U and one base chain that holds these rules.</summary>
-    private static string Nft(
-        string[] rules, string policy = "accept", string chain = "FORWARD", int priority = 0, string? flag = null)
-    {
-        var flags = flag is null ? "" : $", \"flags\": \"{flag}\"";
-        var hook = $"\"hook\": \"{chain.ToLowerInvariant()}\", \"prio\": {priority}, \"policy\": \"{policy}\"";
-        string[] all =
-        [
-            """{"metainfo": {"version": "1.0.6", "json_schema_version": 1}}""",
-            $$$"""{"table": {"family": "ip", "name": "filter", "handle": 1{{{flags}}}}}""",
-            """{"chain": {"family": "ip", "table": "filter", "name": "U", "handle": 2}}""",
-            $$$"""{"chain": {"family": "ip", "table": "filter", "name": "{{{chain}}}", "handle": 3, "type": "filter", {{{hook}}}}}""",
-            .. rules.Select(rule => $$$"""{"rule": {"family": "ip", "table": "filter", "chain": "{{{chain}}}", "handle": 5, "expr": [{{{rule}}}]}}"""),
-        ];
-        return $$$"""{"nftables": [{{{string.Join(", ", all)}}}]}""";
-    }
 }

@@ -32,4 +32,21 @@ internal static class IptablesTexts
     }
 
     public const string EmptyNft = """{"nftables": [{"metainfo": {"version": "1.0.6", "json_schema_version": 1}}]}""";
+
+    /// <summary>Table ip filter with chain U and one base chain that holds these rules.</summary>
+    public static string Nft(
+        string[] rules, string policy = "accept", string chain = "FORWARD", int priority = 0, string? flag = null)
+    {
+        var flags = flag is null ? "" : $", \"flags\": \"{flag}\"";
+        var hook = $"\"hook\": \"{chain.ToLowerInvariant()}\", \"prio\": {priority}, \"policy\": \"{policy}\"";
+        string[] all =
+        [
+            """{"metainfo": {"version": "1.0.6", "json_schema_version": 1}}""",
+            $$$"""{"table": {"family": "ip", "name": "filter", "handle": 1{{{flags}}}}}""",
+            """{"chain": {"family": "ip", "table": "filter", "name": "U", "handle": 2}}""",
+            $$$"""{"chain": {"family": "ip", "table": "filter", "name": "{{{chain}}}", "handle": 3, "type": "filter", {{{hook}}}}}""",
+            .. rules.Select(rule => $$$"""{"rule": {"family": "ip", "table": "filter", "chain": "{{{chain}}}", "handle": 5, "expr": [{{{rule}}}]}}"""),
+        ];
+        return $$$"""{"nftables": [{{{string.Join(", ", all)}}}]}""";
+    }
 }

@@ -28,14 +28,26 @@ internal enum Doubt
     /// <summary>Forwarding and bridge sysctls.</summary>
     Sysctls = 64,
 
-    /// <summary>nf_tables, with iptables-nft.</summary>
-    Firewall = 128,
+    /// <summary>What iptables has in nf_tables.</summary>
+    Iptables = 128,
 
     /// <summary>Legacy iptables, which nobody reports.</summary>
     LegacyFirewall = 256,
 
+    /// <summary>All else that is in nf_tables.</summary>
+    Nft = 512,
+
+    /// <summary>nf_tables, in the background: nothing says that it changed.</summary>
+    FirewallBehind = 1024,
+
+    /// <summary>nf_tables.</summary>
+    Firewall = Iptables | Nft,
+
     /// <summary>Everything that libvirt knows.</summary>
     Libvirt = Guests | Networks | Ports,
+
+    /// <summary>Everything, though nothing says that any of it changed.</summary>
+    Resync = Libvirt | Links | Addresses | Routes | Sysctls | FirewallBehind | LegacyFirewall,
 
     /// <summary>Everything.</summary>
     All = Libvirt | Links | Addresses | Routes | Sysctls | Firewall | LegacyFirewall,

@@ -16,5 +16,5 @@ internal sealed record HintSet(
         What | later.What, Guests.Union(later.Guests).ToHashSet(), Ports.Union(later.Ports).ToHashSet(), [.. Commits, .. later.Commits]);
 
     /// <summary>Whether nothing of what was read before may be taken for granted.</summary>
-    public bool Everything => What.HasFlag(Doubt.All);
+    public bool Everything => What.HasFlag(Doubt.All) || What.HasFlag(Doubt.Resync);
 }

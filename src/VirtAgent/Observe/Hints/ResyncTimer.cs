@@ -12,7 +12,7 @@ internal sealed class ResyncTimer : IDisposable
     public ResyncTimer(HintChannel hints, TimeSpan period, Action<string, string?> tell) =>
         _thread = new SourceThread("resync", new Trouble("resync", tell), stop =>
         {
-            while (!stop.WaitHandle.WaitOne(period)) hints.Look(Doubt.All);
+            while (!stop.WaitHandle.WaitOne(period)) hints.Look(Doubt.Resync);
         });
 
     /// <summary>Begins.</summary>
