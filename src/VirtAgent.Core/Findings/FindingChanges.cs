@@ -12,18 +12,24 @@ public sealed record FindingChanges(IReadOnlyList<ClearedFinding> Cleared, IRead
     /// <summary>The ledger's entries for them.</summary>
     public IReadOnlyList<Occurrence> Entries => [.. Cleared.Select(Entry), .. Raised.Select(Entry)];
 
+    /// <summary>Who changed the rules when that happened, one of <see cref="Entries"/>; null where that is not known.</summary>
+    public RulesetAuthors? AuthorsOf(Occurrence entry) => entry.Kind == EntryKind.FindingRaised
+        ? Raised.FirstOrDefault(raised => raised.Key == entry.Finding)?.ChangedBy
+        : Cleared.FirstOrDefault(cleared => cleared.Finding.Key == entry.Finding)?.ChangedBy;
+
     private static Occurrence Entry(ClearedFinding cleared) => new(EntryKind.FindingCleared, cleared.At)
     {
         Finding = cleared.Finding.Key,
         Network = cleared.Finding.Network,
-        Detail = $"stood for {InWords(cleared.Stood)}{(cleared.Finding.IsFlapping ? ", coming and going" : "")}",
+        Detail = $"stood for {InWords(cleared.Stood)}{(cleared.Finding.IsFlapping ? ", coming and going" : "")}"
+            + (cleared.ChangedBy is { } by ? $"; nf_tables changed by {by}" : ""),
     };
 
     private static Occurrence Entry(StandingFinding raised) => new(EntryKind.FindingRaised, raised.LastSeen)
     {
         Finding = raised.Key,
         Network = raised.Network,
-        Detail = raised.Summary,
+        Detail = raised.ChangedBy is { } by ? $"{raised.Summary.TrimEnd('.')}; nf_tables changed by {by}" : raised.Summary,
     };
 
     private static string InWords(TimeSpan time) => time switch

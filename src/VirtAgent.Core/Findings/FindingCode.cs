@@ -61,4 +61,8 @@ public static class FindingCode
     public static bool IsJoined(string code) => code is PortGhost or PortOrphan or PortMismatch or MacDuplicate
         or TapMoved or TapUnbridged or BridgeStranger or PromiseBroken or IPv6GuardOff
         or SourceUnread or RulesTainted or ForwardUndecided;
+
+    /// <summary>Whether a finding of this code can come and go with a rule.</summary>
+    public static bool RestsOnRules(string code) =>
+        code is ForwardLeak or ForwardLatent or ForwardUndecided or PromiseBroken or IPv6GuardOff or RulesTainted;
 }

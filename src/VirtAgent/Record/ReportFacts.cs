@@ -25,6 +25,7 @@ internal static class ReportFacts
             ("bridge", what.Bridge),
             ("finding", what.Finding),
             ("detail", what.Detail),
+            ("changed_by", report.ChangedBy?.ToString()),
             ("code", finding?.Code),
             ("severity", finding is null ? null : Names.Of(finding.Severity)),
             ("witness", finding?.Witness is { } witness ? PacketLine.Of(witness) : null),
@@ -38,7 +39,7 @@ internal static class ReportFacts
     /// <summary>It in one line.</summary>
     public static string Message(Report report) => Printable.Line(
         report.Finding is { } finding
-            ? $"{report.What.Kind.Word()} {finding.Code}: {finding.Summary}"
+            ? $"{report.What.Kind.Word()} {finding.Code}: {finding.Summary}{(report.ChangedBy is { } by ? $" (nf_tables changed by {by})" : "")}"
             : LogSink.Line(report.What));
 
     /// <summary>syslog(3)'s priority: 2 for isolation lost, 4 for what is to be looked at, 5 for its end, else 6.</summary>

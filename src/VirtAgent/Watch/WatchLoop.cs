@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using VirtAgent.Analysis;
 using VirtAgent.Hosting;
+using VirtAgent.Model;
 using VirtAgent.Observe;
 using VirtAgent.Observe.Hints;
 
@@ -51,9 +52,13 @@ internal sealed class WatchLoop(HintChannel hints, WatchedHost host, Recorder re
         var audit = Judge.Audit(look.Host);
 
         // Record.
-        if (recorder.Record(audit, look.Begun) is { } recheck) Again(recheck);
         standing.Turned(audit, look.Begun, HostClock.Now().SinceBoot - look.Begun.SinceBoot, doubted.Commits.Count);
+        if (recorder.Record(audit, look.Begun, Commits(doubted)) is { } recheck) Again(recheck);
     }
+
+    // A ruleset that was read holds what was committed while it was read, too.
+    private IReadOnlyList<RulesetCommit> Commits(HintSet doubted) =>
+        doubted.What.HasFlag(Doubt.Firewall) ? [.. doubted.Commits, .. hints.Commits] : [];
 
     // A finding that may be a matter of the moment is raised by a second look that still has it.
     private void Again(TimeSpan when) =>

@@ -94,6 +94,15 @@ public sealed class JournalSinkTests
         Assert.Equal(priority, ReportFacts.Priority(ExampleReports.Raised(Examples.Leak with { Severity = severity })));
 
     [Fact]
+    public async Task Who_changed_the_rules_is_a_field_and_in_the_message()
+    {
+        var fields = (await Sent(ExampleReports.Leak with { ChangedBy = ExampleReports.Authors })).ToDictionary();
+        Assert.Equal("nft (pid 7), iptables (pid 8)", fields["VIRTAGENT_CHANGED_BY"]);
+        Assert.EndsWith(" (nf_tables changed by nft (pid 7), iptables (pid 8))", fields["MESSAGE"], StringComparison.Ordinal);
+        Assert.DoesNotContain("VIRTAGENT_CHANGED_BY", (await Sent(ExampleReports.Leak)).ToDictionary().Keys);
+    }
+
+    [Fact]
     public void The_end_of_a_leak_is_no_alarm() => Assert.Equal(5, ReportFacts.Priority(ExampleReports.Cleared));
 
     [Fact]
