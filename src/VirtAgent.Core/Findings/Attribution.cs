@@ -25,11 +25,14 @@ internal sealed class Attribution
     }
 
     /// <summary>Who may have brought about a finding that this audit has, and no audit had before it.</summary>
-    public RulesetAuthors? OfRise(FindingKey key) => _before is { } before && Sight.Covers(before, key) ? Of(key) : null;
+    public RulesetAuthors? OfRise(FindingKey key) =>
+        _before is { } before && Sight.Covers(before, key) && !Has(before, key) ? Of(key) : null;
 
     /// <summary>Who may have ended a finding that this audit does not have.</summary>
     public RulesetAuthors? OfEnd(FindingKey key) =>
-        _before is { } before && before.Findings.Any(finding => finding.Key == key.ToString()) ? Of(key) : null;
+        _before is { } before && Has(before, key) && !Has(_now!, key) ? Of(key) : null;
+
+    private static bool Has(Audit audit, FindingKey key) => audit.Findings.Any(finding => finding.Key == key.ToString());
 
     private RulesetAuthors? Of(FindingKey key) => FindingCode.RestsOnRules(key.Code) ? RulesetAuthors.Of(_commits) : null;
 }

@@ -11,7 +11,8 @@ namespace VirtAgent.Findings;
 /// A finding that joins what cannot be read in one step (<see cref="FindingCode.IsJoined"/>) is only raised when audits have had
 /// it for <see cref="Debounce"/>. One that an audit does not have is cleared only if that audit could see: with its source unread
 /// it stands. One that is not critical and comes and goes more than five times a minute stands until it has been quiet for ten
-/// seconds. One that becomes critical is cleared and raised again, since nobody is woken by a warning.
+/// seconds. One that becomes critical, or is waived from now on or no longer, is cleared and raised again: nobody is woken by a
+/// warning, and an alert that was sent is taken back.
 /// </remarks>
 public sealed class FindingBook
 {
@@ -82,6 +83,7 @@ public sealed class FindingBook
                 {
                     Finding = finding,
                     ChangedBy = due.By,
+                    IsWaived = finding.Waiver is not null,
                 };
                 raised.Add(_standing[key]);
             }
@@ -97,7 +99,7 @@ public sealed class FindingBook
         {
             var parts = FindingKey.Parse(known.Key, known.Network);
             var clears = present.TryGetValue(known.Key, out var finding)
-                ? finding.Severity == Severity.Critical && known.Finding is { Severity: not Severity.Critical }
+                ? IsAnother(known, finding)
                 : Sight.Covers(audit, parts) && !MustBeQuiet(known, at);
             if (!clears) continue;
 
@@ -111,6 +113,9 @@ public sealed class FindingBook
 
         return cleared;
     }
+
+    private static bool IsAnother(StandingFinding known, Finding finding) => known.IsWaived != (finding.Waiver is not null)
+        || (finding.Severity == Severity.Critical && known.Finding is { Severity: not Severity.Critical });
 
     private bool MustBeQuiet(StandingFinding known, Moment at)
     {

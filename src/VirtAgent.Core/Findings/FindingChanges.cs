@@ -17,20 +17,29 @@ public sealed record FindingChanges(IReadOnlyList<ClearedFinding> Cleared, IRead
         ? Raised.FirstOrDefault(raised => raised.Key == entry.Finding)?.ChangedBy
         : Cleared.FirstOrDefault(cleared => cleared.Finding.Key == entry.Finding)?.ChangedBy;
 
-    private static Occurrence Entry(ClearedFinding cleared) => new(EntryKind.FindingCleared, cleared.At)
+    private Occurrence Entry(ClearedFinding cleared) => new(EntryKind.FindingCleared, cleared.At)
     {
         Finding = cleared.Finding.Key,
         Network = cleared.Finding.Network,
         Detail = $"stood for {InWords(cleared.Stood)}{(cleared.Finding.IsFlapping ? ", coming and going" : "")}"
-            + (cleared.ChangedBy is { } by ? $"; nf_tables changed by {by}" : ""),
+            + Author(cleared.ChangedBy) + Turn(cleared),
     };
 
     private static Occurrence Entry(StandingFinding raised) => new(EntryKind.FindingRaised, raised.LastSeen)
     {
         Finding = raised.Key,
         Network = raised.Network,
-        Detail = raised.ChangedBy is { } by ? $"{raised.Summary.TrimEnd('.')}; nf_tables changed by {by}" : raised.Summary,
+        Detail = (raised.Finding?.Waiver is { } waiver ? $"{waiver}; " : "")
+            + (raised.ChangedBy is null ? raised.Summary : raised.Summary.TrimEnd('.') + Author(raised.ChangedBy)),
     };
+
+    private static string Author(RulesetAuthors? by) => by is null ? "" : $"; nf_tables changed by {by}";
+
+    // Not over, but told again.
+    private string Turn(ClearedFinding cleared) =>
+        Raised.FirstOrDefault(raised => raised.Key == cleared.Finding.Key) is not { } raised || raised.IsWaived == cleared.Finding.IsWaived
+            ? ""
+            : raised.IsWaived ? "; it is waived from now on" : "; it is waived no longer";
 
     private static string InWords(TimeSpan time) => time switch
     {

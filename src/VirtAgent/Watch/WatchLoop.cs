@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using VirtAgent.Analysis;
+using VirtAgent.Configuration;
 using VirtAgent.Hosting;
 using VirtAgent.Model;
 using VirtAgent.Observe;
@@ -8,7 +9,8 @@ using VirtAgent.Observe.Hints;
 namespace VirtAgent.Watch;
 
 /// <summary>The whole product on one screen: observe, judge, record, whenever something hints that the host is not what it was.</summary>
-internal sealed class WatchLoop(HintChannel hints, WatchedHost host, Recorder recorder, Standing standing, Action turned, ILogger log)
+internal sealed class WatchLoop(
+    HintChannel hints, WatchedHost host, WaiverFolder waivers, Recorder recorder, Standing standing, Action turned, ILogger log)
 {
     // Under a storm of hints three quarters of one core are what this may take; a change after a pause is looked at at once.
     private const int Rest = 3;
@@ -49,7 +51,7 @@ internal sealed class WatchLoop(HintChannel hints, WatchedHost host, Recorder re
         recorder.Record(look.Ports);
 
         // Judge.
-        var audit = Judge.Audit(look.Host);
+        var audit = waivers.Read(look.Begun.Time).Apply(Judge.Audit(look.Host), look.Begun.Time);
 
         // Record.
         standing.Turned(audit, look.Begun, HostClock.Now().SinceBoot - look.Begun.SinceBoot, doubted.Commits.Count);

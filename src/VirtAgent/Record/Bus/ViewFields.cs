@@ -103,6 +103,7 @@ internal static class ViewFields
         { "subject", finding.Subject },
         { "summary", finding.Summary },
         { "remedy", finding.Remedy },
+        { "waived", finding.Waiver?.ToString() },
         { "evidence", BusValue.Of(finding.Evidence) },
         { "witness", finding.Witness is { } witness ? PacketLine.Of(witness) : null },
     };

@@ -103,6 +103,17 @@ public sealed class JournalSinkTests
     }
 
     [Fact]
+    public void A_waived_leak_is_no_alarm_and_says_so()
+    {
+        var report = ExampleReports.Raised(Examples.Waived);
+        Assert.Equal(5, ReportFacts.Priority(report));
+        Assert.StartsWith(
+            "finding-raised forward-leak: waived until 2026-02-01T00:00:00Z by ann: the build guests need it; Guests of",
+            ReportFacts.Message(report), StringComparison.Ordinal);
+        Assert.Contains(("waived", Examples.Waived.Waiver!.ToString()), ReportFacts.Of(report));
+    }
+
+    [Fact]
     public void The_end_of_a_leak_is_no_alarm() => Assert.Equal(5, ReportFacts.Priority(ExampleReports.Cleared));
 
     [Fact]
