@@ -393,6 +393,8 @@ static void systemd_bus(void)
     FUNCTION(sd_bus_unref, sd_bus *, sd_bus *);
     FUNCTION(sd_bus_request_name, int, sd_bus *, const char *, uint64_t);
     FUNCTION(sd_bus_add_fallback, int, sd_bus *, sd_bus_slot **, const char *, sd_bus_message_handler_t, void *);
+    FUNCTION(sd_bus_add_match_async, int, sd_bus *, sd_bus_slot **, const char *, sd_bus_message_handler_t,
+        sd_bus_message_handler_t, void *);
     FUNCTION(sd_bus_get_fd, int, sd_bus *);
     FUNCTION(sd_bus_get_events, int, sd_bus *);
     FUNCTION(sd_bus_get_timeout, int, sd_bus *, uint64_t *);

@@ -1,4 +1,5 @@
 using VirtAgent.Interop.Kernel;
+using VirtAgent.Model;
 using VirtAgent.Observe.Hints;
 using VirtAgent.SystemTests.Support;
 

@@ -10,19 +10,23 @@ namespace VirtAgent.Findings;
 public sealed record Audit(
     Host Host, IReadOnlyList<NetworkVerdict> Networks, IReadOnlyList<PortRow> Ports, IReadOnlyList<Finding> Findings)
 {
+    /// <summary>How many findings are waived.</summary>
+    public int Waived => Findings.Count(finding => finding.Waiver is not null);
+
     /// <summary>
     /// The exit code of a monitoring plugin: 2 for any critical finding, else 3 when anything is unread or undecided, else 1
-    /// for a warning, else 0.
+    /// for a warning, else 0. Findings that are waived do not count; what is unread or undecided cannot be.
     /// </summary>
     public int ExitCode
     {
         get
         {
-            if (Findings.Any(finding => finding.Severity == Severity.Critical)) return 2;
-            var unknown = Findings.Any(finding => finding.Severity == Severity.Unknown || finding.Code == FindingCode.ForwardUndecided)
+            var counting = Findings.Where(finding => finding.Waiver is null).ToList();
+            if (counting.Exists(finding => finding.Severity == Severity.Critical)) return 2;
+            var unknown = counting.Exists(finding => finding.Severity == Severity.Unknown || finding.Code == FindingCode.ForwardUndecided)
                 || Networks.Any(network => network.All.Any(verdict => verdict is Verdict.Unread or Verdict.Undecided));
             if (unknown) return 3;
-            return Findings.Any(finding => finding.Severity == Severity.Warning) ? 1 : 0;
+            return counting.Exists(finding => finding.Severity == Severity.Warning) ? 1 : 0;
         }
     }
 }

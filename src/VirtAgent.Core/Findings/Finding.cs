@@ -33,6 +33,9 @@ public sealed record Finding
     /// <summary>The packet that gets through, for forward findings.</summary>
     public Witness? Witness { get; init; }
 
+    /// <summary>Who accepts it, until when and why; null where nobody does.</summary>
+    public Waiver? Waiver { get; init; }
+
     /// <summary>Every rule the witness met, in order.</summary>
     public IReadOnlyList<TraceStep> Trace { get; init; } = [];
 }

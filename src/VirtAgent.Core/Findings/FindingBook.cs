@@ -11,7 +11,8 @@ namespace VirtAgent.Findings;
 /// A finding that joins what cannot be read in one step (<see cref="FindingCode.IsJoined"/>) is only raised when audits have had
 /// it for <see cref="Debounce"/>. One that an audit does not have is cleared only if that audit could see: with its source unread
 /// it stands. One that is not critical and comes and goes more than five times a minute stands until it has been quiet for ten
-/// seconds. One that becomes critical is cleared and raised again, since nobody is woken by a warning.
+/// seconds. One that becomes critical, or is waived from now on or no longer, is cleared and raised again: nobody is woken by a
+/// warning, and an alert that was sent is taken back.
 /// </remarks>
 public sealed class FindingBook
 {
@@ -23,7 +24,8 @@ public sealed class FindingBook
     private const int FlapsAllowed = 5;
 
     private readonly Dictionary<string, StandingFinding> _standing = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (FindingKey Key, Moment Since)> _waiting = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Waiting> _waiting = new(StringComparer.Ordinal);
+    private readonly Attribution _attribution = new();
     private readonly Dictionary<string, Queue<TimeSpan>> _clearings = new(StringComparer.Ordinal);
     private readonly HashSet<string> _ofEarlierBoot = new(StringComparer.Ordinal);
 
@@ -49,9 +51,13 @@ public sealed class FindingBook
     /// </summary>
     public TimeSpan? RecheckIn { get; private set; }
 
-    /// <summary>Takes in an audit of the host as it was at <paramref name="at"/>, the beginning of the look.</summary>
-    public FindingChanges Apply(Audit audit, Moment at)
+    /// <summary>Takes in an audit.</summary>
+    /// <param name="audit">The audit.</param>
+    /// <param name="at">The beginning of its look.</param>
+    /// <param name="commits">Commits to nf_tables that the look may have seen and the one before may not; null for none.</param>
+    public FindingChanges Apply(Audit audit, Moment at, IReadOnlyList<RulesetCommit>? commits = null)
     {
+        _attribution.Take(audit, at, commits ?? []);
         var present = new Dictionary<string, Finding>(StringComparer.Ordinal);
         foreach (var finding in audit.Findings) present.TryAdd(finding.Key, finding);
         RecheckIn = null;
@@ -71,9 +77,14 @@ public sealed class FindingBook
                 var flaps = known.IsFlapping && Clearings(key, at) >= FlapsAllowed;
                 _standing[key] = known with { Finding = finding, Summary = finding.Summary, LastSeen = at, IsFlapping = flaps };
             }
-            else if ((cleared.Exists(gone => gone.Finding.Key == key) ? at : DueSince(key, finding, at)) is { } since)
+            else if (Due(finding, at, again: cleared.Exists(gone => gone.Finding.Key == key)) is { } due)
             {
-                _standing[key] = new StandingFinding(key, finding.Network, finding.Summary, since, at) { Finding = finding };
+                _standing[key] = new StandingFinding(key, finding.Network, finding.Summary, due.Since, at)
+                {
+                    Finding = finding,
+                    ChangedBy = due.By,
+                    IsWaived = finding.Waiver is not null,
+                };
                 raised.Add(_standing[key]);
             }
         }
@@ -86,21 +97,25 @@ public sealed class FindingBook
         var cleared = new List<ClearedFinding>();
         foreach (var known in Standing)
         {
+            var parts = FindingKey.Parse(known.Key, known.Network);
             var clears = present.TryGetValue(known.Key, out var finding)
-                ? finding.Severity == Severity.Critical && known.Finding is { Severity: not Severity.Critical }
-                : Sight.Covers(audit, FindingKey.Parse(known.Key, known.Network)) && !MustBeQuiet(known, at);
+                ? IsAnother(known, finding)
+                : Sight.Covers(audit, parts) && !MustBeQuiet(known, at);
             if (!clears) continue;
 
             _standing.Remove(known.Key);
             var stood = _ofEarlierBoot.Remove(known.Key)
                 ? at.Time - known.FirstSeen.Time : at.SinceBoot - known.FirstSeen.SinceBoot;
-            cleared.Add(new ClearedFinding(known, at, stood));
+            cleared.Add(new ClearedFinding(known, at, stood) { ChangedBy = _attribution.OfEnd(parts) });
             if (!_clearings.TryGetValue(known.Key, out var clearings)) _clearings[known.Key] = clearings = new();
             clearings.Enqueue(at.SinceBoot);
         }
 
         return cleared;
     }
+
+    private static bool IsAnother(StandingFinding known, Finding finding) => known.IsWaived != (finding.Waiver is not null)
+        || (finding.Severity == Severity.Critical && known.Finding is { Severity: not Severity.Critical });
 
     private bool MustBeQuiet(StandingFinding known, Moment at)
     {
@@ -122,11 +137,13 @@ public sealed class FindingBook
     }
 
     /// <summary>Since when audits have had a finding that is to be raised now; null for one that has to wait.</summary>
-    private Moment? DueSince(string key, Finding finding, Moment at)
+    private Waiting? Due(Finding finding, Moment at, bool again)
     {
-        if (!FindingCode.IsJoined(finding.Code)) return at;
-        if (!_waiting.TryGetValue(key, out var waiting))
-            _waiting[key] = waiting = (new FindingKey(finding.Code, finding.Network, finding.Subject), at);
+        var key = new FindingKey(finding.Code, finding.Network, finding.Subject);
+        if (again || !FindingCode.IsJoined(finding.Code)) return new Waiting(key, at, _attribution.OfRise(key));
+        // Who made it is known when it is seen first: the looks that only wait for it have other commits.
+        if (!_waiting.TryGetValue(finding.Key, out var waiting))
+            _waiting[finding.Key] = waiting = new Waiting(key, at, _attribution.OfRise(key));
 
         var left = waiting.Since.SinceBoot + Debounce - at.SinceBoot;
         if (left > TimeSpan.Zero)
@@ -135,9 +152,11 @@ public sealed class FindingBook
             return null;
         }
 
-        _waiting.Remove(key);
-        return waiting.Since;
+        _waiting.Remove(finding.Key);
+        return waiting;
     }
 
     private void RecheckWithin(TimeSpan time) => RecheckIn = RecheckIn is { } sooner && sooner < time ? sooner : time;
+
+    private sealed record Waiting(FindingKey Key, Moment Since, RulesetAuthors? By);
 }

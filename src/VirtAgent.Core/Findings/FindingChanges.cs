@@ -12,19 +12,34 @@ public sealed record FindingChanges(IReadOnlyList<ClearedFinding> Cleared, IRead
     /// <summary>The ledger's entries for them.</summary>
     public IReadOnlyList<Occurrence> Entries => [.. Cleared.Select(Entry), .. Raised.Select(Entry)];
 
-    private static Occurrence Entry(ClearedFinding cleared) => new(EntryKind.FindingCleared, cleared.At)
+    /// <summary>Who changed the rules when that happened, one of <see cref="Entries"/>; null where that is not known.</summary>
+    public RulesetAuthors? AuthorsOf(Occurrence entry) => entry.Kind == EntryKind.FindingRaised
+        ? Raised.FirstOrDefault(raised => raised.Key == entry.Finding)?.ChangedBy
+        : Cleared.FirstOrDefault(cleared => cleared.Finding.Key == entry.Finding)?.ChangedBy;
+
+    private Occurrence Entry(ClearedFinding cleared) => new(EntryKind.FindingCleared, cleared.At)
     {
         Finding = cleared.Finding.Key,
         Network = cleared.Finding.Network,
-        Detail = $"stood for {InWords(cleared.Stood)}{(cleared.Finding.IsFlapping ? ", coming and going" : "")}",
+        Detail = $"stood for {InWords(cleared.Stood)}{(cleared.Finding.IsFlapping ? ", coming and going" : "")}"
+            + Author(cleared.ChangedBy) + Turn(cleared),
     };
 
     private static Occurrence Entry(StandingFinding raised) => new(EntryKind.FindingRaised, raised.LastSeen)
     {
         Finding = raised.Key,
         Network = raised.Network,
-        Detail = raised.Summary,
+        Detail = (raised.Finding?.Waiver is { } waiver ? $"{waiver}; " : "")
+            + (raised.ChangedBy is null ? raised.Summary : raised.Summary.TrimEnd('.') + Author(raised.ChangedBy)),
     };
+
+    private static string Author(RulesetAuthors? by) => by is null ? "" : $"; nf_tables changed by {by}";
+
+    // Not over, but told again.
+    private string Turn(ClearedFinding cleared) =>
+        Raised.FirstOrDefault(raised => raised.Key == cleared.Finding.Key) is not { } raised || raised.IsWaived == cleared.Finding.IsWaived
+            ? ""
+            : raised.IsWaived ? "; it is waived from now on" : "; it is waived no longer";
 
     private static string InWords(TimeSpan time) => time switch
     {

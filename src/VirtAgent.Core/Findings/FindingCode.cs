@@ -54,11 +54,32 @@ public static class FindingCode
     /// <summary>Something needed for a verdict could not be read.</summary>
     public const string SourceUnread = "source-unread";
 
+    /// <summary>A file among the waivers cannot be used, and waives nothing.</summary>
+    public const string WaiverInvalid = "waiver-invalid";
+
+    /// <summary>A waiver has expired, and what it waived is still there.</summary>
+    public const string WaiverExpired = "waiver-expired";
+
+    /// <summary>A waiver is about a finding that there is not.</summary>
+    public const string WaiverUnused = "waiver-unused";
+
+    /// <summary>All of them.</summary>
+    public static readonly IReadOnlyList<string> All =
+    [
+        ForwardLeak, ForwardLatent, ForwardUndecided, BridgeUplink, BridgeStranger, TapMoved, TapUnbridged, BypassPath, IPv6GuardOff,
+        RulesTainted, PromiseBroken, PortGhost, PortOrphan, PortMismatch, MacDuplicate, GuestDualHomed, SourceUnread, WaiverInvalid,
+        WaiverExpired, WaiverUnused,
+    ];
+
     /// <summary>
     /// Whether a finding of this code joins what cannot be read in one step: libvirt's networks, ports and guests, and the
     /// kernel's devices and rules. While a guest or a network starts or stops, one is read before and the other after.
     /// </summary>
     public static bool IsJoined(string code) => code is PortGhost or PortOrphan or PortMismatch or MacDuplicate
         or TapMoved or TapUnbridged or BridgeStranger or PromiseBroken or IPv6GuardOff
-        or SourceUnread or RulesTainted or ForwardUndecided;
+        or SourceUnread or RulesTainted or ForwardUndecided or WaiverUnused;
+
+    /// <summary>Whether a finding of this code can come and go with a rule.</summary>
+    public static bool RestsOnRules(string code) =>
+        code is ForwardLeak or ForwardLatent or ForwardUndecided or PromiseBroken or IPv6GuardOff or RulesTainted;
 }

@@ -13,6 +13,12 @@ public sealed record StandingFinding(string Key, string? Network, string Summary
     /// <summary>The finding as it was seen last; null where only the ledger knows of it.</summary>
     public Finding? Finding { get; init; }
 
+    /// <summary>Who changed the rules when it was seen first; null where that is not known.</summary>
+    public RulesetAuthors? ChangedBy { get; init; }
+
+    /// <summary>Whether it was raised as one that is waived.</summary>
+    public bool IsWaived { get; init; }
+
     /// <summary>Whether it came and went so often that it is only cleared after it has been quiet for a while.</summary>
     public bool IsFlapping { get; init; }
 }

@@ -65,11 +65,24 @@ public sealed unsafe class Bus : IDisposable
     /// <exception cref="BusException">The path is none.</exception>
     public void AnswerUnder(string path, Func<BusMessage, BusMessage> answer)
     {
-        var answerer = GCHandle.Alloc(new Answerer(this, answer));
-        _answerers.Add(answerer);
+        var answerer = Keep(new Answerer(this, answer, null));
         BusException.Check(
-            NativeSystemd.sd_bus_add_fallback(_handle, 0, path, &sd_bus_message_handler_t, GCHandle.ToIntPtr(answerer)),
-            $"No object can be put at {path}");
+            NativeSystemd.sd_bus_add_fallback(_handle, 0, path, &sd_bus_message_handler_t, answerer), $"No object can be put at {path}");
+    }
+
+    /// <summary>
+    /// Has <paramref name="heard"/> told of each message that fits <paramref name="match"/> from now on. Does not wait for the bus; one
+    /// that refuses ends the connection.
+    /// </summary>
+    /// <param name="match">A match rule of the D-Bus specification: <c>type='signal',sender='org.example',member='Changed'</c>.</param>
+    /// <param name="heard">Called by <see cref="Process"/>.</param>
+    /// <exception cref="BusException">The rule is none.</exception>
+    public void Listen(string match, Action<BusMessage> heard)
+    {
+        var answerer = Keep(new Answerer(this, null, heard));
+        BusException.Check(
+            NativeSystemd.sd_bus_add_match_async(_handle, 0, match, &sd_bus_message_handler_t, null, answerer),
+            $"The bus cannot be asked for {match}");
     }
 
     /// <summary>Begins a signal; <see cref="Send"/> it, and dispose it.</summary>
@@ -144,7 +157,8 @@ public sealed unsafe class Bus : IDisposable
         try
         {
             using var call = new BusMessage(MessageHandle.Reference(message));
-            if (!call.IsCall) return notMine;
+            answerer.Heard?.Invoke(call);
+            if (answerer.Answer is null || !call.IsCall) return notMine;
 
             using var reply = answerer.Answer(call);
             answerer.Bus.Send(reply);
@@ -163,5 +177,11 @@ public sealed unsafe class Bus : IDisposable
         }
     }
 
-    private sealed record Answerer(Bus Bus, Func<BusMessage, BusMessage> Answer);
+    private nint Keep(Answerer answerer)
+    {
+        _answerers.Add(GCHandle.Alloc(answerer));
+        return GCHandle.ToIntPtr(_answerers[^1]);
+    }
+
+    private sealed record Answerer(Bus Bus, Func<BusMessage, BusMessage>? Answer, Action<BusMessage>? Heard);
 }

@@ -41,6 +41,11 @@ internal static unsafe partial class NativeSystemd
     internal static partial int sd_bus_add_fallback(
         BusHandle bus, nint slot, string prefix, delegate* unmanaged[Cdecl]<nint, nint, nint, int> callback, nint userdata);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int sd_bus_add_match_async(
+        BusHandle bus, nint slot, string match, delegate* unmanaged[Cdecl]<nint, nint, nint, int> callback,
+        delegate* unmanaged[Cdecl]<nint, nint, nint, int> install_callback, nint userdata);
+
     [LibraryImport(Library)]
     internal static partial int sd_bus_get_fd(BusHandle bus);
 

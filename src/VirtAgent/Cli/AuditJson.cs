@@ -82,6 +82,7 @@ internal static class AuditJson
         json.WriteString("subject", finding.Subject);
         json.WriteString("summary", finding.Summary);
         json.WriteString("remedy", finding.Remedy);
+        Waiver(json, finding.Waiver);
         json.WriteStartArray("evidence");
         foreach (var evidence in finding.Evidence) json.WriteStringValue(evidence);
         json.WriteEndArray();
@@ -98,6 +99,22 @@ internal static class AuditJson
         }
 
         JsonOutput.Array(json, "trace", finding.Trace, Step);
+    }
+
+    private static void Waiver(Utf8JsonWriter json, Waiver? waiver)
+    {
+        if (waiver is null)
+        {
+            json.WriteNull("waived");
+            return;
+        }
+
+        json.WriteStartObject("waived");
+        json.WriteString("until", waiver.Expires.UtcDateTime);
+        json.WriteString("owner", waiver.Owner);
+        json.WriteString("reason", waiver.Reason);
+        json.WriteString("file", waiver.File);
+        json.WriteEndObject();
     }
 
     private static void Optional(Utf8JsonWriter json, string name, int number, bool present)

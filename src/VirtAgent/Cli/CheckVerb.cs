@@ -1,5 +1,4 @@
 using System.CommandLine;
-using VirtAgent.Analysis;
 
 namespace VirtAgent.Cli;
 
@@ -20,7 +19,7 @@ internal static class CheckVerb
     private static async Task<int> RunAsync(Request request, CancellationToken cancellation)
     {
         var host = await request.HostAsync(cancellation);
-        var audit = await Progress.ShowAsync(request.Terminal, "proving", Task.Run(() => Judge.Audit(host), cancellation));
+        var audit = await Progress.ShowAsync(request.Terminal, "proving", Task.Run(() => request.Audit(host), cancellation));
         if (request.Json) JsonOutput.Write(request.Terminal.Output, host, json => AuditJson.Members(json, audit));
         else CheckReport.Write(request.Screen, audit);
         return audit.ExitCode;

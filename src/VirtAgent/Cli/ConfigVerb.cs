@@ -25,8 +25,9 @@ internal static class ConfigVerb
     {
         try
         {
-            ConfigReader.Read(path);
-            return ExitCode.Ok;
+            var waivers = new WaiverFolder(ConfigReader.Read(path).Settings.Waivers).Read(DateTimeOffset.UtcNow);
+            foreach (var (_, problem) in waivers.Broken) request.Terminal.Error.WriteLine($"error: {Printable.Line(problem)}");
+            return waivers.Broken.Count == 0 ? ExitCode.Ok : ExitCode.Error;
         }
         catch (ConfigException failure)
         {
@@ -39,7 +40,7 @@ internal static class ConfigVerb
     {
         var config = ConfigReader.Read(path);
         if (request.Json) WriteJson(request.Terminal.Output, config);
-        else request.Screen.Table(Headers, ConfigKeys.All.Select(key => (Cell[])[key.Name, key.Show(config.Settings), Origin(config, key)]));
+        else request.Screen.Table(Headers, Rows(config).Select(row => (Cell[])[row.Key, row.Value, row.From]));
         return ExitCode.Ok;
     }
 
@@ -49,12 +50,12 @@ internal static class ConfigVerb
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartArray();
-            foreach (var key in ConfigKeys.All)
+            foreach (var (key, value, from) in Rows(config))
             {
                 json.WriteStartObject();
-                json.WriteString("key", key.Name);
-                json.WriteString("value", key.Show(config.Settings));
-                json.WriteString("from", Origin(config, key));
+                json.WriteString("key", key);
+                json.WriteString("value", value);
+                json.WriteString("from", from);
                 json.WriteEndObject();
             }
 
@@ -62,6 +63,16 @@ internal static class ConfigVerb
         }
 
         output.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
+    }
+
+    private static IEnumerable<(string Key, string Value, string From)> Rows(EffectiveConfig config)
+    {
+        foreach (var key in ConfigKeys.All) yield return (key.Name, key.Show(config.Settings), Origin(config, key));
+        var now = DateTimeOffset.UtcNow;
+        var waivers = new WaiverFolder(config.Settings.Waivers).Read(now);
+        foreach (var waiver in waivers.All)
+            yield return ($"waiver of {waiver.Key}", waiver.HasExpired(now) ? $"expired: {waiver}" : waiver.ToString(), waiver.File);
+        foreach (var (file, problem) in waivers.Broken) yield return ("waiver", $"none: {problem}", file);
     }
 
     private static string Origin(EffectiveConfig config, ConfigKey key) => config.Origins.GetValueOrDefault(key.Name, Default);

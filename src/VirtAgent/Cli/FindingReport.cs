@@ -14,6 +14,7 @@ internal static class FindingReport
             new Cell(" " + Names.Of(finding.Severity).ToUpperInvariant(), Names.ToneOf(finding.Severity)),
             new Cell($"  {finding.Code}  ", Tone.Strong),
             finding.Summary);
+        if (finding.Waiver is { } waiver) screen.Line(new Cell(Indent + waiver, Tone.Strong));
         foreach (var evidence in finding.Evidence) Field(screen, "evidence", evidence);
         if (finding.Witness is { } witness) Field(screen, "packet", PacketLine.Of(witness));
         foreach (var step in finding.Trace.Where(Decides)) Field(screen, "trace", Step(step));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using VirtAgent.Configuration;
 using VirtAgent.Watch;
 
 namespace VirtAgent.Cli;
@@ -96,7 +97,11 @@ internal sealed class GlobalOptions
             throw new RequestException("--connect and --from exclude each other: a recorded host has its own URI.", usage: true);
         return new Request(
             parse.GetValue(_noColour) ? _terminal with { Colour = false } : _terminal,
-            connect, from, IsJson(parse));
+            connect, from, IsJson(parse))
+        {
+            // This host's waivers say nothing of another one's record, unless somebody says that they do.
+            Waivers = from is null || Config(parse) is not null ? new WaiverFolder(WaiverFolder.Beside(Config(parse))) : null,
+        };
     }
 
     private static string Folder(string? option, string variable, string otherwise)

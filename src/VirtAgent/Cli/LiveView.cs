@@ -25,7 +25,9 @@ internal static class LiveView
             Line($"{at.ToLocalTime():HH:mm:ss}  {audit.Host.Header.Uri}  Ctrl-C ends", Tone.Faint),
             Text.Empty, Networks(audit), Text.Empty, Ports(audit.Ports.Take(room)),
             .. audit.Ports.Count > room ? [Line($"… and {audit.Ports.Count - room} more: virt-agent ports", Tone.Faint)] : Array.Empty<IRenderable>(),
-            .. findings.Select(finding => Line($"{finding.Code}  {finding.Summary}", Names.ToneOf(finding.Severity))),
+            .. findings.Select(finding => Line(
+                $"{finding.Code}  {(finding.Waiver is { } waiver ? $"{waiver}; " : "")}{finding.Summary}",
+                finding.Waiver is null ? Names.ToneOf(finding.Severity) : Tone.Plain)),
         ]);
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using VirtAgent.Analysis;
 using VirtAgent.HtmlReport;
 
 namespace VirtAgent.Cli;
@@ -28,7 +27,7 @@ internal static class ReportVerb
         if (file != StandardOutput) WholeFile.Admit(file);
         var host = await request.HostAsync(cancellation);
         var page = await Progress.ShowAsync(
-            request.Terminal, "proving", Task.Run(() => Page.Of(Judge.Audit(host)), cancellation));
+            request.Terminal, "proving", Task.Run(() => Page.Of(request.Audit(host)), cancellation));
         if (file == StandardOutput)
         {
             request.Terminal.Output.Write(page);

@@ -1,3 +1,6 @@
+using VirtAgent.Analysis;
+using VirtAgent.Configuration;
+using VirtAgent.Findings;
 using VirtAgent.Model;
 using VirtAgent.Observe;
 using VirtAgent.Readers;
@@ -11,6 +14,9 @@ namespace VirtAgent.Cli;
 /// <param name="Json">Whether JSON is asked for.</param>
 internal sealed record Request(Terminal Terminal, string? Connect, string? From, bool Json)
 {
+    /// <summary>Where its waivers are; null where none apply.</summary>
+    public WaiverFolder? Waivers { get; init; }
+
     private readonly Lazy<Screen> _screen = new(() => new Screen(Terminal.Output, Terminal.Colour && Terminal.OutputIsTerminal));
 
     /// <summary>Standard output for people.</summary>
@@ -41,6 +47,14 @@ internal sealed record Request(Terminal Terminal, string? Connect, string? From,
         var host = HostReader.Read(await RecordAsync(cancellation));
         // iptables-save and nft answer at two moments. Rules that libvirtd puts back in between look tainted once, and never twice.
         return From is null && host.Taints.Count > 0 ? HostReader.Read(await RecordAsync(cancellation)) : host;
+    }
+
+    /// <summary>Audits it, with its waivers.</summary>
+    public Audit Audit(Host host)
+    {
+        var audit = Judge.Audit(host);
+        var now = DateTimeOffset.UtcNow;
+        return Waivers?.Read(now).Apply(audit, now) ?? audit;
     }
 
     /// <summary>Says on standard error what of <paramref name="sources"/> is missing from the answer.</summary>

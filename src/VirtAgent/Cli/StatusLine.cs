@@ -9,12 +9,12 @@ internal static class StatusLine
     /// <summary>The line of an audit.</summary>
     public static string Of(Audit audit)
     {
-        int Count(Severity severity) => audit.Findings.Count(finding => finding.Severity == severity);
+        int Count(Severity severity) => audit.Findings.Count(finding => finding.Waiver is null && finding.Severity == severity);
 
         return $"{Word(audit.ExitCode)} - {Text(Sentence(audit))} | leaks={Count(Severity.Critical)};0;0 "
             + $"warnings={Count(Severity.Warning)};0 unknown={Count(Severity.Unknown)};0 "
             + $"networks={audit.Networks.Count} ports={audit.Ports.Count} "
-            + $"findings={audit.Findings.Count} gaps={audit.Host.Gaps.Count}";
+            + $"findings={audit.Findings.Count} gaps={audit.Host.Gaps.Count} waived={audit.Waived}";
     }
 
     /// <summary>The words that stand for an exit code.</summary>
@@ -33,14 +33,18 @@ internal static class StatusLine
     public static string Text(string text) => Printable.Line(text).Replace('|', '/').TrimEnd('.');
 
     /// <summary>What an audit comes to.</summary>
-    public static string Sentence(Audit audit)
+    public static string Sentence(Audit audit) =>
+        audit.Waived == 0 ? Counting(audit) : $"{Counting(audit).TrimEnd('.')}; {audit.Waived} waived";
+
+    private static string Counting(Audit audit)
     {
+        var counting = audit.Findings.Where(finding => finding.Waiver is null);
         var telling = audit.ExitCode switch
         {
-            2 => audit.Findings.Where(finding => finding.Severity == Severity.Critical),
-            3 => audit.Findings.Where(
+            2 => counting.Where(finding => finding.Severity == Severity.Critical),
+            3 => counting.Where(
                 finding => finding.Severity == Severity.Unknown || finding.Code == FindingCode.ForwardUndecided),
-            1 => audit.Findings.Where(finding => finding.Severity == Severity.Warning),
+            1 => counting.Where(finding => finding.Severity == Severity.Warning),
             _ => [],
         };
         string[] summaries = [.. telling.Select(finding => finding.Summary)];
@@ -49,7 +53,7 @@ internal static class StatusLine
         if (audit.ExitCode != ExitCode.Ok) return Undecided(audit);
         return audit.Networks.Count == 0
             ? $"no network is active at {audit.Host.Header.Uri}"
-            : $"{Many(audit.Networks.Count, "network")} with {Many(audit.Ports.Count, "port")}, every promise kept";
+            : $"{Many(audit.Networks.Count, "network")} with {Many(audit.Ports.Count, "port")}, every {(audit.Waived == 0 ? "" : "other ")}promise kept";
     }
 
     private static string Undecided(Audit audit)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Spectre.Console;
-using VirtAgent.Analysis;
 using VirtAgent.Observe;
 using VirtAgent.Observe.Hints;
 using VirtAgent.Watch;
@@ -48,7 +47,7 @@ internal static class WatchVerb
                 while (true)
                 {
                     var look = await host.LookAsync(await hints.TakeAsync(stop.Token), stop.Token);
-                    live.UpdateTarget(LiveView.Draw(Judge.Audit(look.Host), look.Begun.Time, console.Profile.Height));
+                    live.UpdateTarget(LiveView.Draw(request.Audit(look.Host), look.Begun.Time, console.Profile.Height));
                 }
             });
         }

@@ -13,6 +13,9 @@ internal sealed record AgentSettings
     /// <summary>libvirt to watch: the one that virsh would choose, unless it is configured.</summary>
     public string Uri { get; init; } = LibvirtUri.Resolve(null);
 
+    /// <summary>Folder of the waivers, beside the configuration.</summary>
+    public string Waivers { get; init; } = WaiverFolder.Beside(null);
+
     /// <summary>How long nothing may report anything before everything is looked at again.</summary>
     public TimeSpan Resync { get; init; } = TimeSpan.FromSeconds(30);
 

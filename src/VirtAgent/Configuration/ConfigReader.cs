@@ -26,7 +26,7 @@ internal static class ConfigReader
     public static EffectiveConfig Read(string? path)
     {
         var problems = new List<string>();
-        var config = new EffectiveConfig(new AgentSettings(), new Dictionary<string, string>());
+        var config = new EffectiveConfig(new AgentSettings { Waivers = WaiverFolder.Beside(path) }, new Dictionary<string, string>());
         foreach (var file in Files(path ?? DefaultPath, required: path is not null, problems)) config = Apply(config, file, problems);
         problems.AddRange(config.Settings.Validate());
         return problems.Count == 0 ? config : throw new ConfigException(problems);

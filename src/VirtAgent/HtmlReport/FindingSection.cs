@@ -21,15 +21,18 @@ internal static class FindingSection
 
     private static void Write(Markup markup, Finding finding)
     {
-        using var article = markup.In("article", Names.ToneOf(finding.Severity).ToString().ToLowerInvariant());
+        var tone = finding.Waiver is null ? Names.ToneOf(finding.Severity) : Tone.Plain;
+        using var article = markup.In("article", tone.ToString().ToLowerInvariant());
         using (markup.In("p", "code"))
         {
-            markup.Badge(new Cell(Names.Of(finding.Severity), Names.ToneOf(finding.Severity)));
+            markup.Badge(new Cell(Names.Of(finding.Severity), tone));
+            if (finding.Waiver is not null) markup.Badge(new Cell("waived", Tone.Plain));
             markup.Element("strong", null, finding.Code);
             markup.Element("span", null, finding.Network is null ? finding.Subject : $"{finding.Network} · {finding.Subject}");
         }
 
         markup.Element("h3", null, finding.Summary);
+        if (finding.Waiver is { } waiver) markup.Element("p", "waived", waiver.ToString());
         if (finding.Witness is { } witness)
         {
             using var packet = markup.In("p", "packet");

@@ -33,8 +33,9 @@ internal static class StatusSection
 
     private static string Findings(Audit audit) => audit.Findings.Count == 0
         ? "none"
-        : string.Join(", ", audit.Findings.GroupBy(finding => finding.Severity).OrderByDescending(group => group.Key)
-            .Select(group => $"{group.Count()} {Names.Of(group.Key)}"));
+        : string.Join(", ", audit.Findings.GroupBy(finding => (finding.Severity, Waived: finding.Waiver is not null))
+            .OrderBy(group => group.Key.Waived).ThenByDescending(group => group.Key.Severity)
+            .Select(group => $"{group.Count()} {Names.Of(group.Key.Severity)}{(group.Key.Waived ? " waived" : "")}"));
 
     private static void Fact(Markup markup, string name, string value)
     {

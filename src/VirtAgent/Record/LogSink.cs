@@ -15,7 +15,8 @@ internal sealed class LogSink(ILogger log) : ISink
     public Task DeliverAsync(Report report, CancellationToken cancellation)
     {
         var line = Line(report.What);
-        if (report.Finding?.Severity == Severity.Critical) log.Alert(line);
+        if (report.Finding?.Waiver is not null) log.Happened(line);
+        else if (report.Finding?.Severity == Severity.Critical) log.Alert(line);
         else if (report.What.Kind is EntryKind.FindingRaised or EntryKind.GapOpened) log.Warn(line);
         else log.Happened(line);
         return Task.CompletedTask;

@@ -25,8 +25,10 @@ internal static class ReportFacts
             ("bridge", what.Bridge),
             ("finding", what.Finding),
             ("detail", what.Detail),
+            ("changed_by", report.ChangedBy?.ToString()),
             ("code", finding?.Code),
             ("severity", finding is null ? null : Names.Of(finding.Severity)),
+            ("waived", finding?.Waiver?.ToString()),
             ("witness", finding?.Witness is { } witness ? PacketLine.Of(witness) : null),
             ("remedy", finding?.Remedy),
             ("evidence", Lines(finding?.Evidence ?? [])),
@@ -38,12 +40,13 @@ internal static class ReportFacts
     /// <summary>It in one line.</summary>
     public static string Message(Report report) => Printable.Line(
         report.Finding is { } finding
-            ? $"{report.What.Kind.Word()} {finding.Code}: {finding.Summary}"
+            ? $"{report.What.Kind.Word()} {finding.Code}: {(finding.Waiver is { } waiver ? $"{waiver}; " : "")}{finding.Summary}{(report.ChangedBy is { } by ? $" (nf_tables changed by {by})" : "")}"
             : LogSink.Line(report.What));
 
-    /// <summary>syslog(3)'s priority: 2 for isolation lost, 4 for what is to be looked at, 5 for its end, else 6.</summary>
+    /// <summary>syslog(3)'s priority: 2 for isolation lost, 4 for what is to be looked at, 5 for its end or where it is waived, else 6.</summary>
     public static int Priority(Report report) => report.What.Kind switch
     {
+        EntryKind.FindingRaised when report.Finding?.Waiver is not null => 5,
         EntryKind.FindingRaised when report.Finding?.Severity == Severity.Critical => 2,
         EntryKind.FindingRaised when report.Finding?.Severity == Severity.Info => 6,
         EntryKind.FindingRaised or EntryKind.GapOpened => 4,

@@ -86,7 +86,7 @@ internal sealed class Daemon(
             pulse.Turned($"{standing.View.Audit?.Networks.Count ?? 0} networks, {standing.View.Audit?.Findings.Count ?? 0} findings");
         }
 
-        var loop = new WatchLoop(hints, host, recorder, standing, Turned, log).RunAsync(stop);
+        var loop = new WatchLoop(hints, host, new WaiverFolder(settings.Waivers), recorder, standing, Turned, log).RunAsync(stop);
         var retention = new Retention(() => settings, recorder, troubles.Tell).RunAsync(stop);
         await await Task.WhenAny(pump, loop, retention, BeatAsync(life, troubles, stop));
     }

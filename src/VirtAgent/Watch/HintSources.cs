@@ -39,6 +39,9 @@ internal sealed class HintSources(HintChannel hints, Action<string, string?> tel
         var kernel = new KernelHints(hints, tell);
         _sources.Push(kernel);
         kernel.Start();
+        var firewalld = new FirewalldHints(hints);
+        _sources.Push(firewalld);
+        firewalld.Start();
         var legacy = new LegacyPoll(hints, Legacy, tell);
         _sources.Push(legacy);
         legacy.Start();

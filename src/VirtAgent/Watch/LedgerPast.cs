@@ -24,10 +24,16 @@ internal sealed record LedgerPast(
         var standing = ledger.Standing();
         return new LedgerPast(
             standing.Ports, ledger.Last is { } last ? Deletions(path, last.At.Time - LateBy) : [],
-            [.. standing.Findings.Select(raised => new StandingFinding(raised.Finding!, raised.Network, raised.Detail ?? "", raised.At, raised.At))],
+            [.. standing.Findings.Select(Finding)],
             // The ledger's own gap is the writer's to close.
             [.. standing.Gaps.Where(gap => gap.GapSource != "ledger")], ledger.Last);
     }
+
+    private static StandingFinding Finding(Occurrence raised) =>
+        new(raised.Finding!, raised.Network, raised.Detail ?? "", raised.At, raised.At)
+        {
+            IsWaived = raised.Detail?.StartsWith(Waiver.Mark, StringComparison.Ordinal) == true,
+        };
 
     private static IReadOnlyList<DeletedPort> Deletions(string path, DateTimeOffset since)
     {

@@ -91,14 +91,22 @@ internal sealed class Recorder
         }
     }
 
-    /// <summary>Takes an audit; how long until the next is needed for a finding that waits, or null.</summary>
-    public TimeSpan? Record(Audit audit, Moment at)
+    /// <summary>Takes an audit.</summary>
+    /// <param name="audit">The audit.</param>
+    /// <param name="at">The beginning of its look.</param>
+    /// <param name="commits">Commits to nf_tables that the look may have seen.</param>
+    /// <returns>How long until the next is needed for a finding that waits, or null.</returns>
+    public TimeSpan? Record(Audit audit, Moment at, IReadOnlyList<RulesetCommit> commits)
     {
         lock (_gate)
         {
             Write(_gaps.Apply([.. audit.Host.Gaps, .. _troubles.Gaps], at));
-            var changes = _findings.Apply(audit, at);
-            Write(changes.Entries, changes.Raised);
+            var changes = _findings.Apply(audit, at, commits);
+
+            // Whoever is told of a finding and asks for all finds it among them.
+            _standing.Stand(_findings.Standing);
+            _sinks.Show();
+            Write(changes.Entries, changes);
             return _findings.RecheckIn;
         }
     }
@@ -113,15 +121,15 @@ internal sealed class Recorder
         foreach (var report in batch) report.Committed?.Invoke();
     }
 
-    private bool Write(IReadOnlyList<Occurrence> happened, IReadOnlyList<StandingFinding>? raised = null)
+    private bool Write(IReadOnlyList<Occurrence> happened, FindingChanges? changes = null)
     {
         var durable = _ledger.Write(happened) != Keeping.InMemory;
         TellOfLedger();
         _standing.Wrote(happened.Count);
         foreach (var what in happened)
         {
-            var finding = what.Kind == EntryKind.FindingRaised ? raised?.FirstOrDefault(standing => standing.Key == what.Finding) : null;
-            _sinks.Tell(new Report(what, finding?.Finding));
+            var finding = what.Kind == EntryKind.FindingRaised ? changes?.Raised.FirstOrDefault(standing => standing.Key == what.Finding) : null;
+            _sinks.Tell(new Report(what, finding?.Finding) { ChangedBy = changes?.AuthorsOf(what) });
         }
 
         return durable;

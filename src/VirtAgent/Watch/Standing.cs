@@ -14,11 +14,12 @@ internal sealed class Standing(LedgerWriter ledger, Troubles troubles)
 {
     private readonly long _begun = Stopwatch.GetTimestamp();
     private volatile Turn? _turn;
+    private volatile IReadOnlyList<StandingFinding> _findings = [];
     private long _entries;
     private long _commits;
 
     /// <summary>For sinks that know of audits.</summary>
-    public AgentView View => new(_turn?.Audit, _turn?.At.Time, Interlocked.Read(ref _entries));
+    public AgentView View => new(_turn?.Audit, _turn?.At.Time, Interlocked.Read(ref _entries)) { Findings = _findings };
 
     /// <summary>For sinks that count.</summary>
     public MetricsView Metrics => new()
@@ -55,6 +56,9 @@ internal sealed class Standing(LedgerWriter ledger, Troubles troubles)
     {
         if (_turn is { } turn) _turn = turn with { Stamp = Stopwatch.GetTimestamp() };
     }
+
+    /// <summary>These findings were raised and not cleared.</summary>
+    public void Stand(IReadOnlyList<StandingFinding> findings) => _findings = findings;
 
     /// <summary>So many entries were written.</summary>
     public void Wrote(int entries) => Interlocked.Add(ref _entries, entries);

@@ -1,13 +1,16 @@
 using Microsoft.Extensions.Logging;
 using VirtAgent.Analysis;
+using VirtAgent.Configuration;
 using VirtAgent.Hosting;
+using VirtAgent.Model;
 using VirtAgent.Observe;
 using VirtAgent.Observe.Hints;
 
 namespace VirtAgent.Watch;
 
 /// <summary>The whole product on one screen: observe, judge, record, whenever something hints that the host is not what it was.</summary>
-internal sealed class WatchLoop(HintChannel hints, WatchedHost host, Recorder recorder, Standing standing, Action turned, ILogger log)
+internal sealed class WatchLoop(
+    HintChannel hints, WatchedHost host, WaiverFolder waivers, Recorder recorder, Standing standing, Action turned, ILogger log)
 {
     // Under a storm of hints three quarters of one core are what this may take; a change after a pause is looked at at once.
     private const int Rest = 3;
@@ -50,12 +53,16 @@ internal sealed class WatchLoop(HintChannel hints, WatchedHost host, Recorder re
         recorder.Record(look.Ports);
 
         // Judge.
-        var audit = Judge.Audit(look.Host, _proofs);
+        var audit = waivers.Read(look.Begun.Time).Apply(Judge.Audit(look.Host, _proofs), look.Begun.Time);
 
         // Record.
-        if (recorder.Record(audit, look.Begun) is { } recheck) Again(recheck);
         standing.Turned(audit, look.Begun, HostClock.Now().SinceBoot - look.Begun.SinceBoot, doubted.Commits.Count);
+        if (recorder.Record(audit, look.Begun, Commits(doubted)) is { } recheck) Again(recheck);
     }
+
+    // A ruleset that was read holds what was committed while it was read, too.
+    private IReadOnlyList<RulesetCommit> Commits(HintSet doubted) =>
+        (doubted.What & Doubt.Firewall) != 0 ? [.. doubted.Commits, .. hints.Commits] : [];
 
     // A finding that may be a matter of the moment is raised by a second look that still has it.
     private void Again(TimeSpan when) =>

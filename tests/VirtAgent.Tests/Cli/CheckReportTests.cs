@@ -21,7 +21,7 @@ public class CheckReportTests
     public void A_leak_is_shown_with_packet_deciding_rules_and_remedy() =>
         Assert.EndsWith(
             """
-             findings=1 gaps=0
+             findings=1 gaps=0 waived=0
 
              Network    Mode       Bridge    Ports   IPv4      IPv6       Layer 2
             ------------------------------------------------------------------------
@@ -38,12 +38,29 @@ public class CheckReportTests
             Examples.Printed(screen => CheckReport.Write(screen, Examples.Audit(Verdict.Leaking, Examples.Leak))));
 
     [Fact]
+    public void A_waived_leak_is_shown_with_who_accepts_it()
+    {
+        var audit = Examples.Audit(Verdict.Leaking, Examples.Waived);
+        Assert.Contains(
+            """
+             CRITICAL  forward-leak  Guests of isolated network network1 reach up0.
+               waived until 2026-02-01T00:00:00Z by ann: the build guests need it
+               evidence  virbr71 is the bridge of network1.
+
+            """,
+            Examples.Printed(screen => CheckReport.Write(screen, audit)), StringComparison.Ordinal);
+        var waived = Json(audit).GetProperty("findings")[0].GetProperty("waived");
+        Assert.Equal(["until", "owner", "reason", "file"], Members(waived));
+        Assert.Equal("2026-02-01T00:00:00Z", waived.GetProperty("until").GetString());
+    }
+
+    [Fact]
     public void What_was_not_observed_is_listed()
     {
         var audit = Examples.Audit(Verdict.Unread) with { Host = Examples.Host(new Gap("nft.json", "nft is not installed.")) };
         var printed = Examples.Printed(screen => CheckReport.Write(screen, audit));
         Assert.EndsWith("\n Not observed:\n   nft.json: nft is not installed.\n", printed);
-        Assert.Contains(" gaps=1\n", printed);
+        Assert.Contains(" gaps=1 waived=0\n", printed);
     }
 
     [Fact]
@@ -59,7 +76,7 @@ public class CheckReportTests
             Members(root.GetProperty("ports")[0]));
         var finding = root.GetProperty("findings")[0];
         Assert.Equal(
-            ["code", "severity", "network", "subject", "summary", "remedy", "evidence", "witness", "trace"], Members(finding));
+            ["code", "severity", "network", "subject", "summary", "remedy", "waived", "evidence", "witness", "trace"], Members(finding));
         string[] witness = ["family", "in", "out", "src", "dst", "proto", "sport", "dport", "state"];
         Assert.Empty(witness.Except(Members(finding.GetProperty("witness"))));
         Assert.Equal(["backend", "table", "chain", "rule", "text", "outcome"], Members(finding.GetProperty("trace")[0]));

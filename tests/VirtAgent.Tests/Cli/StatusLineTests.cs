@@ -11,7 +11,7 @@ public class StatusLineTests
     public void A_kept_promise_is_ok() =>
         Assert.Equal(
             "VIRTAGENT OK - 1 network with 1 port, every promise kept "
-            + "| leaks=0;0;0 warnings=0;0 unknown=0;0 networks=1 ports=1 findings=0 gaps=0",
+            + "| leaks=0;0;0 warnings=0;0 unknown=0;0 networks=1 ports=1 findings=0 gaps=0 waived=0",
             StatusLine.Of(Examples.Audit(Verdict.Isolated)));
 
     [Fact]
@@ -34,6 +34,23 @@ public class StatusLineTests
     {
         var warning = Examples.Leak with { Code = FindingCode.PortGhost, Severity = Severity.Warning, Summary = "A ghost." };
         Assert.StartsWith("VIRTAGENT WARNING - A ghost | ", StatusLine.Of(Examples.Audit(Verdict.Isolated, warning)));
+    }
+
+    [Fact]
+    public void What_is_waived_is_counted_and_alarms_nobody()
+    {
+        var line = StatusLine.Of(Examples.Audit(Verdict.Leaking, Examples.Waived));
+        Assert.StartsWith("VIRTAGENT OK - 1 network with 1 port, every other promise kept; 1 waived | leaks=0;0;0 ", line, StringComparison.Ordinal);
+        Assert.EndsWith(" findings=1 gaps=0 waived=1", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_not_waived_is_told_first()
+    {
+        var warning = Examples.Leak with { Code = FindingCode.PortGhost, Severity = Severity.Warning, Summary = "A ghost." };
+        Assert.StartsWith(
+            "VIRTAGENT WARNING - A ghost; 1 waived | leaks=0;0;0 warnings=1;0 ",
+            StatusLine.Of(Examples.Audit(Verdict.Leaking, warning, Examples.Waived)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,8 +40,8 @@ internal static class Audits
         audit with { Host = audit.Host with { Networks = [] }, Networks = [] };
 
     /// <summary>The entries of an audit at <paramref name="at"/> seconds, <c>finding-raised KEY: DETAIL</c>.</summary>
-    public static string[] Tell(this FindingBook book, double at, Audit audit) =>
+    public static string[] Tell(this FindingBook book, double at, Audit audit, params RulesetCommit[] commits) =>
     [
-        .. book.Apply(audit, PortDesk.At(at)).Entries.Select(entry => $"{entry.Kind.Word()} {entry.Finding}: {entry.Detail}"),
+        .. book.Apply(audit, PortDesk.At(at), commits).Entries.Select(entry => $"{entry.Kind.Word()} {entry.Finding}: {entry.Detail}"),
     ];
 }

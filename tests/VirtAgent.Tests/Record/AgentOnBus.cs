@@ -24,7 +24,13 @@ internal sealed class AgentOnBus : IDisposable
         Host = Examples.Host(new Gap("dnsmasq", "not allowed to read it")),
     };
 
-    public static readonly AgentView View = new(Audit, Then, 7);
+    public static readonly StandingFinding Standing = new(
+        Key, "network1", Examples.Leak.Summary, new Moment(Then, TimeSpan.FromHours(1)), new Moment(Then, TimeSpan.FromHours(1)))
+    {
+        Finding = Examples.Leak,
+    };
+
+    public static readonly AgentView View = new(Audit, Then, 7) { Findings = [Standing] };
 
     /// <summary>Serves <see cref="View"/>.</summary>
     public AgentOnBus()

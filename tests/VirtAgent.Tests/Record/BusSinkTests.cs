@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using VirtAgent.Findings;
 using VirtAgent.Ledger;
+using VirtAgent.Model;
 using VirtAgent.Record;
 using VirtAgent.Record.Bus;
 using VirtAgent.Tests.Cli;
@@ -101,6 +102,33 @@ public sealed class BusSinkTests
     }
 
     [Fact]
+    public void What_an_audit_has_and_nobody_was_told_of_yet_is_no_finding_on_the_bus()
+    {
+        using var agent = new AgentOnBus();
+        var waits = Examples.Audit(Verdict.Leaking, Examples.Leak, Examples.Leak with { Code = FindingCode.PortGhost });
+        agent.Sink.Show(View(waits) with { Findings = [AgentOnBus.Standing, AgentOnBus.Standing with { Key = "port-ghost x", Finding = null }] });
+        agent.Deliver(AgentOnBus.Happened(EntryKind.AgentStarted));
+
+        var findings = agent.Property("Findings").GetProperty("data").EnumerateArray().ToList();
+        Assert.Equal([AgentOnBus.Key, "port-ghost x"], findings.Select(finding => finding.GetProperty("key").GetProperty("data").GetString()));
+        Assert.Equal(
+            AgentOnBus.Then.ToUnixTimeMilliseconds() * 1000, findings[1].GetProperty("first_seen").GetProperty("data").GetInt64());
+    }
+
+    [Fact]
+    public void Who_changed_the_rules_is_told_with_the_finding()
+    {
+        using var agent = new AgentOnBus();
+        using var monitor = agent.Bus.Monitor();
+        var authors = RulesetAuthors.Of([new RulesetCommit(AgentOnBus.Standing.FirstSeen, 7, 1234, "iptables")]);
+
+        agent.Deliver(AgentOnBus.Happened(EntryKind.FindingCleared) with { ChangedBy = authors });
+
+        var told = Data(monitor.Next("FindingCleared"))[1];
+        Assert.Equal("iptables (pid 1234)", told.GetProperty("changed_by").GetProperty("data").GetString());
+    }
+
+    [Fact]
     public void A_bus_that_is_restarted_has_the_agent_again_and_as_things_stand_now()
     {
         using var agent = new AgentOnBus();
@@ -180,7 +208,7 @@ public sealed class BusSinkTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
     }
 
-    private static AgentView View(Audit audit) => new(audit, AgentOnBus.Then, 8);
+    private static AgentView View(Audit audit) => AgentOnBus.View with { Audit = audit, LedgerEntries = 8 };
 
     private static JsonElement Data(JsonElement signal) => signal.GetProperty("payload").GetProperty("data");
 

@@ -19,7 +19,7 @@ public partial class DashboardTests
     private static Dictionary<string, double> Emitted()
     {
         var host = Examples.Host(new Gap("nft.json", "nft is not installed."));
-        var audit = Examples.Audit(Verdict.Leaking, Examples.Leak) with { Host = host };
+        var audit = Examples.Audit(Verdict.Leaking, Examples.Leak, Examples.Waived) with { Host = host };
         return ExpositionFormat.Read(MetricsText.Of(MetricsTextTests.Full(audit)));
     }
 
@@ -63,6 +63,7 @@ public partial class DashboardTests
         var words = Enum.GetValues<Verdict>().Select(VirtAgent.Cli.Names.Of)
             .Concat(Enum.GetValues<PortState>().Select(state => VirtAgent.Cli.Names.Of(state)!))
             .Concat(Enum.GetValues<Severity>().Select(VirtAgent.Cli.Names.Of))
+            .Concat(FindingCode.All)
             .Append("ok").ToHashSet();
         var asked = Asked().Where(match => match.Groups[1].Value != "instance")
             .SelectMany(match => match.Groups[2].Value.Split('|')).ToList();

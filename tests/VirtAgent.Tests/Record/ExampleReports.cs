@@ -22,6 +22,9 @@ internal static class ExampleReports
         Bridge = "virbr71",
     });
 
+    public static readonly RulesetAuthors Authors =
+        RulesetAuthors.Of([new RulesetCommit(At, 1, 7, "nft"), new RulesetCommit(At, 2, 8, "iptables")])!;
+
     public static readonly Report Leak = Raised(Examples.Leak);
 
     public static readonly Report Cleared = new(Leak.What with { Kind = EntryKind.FindingCleared });

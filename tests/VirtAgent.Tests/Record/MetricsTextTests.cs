@@ -61,6 +61,15 @@ public class MetricsTextTests
     }
 
     [Fact]
+    public void What_is_waived_is_counted_apart()
+    {
+        var samples = ExpositionFormat.Read(MetricsText.Of(Full(Examples.Audit(Verdict.Leaking, Examples.Waived))));
+        Assert.Equal(0, Sum(samples, "virtagent_findings{"));
+        Assert.Equal(1, samples["virtagent_findings_waived{code=\"forward-leak\",severity=\"critical\"}"]);
+        Assert.Equal(1, samples["virtagent_status{status=\"ok\"}"]);
+    }
+
+    [Fact]
     public void Before_the_first_proof_nothing_is_claimed()
     {
         var samples = ExpositionFormat.Read(MetricsText.Of(new MetricsView { Version = "0.1.0", Uptime = TimeSpan.Zero }));

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using VirtAgent.Model;
 
 namespace VirtAgent.Observe.Hints;
 
@@ -48,6 +49,15 @@ internal sealed class HintChannel
         _ports.UnionWith(taken.Ports);
         _commits.InsertRange(0, taken.Commits);
     });
+
+    /// <summary>The commits that wait to be taken.</summary>
+    public IReadOnlyList<RulesetCommit> Commits
+    {
+        get
+        {
+            lock (_gate) return [.. _commits];
+        }
+    }
 
     /// <summary>Waits until there is a hint, and takes all there are. One reader at a time.</summary>
     public async Task<HintSet> TakeAsync(CancellationToken cancellation)

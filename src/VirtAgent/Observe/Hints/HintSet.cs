@@ -1,3 +1,5 @@
+using VirtAgent.Model;
+
 namespace VirtAgent.Observe.Hints;
 
 /// <summary>All hints that gathered since the last look.</summary>

@@ -1,4 +1,5 @@
 using VirtAgent.Interop.Kernel;
+using VirtAgent.Model;
 
 namespace VirtAgent.Observe.Hints;
 

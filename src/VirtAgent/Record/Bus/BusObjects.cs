@@ -23,7 +23,7 @@ internal sealed class BusObjects
     public static BusObjects Of(AgentView view, BusObjects? before = null) =>
         before is not null && ReferenceEquals(before.View.Audit, view.Audit)
             ? new BusObjects(view, before.Agent, before.Ports)
-            : new BusObjects(view, ViewFields.Agent(view.Audit), ByPath(view.Audit?.Ports ?? []));
+            : new BusObjects(view, ViewFields.Agent(view), ByPath(view.Audit?.Ports ?? []));
 
     /// <summary>
     /// A UUID as the last part of a path, which takes letters, digits and _: dashes become _, anything else (libvirt lets no such

@@ -14,11 +14,11 @@ internal static class ViewFields
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>The properties of Agent1 that tell when they change.</summary>
-    public static Fields Agent(Audit? audit) => new()
+    public static Fields Agent(AgentView view) => new()
     {
-        { "Networks", BusValue.Of((audit?.Networks ?? []).Select(Network)) },
-        { "Findings", BusValue.Of((audit?.Findings ?? []).Select(Finding)) },
-        { "Gaps", BusValue.Of((audit?.Host.Gaps ?? []).Select(gap => (gap.Source, gap.Reason))) },
+        { "Networks", BusValue.Of((view.Audit?.Networks ?? []).Select(Network)) },
+        { "Findings", BusValue.Of(view.Findings.Select(Standing)) },
+        { "Gaps", BusValue.Of((view.Audit?.Host.Gaps ?? []).Select(gap => (gap.Source, gap.Reason))) },
     };
 
     /// <summary>Those that do not, because they change all the time or never.</summary>
@@ -62,6 +62,7 @@ internal static class ViewFields
             { "tap", what.Tap },
             { "bridge", what.Bridge },
             { "detail", what.Detail },
+            { "changed_by", report.ChangedBy?.ToString() },
         };
         if (report.Finding is { } finding)
             foreach (var field in Finding(finding))
@@ -82,6 +83,17 @@ internal static class ViewFields
         { "ports", BusValue.Of((uint)verdict.Ports) },
     };
 
+    // One that the ledger knows and no audit has seen since is known by its key alone.
+    private static Fields Standing(StandingFinding standing)
+    {
+        var fields = standing.Finding is { } finding
+            ? Finding(finding)
+            : new Fields { { "key", standing.Key }, { "network", standing.Network }, { "summary", standing.Summary } };
+        fields.Add("first_seen", BusValue.Of(standing.FirstSeen.Time));
+        fields.Add("changed_by", standing.ChangedBy?.ToString());
+        return fields;
+    }
+
     private static Fields Finding(Finding finding) => new()
     {
         { "key", finding.Key },
@@ -91,6 +103,7 @@ internal static class ViewFields
         { "subject", finding.Subject },
         { "summary", finding.Summary },
         { "remedy", finding.Remedy },
+        { "waived", finding.Waiver?.ToString() },
         { "evidence", BusValue.Of(finding.Evidence) },
         { "witness", finding.Witness is { } witness ? PacketLine.Of(witness) : null },
     };

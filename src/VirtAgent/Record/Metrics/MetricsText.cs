@@ -71,12 +71,19 @@ internal static class MetricsText
                 lines.Sample(1, ("network", verdict.Network.Name), ("family", family), ("verdict", Names.Of(word)));
         }
 
-        lines.Gauge("virtagent_findings", "Findings that stand, by code; a code without any is absent.");
-        foreach (var group in audit.Findings.GroupBy(finding => (finding.Code, finding.Severity)))
-            lines.Sample(group.Count(), ("code", group.Key.Code), ("severity", Names.Of(group.Key.Severity)));
+        lines.Gauge("virtagent_findings", "Findings that stand and are not waived, by code; a code without any is absent.");
+        Findings(lines, audit.Findings.Where(finding => finding.Waiver is null));
+        lines.Gauge("virtagent_findings_waived", "Findings that stand and are waived, by code; a code without any is absent.");
+        Findings(lines, audit.Findings.Where(finding => finding.Waiver is not null));
         lines.Gauge("virtagent_gaps", "What could not be observed, by source; a source without any is absent.");
         foreach (var group in audit.Host.Gaps.GroupBy(gap => gap.Source.Split('/')[0]))
             lines.Sample(group.Count(), ("source", group.Key));
+    }
+
+    private static void Findings(MetricLines lines, IEnumerable<Finding> findings)
+    {
+        foreach (var group in findings.GroupBy(finding => (finding.Code, finding.Severity)))
+            lines.Sample(group.Count(), ("code", group.Key.Code), ("severity", Names.Of(group.Key.Severity)));
     }
 
     private static void Ports(MetricLines lines, Audit audit)

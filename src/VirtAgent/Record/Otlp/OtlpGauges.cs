@@ -21,7 +21,10 @@ internal sealed class OtlpGauges : IDisposable
         _view = view;
         _meter.CreateObservableGauge(
             "virtagent.network.verdict", () => Each(Verdicts), null, "1 for the verdict that stands, by network and scope");
-        _meter.CreateObservableGauge("virtagent.findings", () => Each(Findings), "{finding}", "Findings that stand");
+        _meter.CreateObservableGauge(
+            "virtagent.findings", () => Each(audit => Findings(audit, waived: false)), "{finding}", "Findings that stand and are not waived");
+        _meter.CreateObservableGauge(
+            "virtagent.findings.waived", () => Each(audit => Findings(audit, waived: true)), "{finding}", "Findings that stand and are waived");
         _meter.CreateObservableGauge("virtagent.ports", () => Each(Ports), "{port}", "Ports by network and state");
         _meter.CreateObservableGauge("virtagent.gaps", () => Each(Gaps), "{gap}", "What could not be observed");
         _meter.CreateObservableGauge(
@@ -44,7 +47,8 @@ internal sealed class OtlpGauges : IDisposable
             1, ("libvirt.network.name", network.Network.Name), ("virtagent.scope", scope.Name),
             ("virtagent.verdict", Names.Of(scope.Verdict)));
 
-    private static IEnumerable<Measurement<long>> Findings(Audit audit) => audit.Findings
+    private static IEnumerable<Measurement<long>> Findings(Audit audit, bool waived) => audit.Findings
+        .Where(finding => finding.Waiver is not null == waived)
         .CountBy(finding => (finding.Code, finding.Severity))
         .Select(count => Counted(
             count.Value, ("virtagent.code", count.Key.Code), ("virtagent.severity", Names.Of(count.Key.Severity))));

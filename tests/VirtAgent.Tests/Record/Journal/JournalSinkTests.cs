@@ -94,6 +94,26 @@ public sealed class JournalSinkTests
         Assert.Equal(priority, ReportFacts.Priority(ExampleReports.Raised(Examples.Leak with { Severity = severity })));
 
     [Fact]
+    public async Task Who_changed_the_rules_is_a_field_and_in_the_message()
+    {
+        var fields = (await Sent(ExampleReports.Leak with { ChangedBy = ExampleReports.Authors })).ToDictionary();
+        Assert.Equal("nft (pid 7), iptables (pid 8)", fields["VIRTAGENT_CHANGED_BY"]);
+        Assert.EndsWith(" (nf_tables changed by nft (pid 7), iptables (pid 8))", fields["MESSAGE"], StringComparison.Ordinal);
+        Assert.DoesNotContain("VIRTAGENT_CHANGED_BY", (await Sent(ExampleReports.Leak)).ToDictionary().Keys);
+    }
+
+    [Fact]
+    public void A_waived_leak_is_no_alarm_and_says_so()
+    {
+        var report = ExampleReports.Raised(Examples.Waived);
+        Assert.Equal(5, ReportFacts.Priority(report));
+        Assert.StartsWith(
+            "finding-raised forward-leak: waived until 2026-02-01T00:00:00Z by ann: the build guests need it; Guests of",
+            ReportFacts.Message(report), StringComparison.Ordinal);
+        Assert.Contains(("waived", Examples.Waived.Waiver!.ToString()), ReportFacts.Of(report));
+    }
+
+    [Fact]
     public void The_end_of_a_leak_is_no_alarm() => Assert.Equal(5, ReportFacts.Priority(ExampleReports.Cleared));
 
     [Fact]

@@ -32,6 +32,12 @@ public sealed class WebhookBodyTests
     }
 
     [Fact]
+    public void Who_changed_the_rules_stands_with_the_finding() => Assert.EndsWith(
+        "\"finding\":{\"key\":\"forward-leak network1 out ipv4 filter/FORWARD/1\","
+        + "\"changed_by\":{\"commits\":[{\"command\":\"nft\",\"pid\":7},{\"command\":\"iptables\",\"pid\":8}],\"more\":0}}}",
+        Body(ExampleReports.Cleared with { ChangedBy = ExampleReports.Authors }), StringComparison.Ordinal);
+
+    [Fact]
     public void Its_end_has_the_same_key() => Assert.EndsWith(
         "\"port\":null,\"finding\":{\"key\":\"forward-leak network1 out ipv4 filter/FORWARD/1\"}}",
         Body(ExampleReports.Cleared), StringComparison.Ordinal);
