@@ -1,4 +1,5 @@
 using VirtAgent.Ledger;
+using VirtAgent.Model;
 
 namespace VirtAgent.Findings;
 
@@ -16,7 +17,7 @@ public sealed record FindingChanges(IReadOnlyList<ClearedFinding> Cleared, IRead
     {
         Finding = cleared.Finding.Key,
         Network = cleared.Finding.Network,
-        Detail = $"stood for {InWords(cleared.Stood)}{(cleared.Finding.IsFlapping ? ", coming and going" : "")}",
+        Detail = $"stood for {TimeWords.Of(cleared.Stood)}{(cleared.Finding.IsFlapping ? ", coming and going" : "")}",
     };
 
     private static Occurrence Entry(StandingFinding raised) => new(EntryKind.FindingRaised, raised.LastSeen)
@@ -24,14 +25,5 @@ public sealed record FindingChanges(IReadOnlyList<ClearedFinding> Cleared, IRead
         Finding = raised.Key,
         Network = raised.Network,
         Detail = raised.Summary,
-    };
-
-    private static string InWords(TimeSpan time) => time switch
-    {
-        { TotalSeconds: < 1 } => $"{Math.Max(0, time.Milliseconds)} ms",
-        { TotalMinutes: < 1 } => $"{time.Seconds} s",
-        { TotalHours: < 1 } => $"{time.Minutes} m {time.Seconds} s",
-        { TotalDays: < 1 } => $"{time.Hours} h {time.Minutes} m",
-        _ => $"{time.Days} d {time.Hours} h",
     };
 }

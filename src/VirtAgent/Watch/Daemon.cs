@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,6 +7,7 @@ using VirtAgent.Hosting;
 using VirtAgent.Observe;
 using VirtAgent.Observe.Hints;
 using VirtAgent.Record;
+using VirtAgent.Record.Ask;
 using VirtAgent.Record.Ledger;
 
 namespace VirtAgent.Watch;
@@ -49,6 +51,7 @@ internal sealed class Daemon(
         var standing = new Standing(ledger, troubles);
         await using var sinks = new Sinks(settings, folders, standing, log);
         using var pulse = new Pulse(hints);
+        await using var questions = StartAnswering(standing);
         var recorder = new Recorder(LedgerPast.Of(ledger, folders.Ledger), life.SameBoot, ledger, troubles, standing, sinks);
         try
         {
@@ -89,6 +92,20 @@ internal sealed class Daemon(
         var loop = new WatchLoop(hints, host, recorder, standing, Turned, log).RunAsync(stop);
         var retention = new Retention(() => settings, recorder, troubles.Tell).RunAsync(stop);
         await await Task.WhenAny(pump, loop, retention, BeatAsync(life, troubles, stop));
+    }
+
+    // An agent that cannot be asked still watches.
+    private AgentSocket? StartAnswering(Standing standing)
+    {
+        try
+        {
+            return AgentSocket.Start(folders.AgentSocket, new Cli.DaemonAnswers(() => standing.Daemon(settings.Resync)).Answer, log);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException)
+        {
+            log.SinkFailed("agent socket", failure.Message);
+            return null;
+        }
     }
 
     private static async Task BeatAsync(LifeSign life, Troubles troubles, CancellationToken stop)

@@ -9,15 +9,17 @@ namespace VirtAgent.Watch;
 /// </summary>
 internal sealed class Pulse : IDisposable
 {
+    /// <summary>The loop is given a reason to turn at least this often, also where nothing ever happens.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
     private readonly Notifier _systemd = Notifier.OfProcess();
-    private readonly Timer? _timer;
+    private readonly Timer _timer;
     private bool _ready;
 
-    /// <summary>Begins to give reasons, where the unit has a watchdog.</summary>
+    /// <summary>Begins to give reasons: thrice within the time of the unit's watchdog, where it has one.</summary>
     public Pulse(HintChannel hints)
     {
-        if (Notifier.WatchdogTimeout() is not { } timeout) return;
-        var period = timeout / 3;
+        var period = Notifier.WatchdogTimeout() / 3 is { } third && third < Longest ? third : Longest;
         _timer = new Timer(_ => hints.Look(Doubt.None), null, period, period);
     }
 
@@ -36,7 +38,7 @@ internal sealed class Pulse : IDisposable
     /// <summary>Ends the timer.</summary>
     public void Dispose()
     {
-        _timer?.Dispose();
+        _timer.Dispose();
         _systemd.Dispose();
     }
 }

@@ -99,6 +99,7 @@ internal sealed class Recorder
             Write(_gaps.Apply([.. audit.Host.Gaps, .. _troubles.Gaps], at));
             var changes = _findings.Apply(audit, at);
             Write(changes.Entries, changes.Raised);
+            _standing.Tell(_findings.Standing, _gaps.Open);
             return _findings.RecheckIn;
         }
     }
