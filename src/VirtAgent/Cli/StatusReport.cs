@@ -18,6 +18,7 @@ internal static class StatusReport
             Fact(screen, "last proof", $"{TimeText.Brief(proof)}, {TimeWords.Of(age)} ago");
         if (view.Freshness.Stale is { } stale) Fact(screen, "stale", stale, Tone.Bad);
         Ledger(screen, view);
+        Config(screen, view.Config);
         if (view.Audit is { Networks.Count: > 0 } audit)
         {
             screen.Line();
@@ -48,6 +49,12 @@ internal static class StatusReport
         json.WriteNumber("waiting", view.Ledger.Waiting);
         json.WriteNumber("lost", view.Ledger.Lost);
         json.WriteEndObject();
+        json.WriteStartObject("configuration");
+        json.WriteString("taken", TimeText.Utc(view.Config.Taken));
+        json.WriteString("refused", view.Config.Refused is { } refused ? TimeText.Utc(refused) : null);
+        Texts(json, "problems", view.Config.Problems);
+        Texts(json, "waits_for_restart", view.Config.Waiting);
+        json.WriteEndObject();
         JsonOutput.Array(json, "networks", view.Audit?.Networks ?? [], AuditJson.Network);
         JsonOutput.Array(json, "findings", view.Findings, Finding);
         JsonOutput.Array(json, "gaps", view.Gaps, (_, gap) =>
@@ -66,6 +73,14 @@ internal static class StatusReport
             var waits = $"{view.Ledger.Waiting} entries wait, {view.Ledger.Lost} are lost";
             Fact(screen, "ledger", $"not written since {TimeText.Brief(since.Time)}, {waits}: {failure}", Tone.Bad);
         }
+    }
+
+    private static void Config(Screen screen, ConfigState config)
+    {
+        Fact(screen, "configuration", $"taken {TimeText.Brief(config.Taken)}");
+        if (config.Refused is { } refused) Fact(screen, "refused", $"{TimeText.Brief(refused)}, the one before holds", Tone.Warning);
+        foreach (var problem in config.Problems) Fact(screen, "", problem, Tone.Warning);
+        foreach (var key in config.Waiting) Fact(screen, "", $"{key} waits for a restart", Tone.Warning);
     }
 
     private static void Finding(Screen screen, StandingFinding standing)
@@ -97,6 +112,13 @@ internal static class StatusReport
             Summary = standing.Summary,
             Remedy = "Wait for the next look, or see 'virt-agent status' for what it lacks.",
         };
+    }
+
+    private static void Texts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts) json.WriteStringValue(text);
+        json.WriteEndArray();
     }
 
     private static string Reason(Occurrence gap) => (gap.Detail ?? "").Split(": ", 2)[^1];

@@ -17,7 +17,7 @@ namespace VirtAgent.Watch;
 /// to stop.
 /// </summary>
 internal sealed class Daemon(
-    AgentSettings settings, DaemonFolders folders, HostOutcome outcome, IHostApplicationLifetime lifetime, ILogger<Daemon> log)
+    AgentSettings settings, ConfigPlace place, DaemonFolders folders, HostOutcome outcome, IHostApplicationLifetime lifetime, ILogger<Daemon> log)
     : BackgroundService
 {
     private const int ReportsMost = 65_536;
@@ -49,14 +49,16 @@ internal sealed class Daemon(
         var hints = new HintChannel();
         var troubles = new Troubles(hints);
         var standing = new Standing(ledger, troubles);
-        await using var sinks = new Sinks(settings, folders, standing, log);
+        await using var sinks = new Sinks(folders, standing, log);
+        if (await sinks.TakeAsync(settings) is { Problems: [var problem, ..] }) throw new IOException(problem);
         using var pulse = new Pulse(hints);
-        await using var questions = StartAnswering(standing);
+        var reload = new Reload(place, settings, pulse, log);
+        await using var questions = StartAnswering(() => standing.Daemon(reload.State));
         var recorder = new Recorder(LedgerPast.Of(ledger, folders.Ledger), life.SameBoot, ledger, troubles, standing, sinks);
         try
         {
             recorder.Start(life.Last, HostClock.Now());
-            await WatchAsync(hints, troubles, recorder, standing, sinks, pulse, life, stop);
+            await WatchAsync(hints, troubles, recorder, standing, sinks, pulse, reload, life, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -67,8 +69,8 @@ internal sealed class Daemon(
     }
 
     private async Task WatchAsync(
-        HintChannel hints, Troubles troubles, Recorder recorder, Standing standing, Sinks sinks, Pulse pulse, LifeSign life,
-        CancellationToken stop)
+        HintChannel hints, Troubles troubles, Recorder recorder, Standing standing, Sinks sinks, Pulse pulse, Reload reload,
+        LifeSign life, CancellationToken stop)
     {
         using var host = new WatchedHost(settings.Uri, hints);
         using var sources = new HintSources(hints, troubles.Tell);
@@ -80,6 +82,7 @@ internal sealed class Daemon(
         recorder.Record((await host.LookAsync(HintSet.All, stop)).Ports);
         sources.StartPorts(folders.HookSocket, reports.Writer);
         sources.StartKernel(settings.Resync);
+        await using var signals = reload.Start(sinks, sources);
         hints.Look(Doubt.All);
         log.Watching(settings.Uri, folders.Ledger, folders.HookSocket);
 
@@ -90,16 +93,16 @@ internal sealed class Daemon(
         }
 
         var loop = new WatchLoop(hints, host, recorder, standing, Turned, log).RunAsync(stop);
-        var retention = new Retention(() => settings, recorder, troubles.Tell).RunAsync(stop);
+        var retention = new Retention(() => reload.State.Settings, recorder, troubles.Tell).RunAsync(stop);
         await await Task.WhenAny(pump, loop, retention, BeatAsync(life, troubles, stop));
     }
 
     // An agent that cannot be asked still watches.
-    private AgentSocket? StartAnswering(Standing standing)
+    private AgentSocket? StartAnswering(Func<DaemonView> view)
     {
         try
         {
-            return AgentSocket.Start(folders.AgentSocket, new Cli.DaemonAnswers(() => standing.Daemon(settings.Resync)).Answer, log);
+            return AgentSocket.Start(folders.AgentSocket, new Cli.DaemonAnswers(view).Answer, log);
         }
         catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException)
         {

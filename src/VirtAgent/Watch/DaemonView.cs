@@ -25,6 +25,9 @@ internal sealed record DaemonView
     /// <summary>Whether it may be told as what holds.</summary>
     public required Freshness Freshness { get; init; }
 
+    /// <summary>Its configuration.</summary>
+    public required ConfigState Config { get; init; }
+
     /// <summary>The findings that stand, the longest first.</summary>
     public required IReadOnlyList<StandingFinding> Findings { get; init; }
 

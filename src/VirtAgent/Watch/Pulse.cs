@@ -14,7 +14,7 @@ internal sealed class Pulse : IDisposable
 
     private readonly Notifier _systemd = Notifier.OfProcess();
     private readonly Timer _timer;
-    private bool _ready;
+    private volatile bool _ready;
 
     /// <summary>Begins to give reasons: thrice within the time of the unit's watchdog, where it has one.</summary>
     public Pulse(HintChannel hints)
@@ -30,6 +30,19 @@ internal sealed class Pulse : IDisposable
         _ready = true;
         _systemd.Watchdog();
         _systemd.Status(status);
+    }
+
+    /// <summary>The configuration is being read again; <see cref="Reloaded"/> ends it.</summary>
+    public void Reloading()
+    {
+        if (_ready) _systemd.Reloading();
+    }
+
+    /// <summary>The configuration was taken, or the old one was kept.</summary>
+    public void Reloaded()
+    {
+        // Ready would also say that the service has started.
+        if (_ready) _systemd.Ready();
     }
 
     /// <summary>The loop turns no longer.</summary>

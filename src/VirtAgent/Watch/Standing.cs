@@ -40,15 +40,17 @@ internal sealed class Standing(LedgerWriter ledger, Troubles troubles)
         [.. _turn?.Audit.Host.Gaps ?? [], .. troubles.Gaps, .. _failure is { } why ? [new Gap("loop", why)] : Array.Empty<Gap>()]);
 
     /// <summary>For whoever asks the agent itself.</summary>
-    /// <param name="resync">See <see cref="Freshness"/>.</param>
-    public DaemonView Daemon(TimeSpan resync) => new()
+    /// <param name="config">The configuration that holds.</param>
+    public DaemonView Daemon(ConfigState config) => new()
     {
         Version = Version,
         Started = _begun.Time,
         Uptime = Since(_begun),
         Audit = _turn?.Audit,
         LastProof = _turn?.At.Time,
-        Freshness = _turn is { } turn ? new Freshness(Since(turn.At), Since(turn.Last), _failure, resync) : new Freshness(null, null, _failure, resync),
+        Freshness = new Freshness(
+            _turn is { } looked ? Since(looked.At) : null, _turn is { } turned ? Since(turned.Last) : null, _failure, config.Settings.Resync),
+        Config = config,
         Findings = _tale.Findings,
         Gaps = _tale.Gaps,
         Ledger = ledger.State,

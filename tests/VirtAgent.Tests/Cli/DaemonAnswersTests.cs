@@ -1,5 +1,6 @@
 using System.Text.Json;
 using VirtAgent.Cli;
+using VirtAgent.Configuration;
 using VirtAgent.Findings;
 using VirtAgent.Ledger;
 using VirtAgent.Model;
@@ -24,6 +25,7 @@ public sealed class DaemonAnswersTests
         Audit = Examples.Audit(Verdict.Leaking, Examples.Leak),
         LastProof = At.Time.AddMinutes(1),
         Freshness = new Freshness(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1), null, TimeSpan.FromSeconds(30)),
+        Config = new ConfigState(new AgentSettings(), At.Time),
         Findings = [Leak],
         Gaps = [],
         Ledger = LedgerState.Ok,
@@ -96,6 +98,22 @@ public sealed class DaemonAnswersTests
         Assert.Equal("2026-01-02T03:05:05.678Z", finding.GetProperty("last_seen").GetString());
         var ledger = root.GetProperty("ledger");
         Assert.Equal(("disk full", 12, 3), (ledger.GetProperty("failure").GetString(), ledger.GetProperty("waiting").GetInt32(), ledger.GetProperty("lost").GetInt32()));
+    }
+
+    [Fact]
+    public void A_configuration_that_was_refused_and_a_key_that_waits_are_shown()
+    {
+        var config = View.Config with { Refused = At.Time.AddHours(1), Problems = ["resync has to be 1 s to 1 h."], Waiting = ["uri"] };
+        var lines = Ask("status", View with { Config = config }).Output.Split('\n');
+        Assert.Contains($"   configuration taken {TimeText.Brief(At.Time)}", lines);
+        Assert.Contains($"   refused       {TimeText.Brief(At.Time.AddHours(1))}, the one before holds", lines);
+        Assert.Contains("                 resync has to be 1 s to 1 h.", lines);
+        Assert.Contains("                 uri waits for a restart", lines);
+        using var json = JsonDocument.Parse(Ask("status", View with { Config = config }, json: true).Output);
+        var shown = json.RootElement.GetProperty("configuration");
+        Assert.Equal(["taken", "refused", "problems", "waits_for_restart"], Members(shown));
+        Assert.Equal("2026-01-02T04:04:05.678Z", shown.GetProperty("refused").GetString());
+        Assert.Equal("uri", shown.GetProperty("waits_for_restart")[0].GetString());
     }
 
     [Fact]
