@@ -1,4 +1,5 @@
 using VirtAgent.Ledger;
+using VirtAgent.Model;
 
 namespace VirtAgent.Findings;
 
@@ -21,7 +22,7 @@ public sealed record FindingChanges(IReadOnlyList<ClearedFinding> Cleared, IRead
     {
         Finding = cleared.Finding.Key,
         Network = cleared.Finding.Network,
-        Detail = $"stood for {InWords(cleared.Stood)}{(cleared.Finding.IsFlapping ? ", coming and going" : "")}"
+        Detail = $"stood for {TimeWords.Of(cleared.Stood)}{(cleared.Finding.IsFlapping ? ", coming and going" : "")}"
             + Author(cleared.ChangedBy) + Turn(cleared),
     };
 
@@ -40,13 +41,4 @@ public sealed record FindingChanges(IReadOnlyList<ClearedFinding> Cleared, IRead
         Raised.FirstOrDefault(raised => raised.Key == cleared.Finding.Key) is not { } raised || raised.IsWaived == cleared.Finding.IsWaived
             ? ""
             : raised.IsWaived ? "; it is waived from now on" : "; it is waived no longer";
-
-    private static string InWords(TimeSpan time) => time switch
-    {
-        { TotalSeconds: < 1 } => $"{Math.Max(0, time.Milliseconds)} ms",
-        { TotalMinutes: < 1 } => $"{time.Seconds} s",
-        { TotalHours: < 1 } => $"{time.Minutes} m {time.Seconds} s",
-        { TotalDays: < 1 } => $"{time.Hours} h {time.Minutes} m",
-        _ => $"{time.Days} d {time.Hours} h",
-    };
 }

@@ -4,7 +4,7 @@ namespace VirtAgent.Findings;
 /// <param name="Code">One of <see cref="FindingCode"/>.</param>
 /// <param name="Network">Its network, or null.</param>
 /// <param name="Subject">What it is about.</param>
-internal readonly record struct FindingKey(string Code, string? Network, string Subject)
+public readonly record struct FindingKey(string Code, string? Network, string Subject)
 {
     /// <summary>Takes a key apart; its network is not to be guessed from it, since names may hold blanks.</summary>
     public static FindingKey Parse(string key, string? network)

@@ -11,8 +11,14 @@ internal static class CheckVerb
     /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
-        var command = new Command(Name, "Audits the host: exit 0 every promise kept, 1 warning, 2 leak, 3 unknown.");
-        command.SetAction((parse, cancellation) => RunAsync(globals.Request(parse), cancellation));
+        var daemon = new Option<bool>("--via-daemon")
+        {
+            Description = "tell what the running agent last proved, which takes no capability; unknown where it hangs or does not run",
+        };
+        var command = new Command(Name, "Audits the host: exit 0 every promise kept, 1 warning, 2 leak, 3 unknown.") { daemon };
+        command.SetAction((parse, cancellation) => parse.GetValue(daemon)
+            ? new RunningAgent(globals.Folders(parse).AgentSocket).PrintAsync(globals.Request(parse), Name, cancellation)
+            : RunAsync(globals.Request(parse), cancellation));
         return command;
     }
 
@@ -20,7 +26,7 @@ internal static class CheckVerb
     {
         var host = await request.HostAsync(cancellation);
         var audit = await Progress.ShowAsync(request.Terminal, "proving", Task.Run(() => request.Audit(host), cancellation));
-        if (request.Json) JsonOutput.Write(request.Terminal.Output, host, json => AuditJson.Members(json, audit));
+        if (request.Json) CheckReport.WriteJson(request.Terminal.Output, audit);
         else CheckReport.Write(request.Screen, audit);
         return audit.ExitCode;
     }

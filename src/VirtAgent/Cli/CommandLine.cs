@@ -23,6 +23,7 @@ internal static class CommandLine
             TraceVerb.Create(globals),
             SnapshotVerb.Create(globals),
             RunVerb.Create(globals),
+            StatusVerb.Create(globals),
             WatchVerb.Create(globals),
             ReportVerb.Create(globals),
             ConfigVerb.Create(globals),

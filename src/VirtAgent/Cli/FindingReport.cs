@@ -28,10 +28,11 @@ internal static class FindingReport
         return $"{step.Backend} {step.Table}/{step.Chain}{number}: {step.Text} => {step.Outcome}";
     }
 
+    /// <summary>A line below the finding.</summary>
+    public static void Field(Screen screen, string name, string text) =>
+        screen.Line(new Cell($"{Indent}{name,-9} ", Tone.Faint), text);
+
     // Chains that only let pass what reaches their end say nothing; the one an operator asks about is filter's.
     private static bool Decides(TraceStep step) =>
         step.Outcome != "no match" && (step.Outcome != "policy accept" || step.Table == "filter");
-
-    private static void Field(Screen screen, string name, string text) =>
-        screen.Line(new Cell($"{Indent}{name,-9} ", Tone.Faint), text);
 }

@@ -30,6 +30,14 @@ internal static class TimeText
     public static string Show(DateTimeOffset time) =>
         time.ToLocalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fffffffzzz", CultureInfo.InvariantCulture);
 
+    /// <summary>A time for people who only want to know about when: local time to the second, with its offset.</summary>
+    public static string Brief(DateTimeOffset time) =>
+        time.ToLocalTime().ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+
+    /// <summary>A time for programs: RFC 3339 in UTC, to the millisecond.</summary>
+    public static string Utc(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
     private static TimeSpan? Duration(string text)
     {
         var (total, number) = (0L, -1L);

@@ -34,10 +34,32 @@ internal static class ConfigReader
 
     private static IEnumerable<string> Files(string path, bool required, List<string> problems)
     {
-        var dropIns = Directory.Exists(path + ".d") ? Directory.GetFiles(path + ".d", "*.json").Order(StringComparer.Ordinal) : Enumerable.Empty<string>();
-        if (File.Exists(path)) return dropIns.Prepend(path);
-        if (required) problems.Add($"{path} does not exist; write it, or leave --config out.");
-        return dropIns;
+        try
+        {
+            IEnumerable<string> dropIns = Exists(path + ".d") ? [.. Directory.GetFiles(path + ".d", "*.json").Order(StringComparer.Ordinal)] : [];
+            if (Exists(path)) return dropIns.Prepend(path);
+            if (required) problems.Add($"{path} does not exist; write it, or leave --config out.");
+            return dropIns;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            problems.Add($"{path}: {failure.Message}");
+            return [];
+        }
+    }
+
+    // File.Exists says no to what may not be looked at, and a configuration that is not read is not the default one.
+    private static bool Exists(string path)
+    {
+        try
+        {
+            File.GetAttributes(path);
+            return true;
+        }
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
     }
 
     private static EffectiveConfig Apply(EffectiveConfig config, string file, List<string> problems)

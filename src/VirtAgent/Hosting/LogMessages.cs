@@ -33,6 +33,26 @@ internal static partial class LogMessages
     [LoggerMessage(21, LogLevel.Warning, "sink {sink} failed: {reason}")]
     public static partial void SinkFailed(this ILogger log, string sink, string reason);
 
+    /// <summary>The configuration was read again and is in use.</summary>
+    [LoggerMessage(40, LogLevel.Information, "configuration taken; changed: {what}")]
+    public static partial void ConfigTaken(this ILogger log, string what);
+
+    /// <summary>It was read again and cannot be used.</summary>
+    [LoggerMessage(41, LogLevel.Error, "configuration refused, the old one is kept: {problems}")]
+    public static partial void ConfigRefused(this ILogger log, string problems);
+
+    /// <summary>Part of it cannot be used.</summary>
+    [LoggerMessage(42, LogLevel.Error, "configuration taken but for this: {problem}")]
+    public static partial void ConfigTrouble(this ILogger log, string problem);
+
+    /// <summary>A value that only a new process takes.</summary>
+    [LoggerMessage(43, LogLevel.Warning, "configuration: {key} stays {value} until virt-agent is restarted")]
+    public static partial void ConfigWaits(this ILogger log, string key, string value);
+
+    /// <summary>A reload failed with a fault of ours.</summary>
+    [LoggerMessage(44, LogLevel.Error, "this is a fault in virt-agent, please report it; the configuration may be in use in part")]
+    public static partial void ReloadFailed(this ILogger log, Exception fault);
+
     /// <summary>The daemon cannot run here.</summary>
     [LoggerMessage(32, LogLevel.Critical, "{reason}")]
     public static partial void CannotRun(this ILogger log, string reason);

@@ -5,22 +5,22 @@ using VirtAgent.Hosting;
 namespace VirtAgent.Record;
 
 /// <summary>
-/// One sink with a queue and a pump of its own. When the sink is down or slow the queue fills, and then the oldest reports are
-/// dropped and counted; nobody else notices.
+/// The queue of one sink, which outlives it: what one sink has not taken goes to the next that takes its place. When the sink is down
+/// or slow the queue fills, and then the oldest reports are dropped and counted; nobody else notices.
 /// </summary>
 internal sealed class Outbox
 {
-    private readonly ISink _sink;
     private readonly ILogger _log;
     private readonly Channel<Report> _queue;
+    private Report? _interrupted;
     private long _lost;
 
-    /// <summary>For <paramref name="sink"/>, with room for <paramref name="capacity"/> reports.</summary>
-    public Outbox(ISink sink, ILogger log, int capacity = 10_000)
+    /// <summary>With room for <paramref name="capacity"/> reports.</summary>
+    public Outbox(ILogger log, int capacity = 10_000)
     {
-        (_sink, _log) = (sink, log);
+        _log = log;
         _queue = Channel.CreateBounded<Report>(
-            new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
+            new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest },
             _ => Interlocked.Increment(ref _lost));
     }
 
@@ -30,23 +30,44 @@ internal sealed class Outbox
     /// <summary>Takes a report; never waits.</summary>
     public void Post(Report report) => _queue.Writer.TryWrite(report);
 
-    /// <summary>No more reports come: <see cref="RunAsync"/> ends when the last one is delivered.</summary>
-    public void Complete() => _queue.Writer.TryComplete();
-
-    /// <summary>Delivers until <see cref="Complete"/>.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <summary>Delivers what is posted to <paramref name="sink"/>. One at a time.</summary>
+    /// <param name="sink">Where to.</param>
+    /// <param name="stop">Ends it once nothing is left.</param>
+    /// <param name="abort">Ends it at once; what is being delivered then is delivered again, by the next.</param>
+    public async Task RunAsync(ISink sink, CancellationToken stop, CancellationToken abort)
     {
         // A sink that blocks before it first awaits must not block whoever starts it.
         await Task.Yield();
-        await foreach (var report in _queue.Reader.ReadAllAsync(cancellation))
+        while (!abort.IsCancellationRequested && await NextAsync(stop) is { } report)
         {
             try
             {
-                await _sink.DeliverAsync(report, cancellation);
+                await sink.DeliverAsync(report, abort);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException || !cancellation.IsCancellationRequested)
+            catch (OperationCanceledException) when (abort.IsCancellationRequested)
             {
-                _log.SinkFailed(_sink.Name, failure.Message);
+                _interrupted = report;
+            }
+            catch (Exception failure)
+            {
+                _log.SinkFailed(sink.Name, failure.Message);
+            }
+        }
+    }
+
+    private async ValueTask<Report?> NextAsync(CancellationToken stop)
+    {
+        if (Interlocked.Exchange(ref _interrupted, null) is { } again) return again;
+        while (true)
+        {
+            if (_queue.Reader.TryRead(out var report)) return report;
+            if (stop.IsCancellationRequested) return null;
+            try
+            {
+                await _queue.Reader.WaitToReadAsync(stop);
+            }
+            catch (OperationCanceledException)
+            {
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,6 +7,7 @@ using VirtAgent.Hosting;
 using VirtAgent.Observe;
 using VirtAgent.Observe.Hints;
 using VirtAgent.Record;
+using VirtAgent.Record.Ask;
 using VirtAgent.Record.Ledger;
 
 namespace VirtAgent.Watch;
@@ -15,7 +17,7 @@ namespace VirtAgent.Watch;
 /// to stop.
 /// </summary>
 internal sealed class Daemon(
-    AgentSettings settings, DaemonFolders folders, HostOutcome outcome, IHostApplicationLifetime lifetime, ILogger<Daemon> log)
+    AgentSettings settings, ConfigPlace place, DaemonFolders folders, HostOutcome outcome, IHostApplicationLifetime lifetime, ILogger<Daemon> log)
     : BackgroundService
 {
     private const int ReportsMost = 65_536;
@@ -47,13 +49,16 @@ internal sealed class Daemon(
         var hints = new HintChannel();
         var troubles = new Troubles(hints);
         var standing = new Standing(ledger, troubles);
-        await using var sinks = new Sinks(settings, folders, standing, log);
+        await using var sinks = new Sinks(folders, standing, log);
+        if (await sinks.TakeAsync(settings) is { Problems: [var problem, ..] }) throw new IOException(problem);
         using var pulse = new Pulse(hints);
+        var reload = new Reload(place, settings, pulse, log);
+        await using var questions = StartAnswering(() => standing.Daemon(reload.State));
         var recorder = new Recorder(LedgerPast.Of(ledger, folders.Ledger), life.SameBoot, ledger, troubles, standing, sinks);
         try
         {
             recorder.Start(life.Last, HostClock.Now());
-            await WatchAsync(hints, troubles, recorder, standing, sinks, pulse, life, stop);
+            await WatchAsync(hints, troubles, recorder, standing, sinks, pulse, reload, life, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -64,8 +69,8 @@ internal sealed class Daemon(
     }
 
     private async Task WatchAsync(
-        HintChannel hints, Troubles troubles, Recorder recorder, Standing standing, Sinks sinks, Pulse pulse, LifeSign life,
-        CancellationToken stop)
+        HintChannel hints, Troubles troubles, Recorder recorder, Standing standing, Sinks sinks, Pulse pulse, Reload reload,
+        LifeSign life, CancellationToken stop)
     {
         using var host = new WatchedHost(settings.Uri, hints);
         using var sources = new HintSources(hints, troubles.Tell);
@@ -77,6 +82,7 @@ internal sealed class Daemon(
         recorder.Record((await host.LookAsync(HintSet.All, stop)).Ports);
         sources.StartPorts(folders.HookSocket, reports.Writer);
         sources.StartKernel(settings.Resync);
+        await using var signals = reload.Start(sinks, sources);
         hints.Look(Doubt.All);
         log.Watching(settings.Uri, folders.Ledger, folders.HookSocket);
 
@@ -86,9 +92,24 @@ internal sealed class Daemon(
             pulse.Turned($"{standing.View.Audit?.Networks.Count ?? 0} networks, {standing.View.Audit?.Findings.Count ?? 0} findings");
         }
 
-        var loop = new WatchLoop(hints, host, new WaiverFolder(settings.Waivers), recorder, standing, Turned, log).RunAsync(stop);
-        var retention = new Retention(() => settings, recorder, troubles.Tell).RunAsync(stop);
+        var waivers = new WaiverFolder(settings.Waivers);
+        var loop = new WatchLoop(hints, host, waivers, recorder, standing, Turned, log).RunAsync(stop);
+        var retention = new Retention(() => reload.State.Settings, recorder, troubles.Tell).RunAsync(stop);
         await await Task.WhenAny(pump, loop, retention, BeatAsync(life, troubles, stop));
+    }
+
+    // An agent that cannot be asked still watches.
+    private AgentSocket? StartAnswering(Func<DaemonView> view)
+    {
+        try
+        {
+            return AgentSocket.Start(folders.AgentSocket, new Cli.DaemonAnswers(view).Answer, log);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException)
+        {
+            log.SinkFailed("agent socket", failure.Message);
+            return null;
+        }
     }
 
     private static async Task BeatAsync(LifeSign life, Troubles troubles, CancellationToken stop)

@@ -16,6 +16,9 @@ internal sealed record DaemonFolders(string State, string Runtime)
     /// <summary>Where the network hook finds the daemon.</summary>
     public string HookSocket => Path.Combine(Runtime, "hook.sock");
 
+    /// <summary>See <see cref="Record.Ask.AgentSocket"/>.</summary>
+    public string AgentSocket => Path.Combine(Runtime, "agent.sock");
+
     /// <summary>See <see cref="Record.LifeSign"/>.</summary>
     public string LifeSign => Path.Combine(State, "alive");
 }

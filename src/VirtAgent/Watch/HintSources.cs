@@ -12,6 +12,7 @@ internal sealed class HintSources(HintChannel hints, Action<string, string?> tel
     private static readonly TimeSpan Legacy = TimeSpan.FromSeconds(2);
 
     private readonly Stack<IDisposable> _sources = [];
+    private ResyncTimer? _resync;
 
     /// <summary>What the network hook has spooled; the task ends when all that was there is in the ledger.</summary>
     public Task StartSpool(string folder, ChannelWriter<PortReport> reports)
@@ -45,14 +46,21 @@ internal sealed class HintSources(HintChannel hints, Action<string, string?> tel
         var legacy = new LegacyPoll(hints, Legacy, tell);
         _sources.Push(legacy);
         legacy.Start();
-        var timer = new ResyncTimer(hints, resync, tell);
-        _sources.Push(timer);
-        timer.Start();
+        Resync(resync);
+    }
+
+    /// <summary>From now on everything is looked at this often, whatever happens.</summary>
+    public void Resync(TimeSpan period)
+    {
+        _resync?.Dispose();
+        _resync = new ResyncTimer(hints, period, tell);
+        _resync.Start();
     }
 
     /// <summary>Ends them, the last one first.</summary>
     public void Dispose()
     {
+        _resync?.Dispose();
         while (_sources.TryPop(out var source)) source.Dispose();
     }
 }

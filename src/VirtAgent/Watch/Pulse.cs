@@ -9,15 +9,17 @@ namespace VirtAgent.Watch;
 /// </summary>
 internal sealed class Pulse : IDisposable
 {
-    private readonly Notifier _systemd = Notifier.OfProcess();
-    private readonly Timer? _timer;
-    private bool _ready;
+    /// <summary>The loop is given a reason to turn at least this often, also where nothing ever happens.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
-    /// <summary>Begins to give reasons, where the unit has a watchdog.</summary>
+    private readonly Notifier _systemd = Notifier.OfProcess();
+    private readonly Timer _timer;
+    private volatile bool _ready;
+
+    /// <summary>Begins to give reasons: thrice within the time of the unit's watchdog, where it has one.</summary>
     public Pulse(HintChannel hints)
     {
-        if (Notifier.WatchdogTimeout() is not { } timeout) return;
-        var period = timeout / 3;
+        var period = Notifier.WatchdogTimeout() / 3 is { } third && third < Longest ? third : Longest;
         _timer = new Timer(_ => hints.Look(Doubt.None), null, period, period);
     }
 
@@ -30,13 +32,26 @@ internal sealed class Pulse : IDisposable
         _systemd.Status(status);
     }
 
+    /// <summary>The configuration is being read again; <see cref="Reloaded"/> ends it.</summary>
+    public void Reloading()
+    {
+        if (_ready) _systemd.Reloading();
+    }
+
+    /// <summary>The configuration was taken, or the old one was kept.</summary>
+    public void Reloaded()
+    {
+        // Ready would also say that the service has started.
+        if (_ready) _systemd.Ready();
+    }
+
     /// <summary>The loop turns no longer.</summary>
     public void Stopping() => _systemd.Stopping();
 
     /// <summary>Ends the timer.</summary>
     public void Dispose()
     {
-        _timer?.Dispose();
+        _timer.Dispose();
         _systemd.Dispose();
     }
 }

@@ -104,7 +104,7 @@ internal sealed class Recorder
             var changes = _findings.Apply(audit, at, commits);
 
             // Whoever is told of a finding and asks for all finds it among them.
-            _standing.Stand(_findings.Standing);
+            _standing.Tell(_findings.Standing, _gaps.Open);
             _sinks.Show();
             Write(changes.Entries, changes);
             return _findings.RecheckIn;

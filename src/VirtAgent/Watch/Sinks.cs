@@ -12,66 +12,68 @@ using VirtAgent.Record.Webhook;
 namespace VirtAgent.Watch;
 
 /// <summary>All sinks that are configured: those that are told what happens, and those that are shown how things stand.</summary>
-internal sealed class Sinks : IAsyncDisposable
+/// <param name="folders">Where the daemon keeps its things.</param>
+/// <param name="standing">How things stand.</param>
+/// <param name="log">Where troubles are told.</param>
+internal sealed class Sinks(DaemonFolders folders, Standing standing, ILogger log) : IAsyncDisposable
 {
-    // Of what a sink has not taken by then the ledger still tells.
-    private static readonly TimeSpan Flush = TimeSpan.FromSeconds(3);
-
-    private readonly ILogger _log;
-    private readonly Standing _standing;
-    private readonly List<object> _things = [];
-    private readonly List<Outbox> _outboxes = [];
-    private readonly List<Task> _deliveries = [];
-    private readonly BusSink? _bus;
-    private readonly Task _metrics = Task.CompletedTask;
-    private readonly CancellationTokenSource _end = new();
-
-    /// <summary>Starts them.</summary>
-    /// <exception cref="IOException">The endpoint cannot listen.</exception>
-    public Sinks(AgentSettings settings, DaemonFolders folders, Standing standing, ILogger log)
-    {
-        (_standing, _log) = (standing, log);
-        // journald reads our stderr too: there each event would be told twice.
-        Add(settings.Journal.Enabled && Logging.ToJournal ? new JournalSink(settings.Journal) : new LogSink(log));
-        if (settings.Bus) Add(_bus = new BusSink(null, TimeProvider.System));
-        if (settings.Webhook.Url is not null) Add(WebhookSink.Start(settings.Webhook, Environment.MachineName, folders.State, log));
-        if (settings.Otlp.Collector is not null) Add(OtlpSink.Start(settings.Otlp, Environment.MachineName, () => standing.View, log));
-        if (settings.MetricsFile is { } file)
-            _metrics = Task.Run(() => new TextfileSink(file).RunAsync(() => standing.Metrics, log, _end.Token));
-        if (settings.Endpoint.Listen is not null)
-            _things.Add(EndpointServer.Start(settings.Endpoint, () => MetricsText.Of(standing.Metrics), () => standing.Health, log));
-    }
+    private readonly (Slot Slot, Outbox Outbox) _journal = Told("journal", log);
+    private readonly (Slot Slot, Outbox Outbox) _bus = Told("bus", log);
+    private readonly (Slot Slot, Outbox Outbox) _webhook = Told("webhook", log);
+    private readonly (Slot Slot, Outbox Outbox) _otlp = Told("otlp", log);
+    private readonly Slot _metrics = new("metrics file");
+    private readonly Slot _endpoint = new("endpoint");
 
     /// <summary>Tells what happened; never waits.</summary>
     public void Tell(Report report)
     {
-        foreach (var outbox in _outboxes) outbox.Post(report);
+        foreach (var (slot, outbox) in (ReadOnlySpan<(Slot, Outbox)>)[_journal, _bus, _webhook, _otlp])
+            if (slot.IsOn) outbox.Post(report);
     }
 
     /// <summary>Shows how things stand, after every turn of the loop.</summary>
-    public void Show() => _bus?.Show(_standing.View);
+    public void Show() => _bus.Slot.Use<BusSink>(bus => bus.Show(standing.View));
 
-    /// <summary>Delivers what is on its way, for a few seconds, and closes them.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Starts, ends and replaces sinks so that they are those of <paramref name="settings"/>; all others keep running.</summary>
+    /// <returns>The names of those that changed, and a sentence for each that could not be started.</returns>
+    public async Task<(IReadOnlyList<string> Changed, IReadOnlyList<string> Problems)> TakeAsync(AgentSettings settings)
     {
-        foreach (var outbox in _outboxes) outbox.Complete();
-        await Task.WhenAny(Task.WhenAll(_deliveries), Task.Delay(Flush));
-        await _end.CancelAsync();
-        await _metrics.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var thing in _things)
+        var (changed, problems) = (new List<string>(), new List<string>());
+        async Task Take(Slot slot, object? options, Func<IAsyncDisposable> start)
         {
-            if (thing is IAsyncDisposable slow) await slow.DisposeAsync();
-            else (thing as IDisposable)?.Dispose();
+            try
+            {
+                if (await slot.TakeAsync(options, start)) changed.Add(slot.Name);
+            }
+            catch (IOException failure)
+            {
+                problems.Add(failure.Message);
+            }
         }
 
-        _end.Dispose();
+        Task Deliver((Slot Slot, Outbox Outbox) told, object? options, Func<ISink> start) =>
+            Take(told.Slot, options, () => new Delivery(told.Outbox, start()));
+
+        // journald reads our stderr too: there each event would be told twice.
+        await Deliver(_journal, settings.Journal, () => settings.Journal.Enabled && Logging.ToJournal ? new JournalSink(settings.Journal) : new LogSink(log));
+        await Deliver(_bus, settings.Bus ? true : null, () => new BusSink(null, TimeProvider.System));
+        await Deliver(
+            _webhook, settings.Webhook.Url is null ? null : settings.Webhook.Value,
+            () => WebhookSink.Start(settings.Webhook, Environment.MachineName, folders.State, log));
+        await Deliver(
+            _otlp, settings.Otlp.Collector is null ? null : settings.Otlp.Value,
+            () => OtlpSink.Start(settings.Otlp, Environment.MachineName, () => standing.View, log));
+        await Take(_metrics, settings.MetricsFile, () => TextfileSink.Start(settings.MetricsFile!, () => standing.Metrics, log));
+        await Take(
+            _endpoint, settings.Endpoint.Listen is null ? null : settings.Endpoint,
+            () => EndpointServer.Start(settings.Endpoint, () => MetricsText.Of(standing.Metrics), () => standing.Health, log));
+        return (changed, problems);
     }
 
-    private void Add(ISink sink)
-    {
-        var outbox = new Outbox(sink, _log);
-        _things.Add(sink);
-        _outboxes.Add(outbox);
-        _deliveries.Add(outbox.RunAsync(_end.Token));
-    }
+    /// <summary>Delivers what is on its way, for a few seconds, and closes them.</summary>
+    public async ValueTask DisposeAsync() =>
+        await Task.WhenAll(((IEnumerable<Slot>)[_journal.Slot, _bus.Slot, _webhook.Slot, _otlp.Slot, _metrics, _endpoint])
+            .Select(slot => slot.DisposeAsync().AsTask()));
+
+    private static (Slot Slot, Outbox Outbox) Told(string name, ILogger log) => (new Slot(name), new Outbox(log));
 }

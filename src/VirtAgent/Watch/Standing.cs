@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Reflection;
 using VirtAgent.Findings;
+using VirtAgent.Ledger;
 using VirtAgent.Model;
 using VirtAgent.Record;
 using VirtAgent.Record.Endpoint;
@@ -12,20 +12,21 @@ namespace VirtAgent.Watch;
 /// <summary>How things stand, as of the last turn of the loop; written by the loop, read by any thread.</summary>
 internal sealed class Standing(LedgerWriter ledger, Troubles troubles)
 {
-    private readonly long _begun = Stopwatch.GetTimestamp();
+    private readonly Moment _begun = HostClock.Now();
     private volatile Turn? _turn;
-    private volatile IReadOnlyList<StandingFinding> _findings = [];
+    private volatile string? _failure;
+    private volatile Tale _tale = new([], []);
     private long _entries;
     private long _commits;
 
     /// <summary>For sinks that know of audits.</summary>
-    public AgentView View => new(_turn?.Audit, _turn?.At.Time, Interlocked.Read(ref _entries)) { Findings = _findings };
+    public AgentView View => new(_turn?.Audit, _turn?.At.Time, Interlocked.Read(ref _entries)) { Findings = _tale.Findings };
 
     /// <summary>For sinks that count.</summary>
     public MetricsView Metrics => new()
     {
         Version = Version,
-        Uptime = Stopwatch.GetElapsedTime(_begun),
+        Uptime = Since(_begun),
         Audit = _turn?.Audit,
         LastProof = _turn?.At.Time,
         ProofDuration = _turn?.Took,
@@ -35,7 +36,25 @@ internal sealed class Standing(LedgerWriter ledger, Troubles troubles)
 
     /// <summary>For whoever asks whether we are well.</summary>
     public Health Health => new(
-        _turn is { } turn ? Stopwatch.GetElapsedTime(turn.Stamp) : null, [.. _turn?.Audit.Host.Gaps ?? [], .. troubles.Gaps]);
+        _turn is { } turn ? Since(turn.Last) : null,
+        [.. _turn?.Audit.Host.Gaps ?? [], .. troubles.Gaps, .. _failure is { } why ? [new Gap("loop", why)] : Array.Empty<Gap>()]);
+
+    /// <summary>For whoever asks the agent itself.</summary>
+    /// <param name="config">The configuration that holds.</param>
+    public DaemonView Daemon(ConfigState config) => new()
+    {
+        Version = Version,
+        Started = _begun.Time,
+        Uptime = Since(_begun),
+        Audit = _turn?.Audit,
+        LastProof = _turn?.At.Time,
+        Freshness = new Freshness(
+            _turn is { } looked ? Since(looked.At) : null, _turn is { } turned ? Since(turned.Last) : null, _failure, config.Settings.Resync),
+        Config = config,
+        Findings = _tale.Findings,
+        Gaps = _tale.Gaps,
+        Ledger = ledger.State,
+    };
 
     private static string Version =>
         typeof(Standing).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
@@ -47,21 +66,29 @@ internal sealed class Standing(LedgerWriter ledger, Troubles troubles)
     /// <param name="commits">Changes of nf_tables that made it look.</param>
     public void Turned(Audit audit, Moment at, TimeSpan took, int commits)
     {
-        _turn = new Turn(audit, at, took, Stopwatch.GetTimestamp());
+        _turn = new Turn(audit, at, took, HostClock.Now());
+        _failure = null;
         Interlocked.Add(ref _commits, commits);
     }
 
     /// <summary>The loop has turned, and had nothing to look at.</summary>
     public void Turned()
     {
-        if (_turn is { } turn) _turn = turn with { Stamp = Stopwatch.GetTimestamp() };
+        if (_turn is { } turn) _turn = turn with { Last = HostClock.Now() };
     }
 
-    /// <summary>These findings were raised and not cleared.</summary>
-    public void Stand(IReadOnlyList<StandingFinding> findings) => _findings = findings;
+    /// <summary>The loop could not judge what it was told to look at: what it knows may not hold any more.</summary>
+    public void Failed(string why) => _failure = why;
+
+    /// <summary>These findings stand, and these gaps are open.</summary>
+    public void Tell(IReadOnlyList<StandingFinding> findings, IReadOnlyList<Occurrence> gaps) => _tale = new Tale(findings, gaps);
 
     /// <summary>So many entries were written.</summary>
     public void Wrote(int entries) => Interlocked.Add(ref _entries, entries);
 
-    private sealed record Turn(Audit Audit, Moment At, TimeSpan Took, long Stamp);
+    private static TimeSpan Since(Moment moment) => HostClock.Now().SinceBoot - moment.SinceBoot;
+
+    private sealed record Turn(Audit Audit, Moment At, TimeSpan Took, Moment Last);
+
+    private sealed record Tale(IReadOnlyList<StandingFinding> Findings, IReadOnlyList<Occurrence> Gaps);
 }

@@ -37,6 +37,7 @@ internal sealed class WatchLoop(
                 // One look that breaks us must not end the watching of all others, and what was hinted at is still to be seen; a
                 // watchdog that is not fed ends what stays broken.
                 log.RoundFailed(fault);
+                standing.Failed($"the last look failed: {fault.Message}");
                 hints.PutBack(doubted with { What = Doubt.All });
                 await Task.Delay(AfterFault, stop);
             }

@@ -21,14 +21,15 @@ public sealed class OutboxTests
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         using var released = new ManualResetEventSlim();
         var healthy = new CollectedSink();
-        Outbox[] boxes = [new(new SinkOf((_, cancel) => Ill(illness, released, cancel)), _log, capacity: 2), new(healthy, _log)];
+        ISink[] sinks = [new SinkOf((_, cancel) => Ill(illness, released, cancel)), healthy];
+        Outbox[] boxes = [new(_log, capacity: 2), new(_log)];
         foreach (var report in Reports)
             foreach (var box in boxes) box.Post(report);
-        var pumps = boxes.Select(box => box.RunAsync(stop.Token)).ToArray();
+        var pumps = boxes.Zip(sinks, (box, sink) => box.RunAsync(sink, stop.Token, stop.Token)).ToArray();
         Assert.Equal(Reports, await healthy.Take(Reports.Length));
         released.Set();
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pumps[1]);
+        await Eventually.Ends(new ValueTask(pumps[1]));
     }
 
     [Fact]
@@ -46,7 +47,7 @@ public sealed class OutboxTests
     [Fact]
     public void What_a_full_outbox_drops_is_the_oldest_and_is_counted()
     {
-        var box = new Outbox(new CollectedSink(), _log, capacity: 2);
+        var box = new Outbox(_log, capacity: 2);
         foreach (var report in Reports) box.Post(report);
         Assert.Equal(2, box.Lost);
     }
@@ -59,12 +60,37 @@ public sealed class OutboxTests
         Assert.Equal(Reports, await sink.Take(Reports.Length));
     }
 
+    [Fact]
+    public async Task What_one_sink_has_not_taken_its_successor_takes_in_order_and_nothing_twice()
+    {
+        var box = new Outbox(_log);
+        var first = new CollectedSink();
+        using var abort = new CancellationTokenSource();
+        var asked = new TaskCompletionSource();
+        var stuck = new SinkOf((report, cancel) =>
+        {
+            if (report != Reports[1]) return first.DeliverAsync(report, cancel);
+            asked.SetResult();
+            return Task.Delay(Timeout.Infinite, cancel);
+        });
+        foreach (var report in Reports) box.Post(report);
+        var running = box.RunAsync(stuck, TestContext.Current.CancellationToken, abort.Token);
+        await asked.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await abort.CancelAsync();
+        await Eventually.Ends(new ValueTask(running));
+
+        var second = new CollectedSink();
+        await box.RunAsync(second, new CancellationToken(canceled: true), TestContext.Current.CancellationToken);
+
+        Assert.Equal(Reports[..1], await first.Take(1));
+        Assert.Equal(Reports[1..], await second.Take(Reports.Length - 1));
+    }
+
     private async Task Delivered(ISink sink, params Report[] reports)
     {
-        var box = new Outbox(sink, _log);
+        var box = new Outbox(_log);
         foreach (var report in reports) box.Post(report);
-        box.Complete();
-        await box.RunAsync(TestContext.Current.CancellationToken);
+        await box.RunAsync(sink, new CancellationToken(canceled: true), TestContext.Current.CancellationToken);
     }
 
     private static Task Ill(string illness, ManualResetEventSlim released, CancellationToken cancellation)

@@ -24,7 +24,7 @@ internal sealed class HookSocket : IDisposable
     private readonly SourceThread _thread;
 
     /// <summary>Prepares it; <see cref="Start"/> begins.</summary>
-    /// <param name="path">Where the socket is; its folder exists. Owner and group may send to it.</param>
+    /// <param name="path">Where the socket is; its folder exists. Its owner and root may send to it.</param>
     /// <param name="hints">Where to say "look again".</param>
     /// <param name="reports">Takes the notices.</param>
     /// <param name="tell">See <see cref="Trouble"/>; sources <c>hook-socket</c>, and <c>hook-notice</c> for what is none.</param>
@@ -65,42 +65,14 @@ internal sealed class HookSocket : IDisposable
 
     private Socket Open()
     {
-        var address = new UnixDomainSocketEndPoint(_path);
-        if (Path.Exists(_path)) RemoveStale(address);
-        var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-        try
-        {
-            socket.Bind(address);
-            File.SetUnixFileMode(
-                _path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
+        // libvirt's hooks run as root. Who else may ask the agent how it is must not be able to tell it of ports.
+        var socket = SocketFiles.Bind(
+            _path, SocketType.Dgram, UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            "stop the other virt-agent, or give this one another --runtime");
 
-            // An answer is given on the ledger's thread: a hook that was stopped in mid-air must not hold that up.
-            socket.SendTimeout = 1;
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    private void RemoveStale(UnixDomainSocketEndPoint address)
-    {
-        using var probe = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-        try
-        {
-            probe.Connect(address);
-        }
-        catch (SocketException nobody) when (nobody.SocketErrorCode == SocketError.ConnectionRefused
-            && (File.GetAttributes(_path) & (FileAttributes.Directory | FileAttributes.ReparsePoint)) == 0
-            && new FileInfo(_path).Length == 0)
-        {
-            File.Delete(_path);
-            return;
-        }
-
-        throw new IOException($"Another virt-agent listens on {_path}; stop it, or give this one another --runtime.");
+        // An answer is given on the ledger's thread: a hook that was stopped in mid-air must not hold that up.
+        socket.SendTimeout = 1;
+        return socket;
     }
 
     private void Take(ReadOnlySpan<byte> datagram, Action answer, CancellationToken stop)

@@ -40,8 +40,8 @@ internal sealed record EndpointOptions
         if (Listen is null) return [];
         (bool Wrong, string Sentence)[] rules =
         [
-            (SocketFile is { } file && (!Path.IsPathRooted(file) || file.Length > 107),
-                $"endpoint '{Listen}' cannot be a socket: give unix: and an absolute path of at most 107 characters."),
+            (SocketFile is { } file && (!Path.IsPathRooted(file) || file.Length > SocketFiles.LongestPath),
+                $"endpoint '{Listen}' cannot be a socket: give unix: and an absolute path of at most {SocketFiles.LongestPath} characters."),
             (SocketFile is null && Address is null,
                 $"endpoint '{Listen}' is neither unix:/path nor an IP address with a port, 127.0.0.1:9178 for instance."),
             (Address is { } address && !IPAddress.IsLoopback(address.Address) && !AllowRemote,
@@ -59,12 +59,19 @@ internal sealed record EndpointOptions
     {
         try
         {
-            return SocketFile is { } file ? SocketFiles.Open(file) : Open(Address!);
+            return SocketFile is { } file ? Open(file) : Open(Address!);
         }
         catch (SocketException failure)
         {
             throw new IOException($"endpoint cannot listen on {Listen}: {failure.Message}; is it taken?", failure);
         }
+    }
+
+    private static Socket Open(string file)
+    {
+        var socket = SocketFiles.Bind(file, SocketType.Stream, SocketFiles.OwnerAndGroup, "let the endpoint listen somewhere else");
+        socket.Listen();
+        return socket;
     }
 
     private static Socket Open(IPEndPoint address)

@@ -6,7 +6,7 @@ namespace VirtAgent.Record.Metrics;
 /// <summary>
 /// Metrics as a file for node_exporter's textfile collector, which runs as another user and reads whenever it likes.
 /// </summary>
-internal sealed class TextfileSink
+internal sealed class TextfileSink : IAsyncDisposable
 {
     // A collector asks every fifteen seconds or more seldom.
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
@@ -17,6 +17,8 @@ internal sealed class TextfileSink
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     private readonly string _path;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _writing = Task.CompletedTask;
 
     /// <summary>For one file.</summary>
     /// <exception cref="ArgumentException">The collector would not read it.</exception>
@@ -27,8 +29,28 @@ internal sealed class TextfileSink
         _path = path;
     }
 
-    /// <summary>Replaces the file every few seconds until it is cancelled; one that cannot be written is told once.</summary>
-    public async Task RunAsync(Func<MetricsView> view, ILogger log, CancellationToken stop)
+    /// <summary>Begins to replace the file every few seconds; when it cannot be written, that is told once.</summary>
+    /// <exception cref="ArgumentException">The collector would not read it.</exception>
+    public static TextfileSink Start(string path, Func<MetricsView> view, ILogger log)
+    {
+        var sink = new TextfileSink(path);
+        sink._writing = Task.Run(() => sink.RunAsync(view, log, sink._stop.Token));
+        return sink;
+    }
+
+    /// <summary>Replaces the file: a reader sees the old page or the new one, and never a part.</summary>
+    /// <exception cref="IOException">It cannot be written; the old one is still there.</exception>
+    public void Write(MetricsView view) => WholeFile.Write(_path, MetricsText.Of(view), Readable);
+
+    /// <summary>Writes no more. The file stays, and says itself how old it is.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync(Func<MetricsView> view, ILogger log, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(Period);
         var failed = false;
@@ -47,8 +69,4 @@ internal sealed class TextfileSink
         }
         while (await timer.WaitForNextTickAsync(stop));
     }
-
-    /// <summary>Replaces the file: a reader sees the old page or the new one, and never a part.</summary>
-    /// <exception cref="IOException">It cannot be written; the old one is still there.</exception>
-    public void Write(MetricsView view) => WholeFile.Write(_path, MetricsText.Of(view), Readable);
 }

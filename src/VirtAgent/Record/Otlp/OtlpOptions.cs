@@ -27,6 +27,9 @@ internal sealed record OtlpOptions
     public string Place =>
         Collector is { IsAbsoluteUri: true } url ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.Unescaped) : "";
 
+    /// <summary>What tells them from others; headers that were written anew are others.</summary>
+    public object Value => (this, Collector, HeadersFile is null ? default : File.GetLastWriteTimeUtc(HeadersFile));
+
     /// <summary>What is wrong with them, each in a sentence; none when they can be used.</summary>
     public IReadOnlyList<string> Validate()
     {

@@ -52,7 +52,7 @@ public sealed class BadClientTests
     {
         await using var bench = new EndpointBench("127.0.0.1:0", TimeSpan.FromSeconds(1));
         var slow = new List<System.Net.Sockets.Socket>();
-        for (var client = 0; client < 2 * EndpointServer.Most; client++)
+        for (var client = 0; client < 2 * StreamListener.Most; client++)
         {
             slow.Add(await bench.ConnectAsync(TestContext.Current.CancellationToken));
             await slow[^1].SendAsync("GET /metr"u8.ToArray(), TestContext.Current.CancellationToken);
@@ -67,7 +67,7 @@ public sealed class BadClientTests
     public async Task A_client_that_goes_away_in_mid_request_is_forgotten()
     {
         await using var bench = new EndpointBench("127.0.0.1:0");
-        for (var client = 0; client < 3 * EndpointServer.Most; client++)
+        for (var client = 0; client < 3 * StreamListener.Most; client++)
         {
             using var socket = await bench.ConnectAsync(TestContext.Current.CancellationToken);
             await socket.SendAsync("GET /metr"u8.ToArray(), TestContext.Current.CancellationToken);
