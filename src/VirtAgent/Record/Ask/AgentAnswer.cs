@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace VirtAgent.Record.Ask;
 
 /// <summary>What the running agent answers, in one line of JSON.</summary>

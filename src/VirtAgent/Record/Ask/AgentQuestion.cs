@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace VirtAgent.Record.Ask;
 
 /// <summary>What a verb asks the running agent, in one line of JSON: <c>{"ask":"check","json":true,"colour":false}</c>.</summary>
