@@ -27,6 +27,8 @@ public sealed class AskTests
         Assert.Equal("critical", (string?)leak["severity"]);
         Assert.True(DateTimeOffset.Parse((string)leak["first_seen"]!, null) <= DateTimeOffset.Parse((string)json["last_proof"]!, null));
         Assert.Null((string?)json["stale"]);
+        Assert.Equal(0, host.AskAsNobody(inGroup: true, "history", "--kind", "finding-raised").Exit);
+        Assert.NotEqual(0, host.AskAsNobody(inGroup: false, "history").Exit);
 
         host.Lab.Must("iptables", "-D", "FORWARD", "-i", "virbr1", "-j", "ACCEPT");
         Assert.Equal(clean, Same(host, 0));
@@ -36,6 +38,9 @@ public sealed class AskTests
         Assert.StartsWith("VIRTAGENT UNKNOWN - you may not ask", stranger.Out, StringComparison.Ordinal);
         Assert.Contains("usermod -aG virt-agent", stranger.Error, StringComparison.Ordinal);
         Assert.Equal(1, host.AskAsNobody(inGroup: false, "status").Exit);
+
+        // Who may ask may not tell of ports: only the hook, which is root, may.
+        Assert.NotEqual(0, host.Lab.Run("setpriv", "--reuid=nobody", "--regid=nogroup", "--groups", ServiceHost.Unit, "test", "-w", "/run/virt-agent/hook.sock").Exit);
     }
 
     [Fact]

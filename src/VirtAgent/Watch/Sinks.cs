@@ -67,6 +67,7 @@ internal sealed class Sinks(DaemonFolders folders, Standing standing, ILogger lo
         await Take(
             _endpoint, settings.Endpoint.Listen is null ? null : settings.Endpoint,
             () => EndpointServer.Start(settings.Endpoint, () => MetricsText.Of(standing.Metrics), () => standing.Health, log));
+        Show();
         return (changed, problems);
     }
 

@@ -44,14 +44,16 @@ public sealed class SinksTests : IAsyncDisposable
         using var first = new HttpReceiver(HttpReceiver.Ok);
         using var second = new HttpReceiver(HttpReceiver.Ok);
         await Take(Nothing with { Webhook = WebhookBench.Options(first) }, "journal", "webhook");
-        var telling = Task.Run(async () =>
+        async Task Tell()
         {
             foreach (var report in WebhookBench.Numbered(1, 200))
             {
                 _sinks.Tell(report);
                 await Task.Delay(1, TestContext.Current.CancellationToken);
             }
-        });
+        }
+
+        var telling = Tell();
         await first.Take(1);
         await Take(Nothing with { Webhook = WebhookBench.Options(second) }, "webhook");
         await telling;

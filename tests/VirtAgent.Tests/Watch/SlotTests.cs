@@ -2,10 +2,12 @@ using VirtAgent.Watch;
 
 namespace VirtAgent.Tests.Watch;
 
-public sealed class SlotTests
+public sealed class SlotTests : IAsyncDisposable
 {
     private readonly Slot _slot = new("example");
     private readonly List<string> _story = [];
+
+    public ValueTask DisposeAsync() => _slot.DisposeAsync();
 
     [Fact]
     public async Task Other_options_replace_it_the_same_leave_it_alone_and_none_end_it()
