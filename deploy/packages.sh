@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What Debian has to provide, for deploy/try and tests/run; sourced by both.
+# What Debian has to provide, for deploy/try, deploy/package and tests/run; sourced by all.
 
 # What virt-agent itself runs or loads.
 RunPackages=(libvirt0 libsystemd0 iptables nftables iproute2)
@@ -8,9 +8,12 @@ RunPackages=(libvirt0 libsystemd0 iptables nftables iproute2)
 LabPackages=("${RunPackages[@]}" libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 dnsmasq-base
     systemd-container util-linux)
 
+# What the package is made with.
+PackagePackages=(dpkg-dev gcc make libc6-dev)
+
 # And what the tests compile and compare with.
-TestPackages=("${LabPackages[@]}" qemu-utils gcc make libc6-dev libvirt-dev libsystemd-dev pkg-config
-    systemd dbus-daemon dbus-bin)
+TestPackages=("${LabPackages[@]}" "${PackagePackages[@]}" qemu-utils libvirt-dev libsystemd-dev pkg-config
+    systemd dbus-daemon dbus-bin init-system-helpers rpm lintian mandoc bash-completion zsh fish)
 
 # Installs those of "$@" that are missing.
 install_packages() {

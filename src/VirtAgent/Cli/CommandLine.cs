@@ -10,10 +10,9 @@ namespace VirtAgent.Cli;
 /// <summary>The command line: its verbs, and how a run ends.</summary>
 internal static class CommandLine
 {
-    /// <summary>Runs one command line and returns its exit code.</summary>
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal)
+    /// <summary>Every verb and every option.</summary>
+    public static RootCommand Root(GlobalOptions globals)
     {
-        var globals = new GlobalOptions(terminal);
         var root = new RootCommand("Watches the network ports of a KVM host and proves that its isolated networks are isolated.")
         {
             CheckVerb.Create(globals),
@@ -31,7 +30,14 @@ internal static class CommandLine
             LedgerVerb.Create(globals),
         };
         foreach (var option in globals.All) root.Add(option);
+        return root;
+    }
 
+    /// <summary>Runs one command line and returns its exit code.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal)
+    {
+        var globals = new GlobalOptions(terminal);
+        var root = Root(globals);
         var parse = root.Parse(arguments);
         var verb = parse.CommandResult.Command.Name;
         if (parse.Errors.Count > 0) return Fail(terminal, verb, Complaint(parse, root), usage: true, json: false);
