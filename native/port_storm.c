@@ -3,8 +3,9 @@
  *
  *     port_storm URI NETWORK COUNT SEED
  *
- * One line on stdout for each port, when it is gone: UUID MAC OWNER LIVED, LIVED in microseconds from the answer to the creation to
- * the request for the deletion. A fifth of the ports is deleted at once, the rest after 60 to 400 ms.
+ * One line on stdout for each port, when it is gone: UUID MAC OWNER LIVED ASKED, LIVED in microseconds from the answer to the creation
+ * to the request for the deletion, ASKED when the creation was asked for, in microseconds of CLOCK_MONOTONIC. A fifth of the ports is
+ * deleted at once, the rest after 60 to 400 ms.
  */
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
@@ -18,6 +19,7 @@
 
 struct port {
     virNetworkPortPtr port;
+    int64_t asked_us;
     int64_t created_us;
     int64_t due_us;
     int number;
@@ -64,6 +66,7 @@ static struct port create(virNetworkPtr network, int number, int seed)
     snprintf(xml, sizeof xml,
              "<networkport><uuid>%s</uuid><owner><name>storm-%d</name><uuid>%08x-0000-4000-9000-%012x</uuid></owner>"
              "<mac address='%s'/></networkport>", uuid, number, (unsigned)seed, (unsigned)number, mac);
+    port.asked_us = now_us();
     port.port = virNetworkPortCreateXML(network, xml, 0);
     if (!port.port)
         fail("virNetworkPortCreateXML");
@@ -81,7 +84,7 @@ static void destroy(struct port *port, int seed)
     virNetworkPortFree(port->port);
     port->port = NULL;
     name_port(uuid, mac, port->number, seed);
-    printf("%s %s storm-%d %lld\n", uuid, mac, port->number, (long long)lived);
+    printf("%s %s storm-%d %lld %lld\n", uuid, mac, port->number, (long long)lived, (long long)port->asked_us);
     fflush(stdout);
 }
 

@@ -17,6 +17,9 @@ internal sealed class Ear : IDisposable
     /// <summary>The sink.</summary>
     public string Sink { get; }
 
+    /// <summary>All it was told so far and nobody has asked for, with the time as <see cref="Stopwatch"/> counts.</summary>
+    public IReadOnlyList<(string Text, long Stamp)> Heard => [.. _heard];
+
     /// <summary>What a program prints, line by line.</summary>
     public static Ear Of(string sink, params string[] command)
     {

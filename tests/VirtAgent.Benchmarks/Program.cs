@@ -1,13 +1,15 @@
 using System.Globalization;
 using VirtAgent.Benchmarks;
 
-const string Usage = "usage: dotnet run -c Release --project tests/VirtAgent.Benchmarks -- [ports|proof|memory|check|ledger|resync|latency]...";
+const string Usage = "usage: dotnet run -c Release --project tests/VirtAgent.Benchmarks -- [ports|proof|memory|check|ledger|resync|commit|latency]...";
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 // Processes of their own, which benchmarks start.
 if (args is [AuditChild.Verb, var folder]) return AuditChild.Run(folder);
 if (args is [LatencyChild.Verb, var changes, var webhook, var journal])
     return LatencyChild.Run(int.Parse(changes, CultureInfo.InvariantCulture), int.Parse(webhook, CultureInfo.InvariantCulture), journal);
+if (args is [CommitChild.Verb, var socket, var storm, var ports])
+    return CommitChild.Run(socket, storm, int.Parse(ports, CultureInfo.InvariantCulture));
 
 var host = new Lazy<BenchmarkHost>(BenchmarkHost.Up);
 var benchmarks = new Dictionary<string, Func<IEnumerable<Figure>>>
@@ -18,6 +20,7 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<Figure>>>
     ["check"] = () => CheckBenchmark.Run(host.Value),
     ["ledger"] = LedgerBenchmark.Run,
     ["resync"] = () => ResyncBenchmark.Run(host.Value),
+    ["commit"] = () => CommitBenchmark.Run(host.Value),
     ["latency"] = () => LatencyBenchmark.Run(host.Value),
 };
 if (args.Any(name => !benchmarks.ContainsKey(name)))
