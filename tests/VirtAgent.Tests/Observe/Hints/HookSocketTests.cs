@@ -140,10 +140,11 @@ public sealed class HookSocketTests : IDisposable
 
     private async Task<Socket> Connect()
     {
-        var hook = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 30_000 };
-        hook.Bind(new UnixDomainSocketEndPoint($"\0{Guid.NewGuid():N}"));
         while (true)
         {
+            // A new one each time: .NET gives a socket that failed to connect another handle, which is not bound any more.
+            var hook = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 30_000 };
+            hook.Bind(new UnixDomainSocketEndPoint($"\0{Guid.NewGuid():N}"));
             try
             {
                 hook.Connect(new UnixDomainSocketEndPoint(Path));
@@ -151,6 +152,7 @@ public sealed class HookSocketTests : IDisposable
             }
             catch (SocketException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
             {
+                hook.Dispose();
                 await Task.Delay(5, TestContext.Current.CancellationToken);
             }
         }
