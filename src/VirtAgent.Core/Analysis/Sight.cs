@@ -21,6 +21,8 @@ internal static class Sight
                 or FindingCode.TapUnbridged or FindingCode.PortGhost or FindingCode.PortOrphan or FindingCode.PortMismatch
                 or FindingCode.MacDuplicate or FindingCode.GuestDualHomed => Layer2(host, key.Network),
             FindingCode.IPv6GuardOff => Read(host, Source.Sysctls, Source.Ip6tables, Source.Ip6tablesLegacy),
+            // It may be about anything.
+            FindingCode.WaiverUnused => host.Gaps.Count == 0,
             FindingCode.RulesTainted => Read(host, Source.Nft, Source.Rules(FamilyOf(key), Backend.Nft)),
             _ => true,
         };

@@ -73,11 +73,13 @@ public static class FindingCode
 
     /// <summary>
     /// Whether a finding of this code joins what cannot be read in one step: libvirt's networks, ports and guests, and the
-    /// kernel's devices and rules. While a guest or a network starts or stops, one is read before and the other after.
+    /// kernel's devices and rules. While a guest or a network starts or stops, one is read before and the other after; and a
+    /// waiver may be read while it is being written.
     /// </summary>
     public static bool IsJoined(string code) => code is PortGhost or PortOrphan or PortMismatch or MacDuplicate
         or TapMoved or TapUnbridged or BridgeStranger or PromiseBroken or IPv6GuardOff
-        or SourceUnread or RulesTainted or ForwardUndecided or WaiverUnused;
+        or SourceUnread or RulesTainted or ForwardUndecided
+        or WaiverUnused or WaiverInvalid;
 
     /// <summary>Whether a finding of this code can come and go with a rule.</summary>
     public static bool RestsOnRules(string code) =>

@@ -90,6 +90,7 @@ internal static class StatusReport
         else screen.Line(new Cell(" UNKNOWN", Tone.Warning), $"  {standing.Summary} (raised before the agent started, and not looked at since)");
         var flapping = standing.IsFlapping ? ", coming and going" : "";
         FindingReport.Field(screen, "since", TimeText.Brief(standing.FirstSeen.Time) + flapping);
+        if (standing.ChangedBy is { } authors) FindingReport.Field(screen, "changed", $"nf_tables by {authors}");
     }
 
     private static void Finding(Utf8JsonWriter json, StandingFinding standing)
@@ -97,6 +98,7 @@ internal static class StatusReport
         AuditJson.Finding(json, standing.Finding ?? OfLedger(standing));
         json.WriteString("first_seen", TimeText.Utc(standing.FirstSeen.Time));
         json.WriteString("last_seen", TimeText.Utc(standing.LastSeen.Time));
+        json.WriteString("changed_by", standing.ChangedBy?.ToString());
     }
 
     // The ledger has its key and a sentence. Whether it still holds, and how bad it is, nobody has been able to look at yet.

@@ -6,6 +6,7 @@ using VirtAgent.Ledger;
 using VirtAgent.Model;
 using VirtAgent.Record.Ask;
 using VirtAgent.Record.Ledger;
+using VirtAgent.Tests.Record;
 using VirtAgent.Watch;
 
 namespace VirtAgent.Tests.Cli;
@@ -77,9 +78,10 @@ public sealed class DaemonAnswersTests
     public void Status_shows_findings_with_since_when_they_stand_and_gaps_with_since_when_they_are_open()
     {
         var gap = new Occurrence(EntryKind.GapOpened, At) { Detail = "libvirt: no answer: for 2.5 s" };
-        var lines = Ask("status", View with { Gaps = [gap], Findings = [Leak with { IsFlapping = true }] }).Output.Split('\n');
+        var lines = Ask("status", View with { Gaps = [gap], Findings = [Leak with { IsFlapping = true, ChangedBy = ExampleReports.Authors }] }).Output.Split('\n');
         Assert.Equal(" virt-agent 0.1.0 has watched qemu:///system for 2 m 5 s", lines[0]);
         Assert.Contains($"   since     {TimeText.Brief(At.Time)}, coming and going", lines);
+        Assert.Contains("   changed   nf_tables by nft (pid 7), iptables (pid 8)", lines);
         Assert.Contains($"   libvirt: no answer: for 2.5 s (since {TimeText.Brief(At.Time)})", lines);
         Assert.Contains("   ledger        is being written", lines);
     }
@@ -93,7 +95,7 @@ public sealed class DaemonAnswersTests
         var root = json.RootElement;
         Assert.Equal(("2026-01-02T03:05:05.678Z", 125.5), (root.GetProperty("last_proof").GetString(), root.GetProperty("uptime_seconds").GetDouble()));
         var finding = root.GetProperty("findings")[0];
-        Assert.Equal([.. Members(check.RootElement.GetProperty("findings")[0]), "first_seen", "last_seen"], Members(finding));
+        Assert.Equal([.. Members(check.RootElement.GetProperty("findings")[0]), "first_seen", "last_seen", "changed_by"], Members(finding));
         Assert.Equal("2026-01-02T03:04:05.678Z", finding.GetProperty("first_seen").GetString());
         Assert.Equal("2026-01-02T03:05:05.678Z", finding.GetProperty("last_seen").GetString());
         var ledger = root.GetProperty("ledger");

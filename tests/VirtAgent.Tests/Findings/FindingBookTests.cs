@@ -103,6 +103,16 @@ public class FindingBookTests
     }
 
     [Fact]
+    public void A_waiver_that_is_unused_stays_so_while_anything_is_unread()
+    {
+        var unused = Of(FindingCode.WaiverUnused, Severity.Info, "a.json");
+        _book.Tell(10, With(unused));
+        _book.Tell(11, With(unused));
+        Assert.Empty(_book.Tell(12, With().Unread(Source.Ports)));
+        Assert.Single(_book.Tell(13, With()));
+    }
+
+    [Fact]
     public void A_gap_in_what_is_off_hides_no_running_guest()
     {
         _book.Tell(10, With(Ghost));
