@@ -1,3 +1,4 @@
+using VirtAgent.Model;
 using VirtAgent.Observe.Hints;
 
 namespace VirtAgent.Tests.Observe.Hints;
