@@ -73,20 +73,24 @@ public sealed class AskTests
     // The daemon follows within moments; what it then tells is what check tells, to the letter.
     private static string Same(ServiceHost host, int exit)
     {
-        var daemon = Wait(host, exit);
         var check = Agent.Run(host.Lab, "check");
-        Assert.Equal((check.Exit, check.Out, ""), (daemon.Exit, daemon.Out, daemon.Error));
-        Assert.Equal(Timeless(Agent.Run(host.Lab, "check", "--format", "json")), Timeless(host.AskAsNobody(inGroup: true, "check", "--via-daemon", "--format", "json")));
+        var daemon = Wait(host, answer => (answer.Exit, answer.Out, answer.Error) == (exit, check.Out, ""));
+        Assert.Equal((exit, check.Out, ""), (daemon.Exit, daemon.Out, daemon.Error));
+        Assert.Equal(exit, check.Exit);
+        var (json, asked) = (Agent.Run(host.Lab, "check", "--format", "json"), host.AskAsNobody(inGroup: true, "check", "--via-daemon", "--format", "json"));
+        Assert.Equal(Timeless(json), Timeless(asked));
         return daemon.Out;
     }
 
-    private static Command Wait(ServiceHost host, int exit)
+    private static Command Wait(ServiceHost host, int exit) => Wait(host, answer => answer.Exit == exit);
+
+    private static Command Wait(ServiceHost host, Predicate<Command> expected)
     {
         var patience = Stopwatch.StartNew();
         while (true)
         {
             var answer = host.AskAsNobody(inGroup: true, "check", "--via-daemon");
-            if (answer.Exit == exit || patience.Elapsed > TimeSpan.FromSeconds(20)) return answer;
+            if (expected(answer) || patience.Elapsed > TimeSpan.FromSeconds(20)) return answer;
             Thread.Sleep(100);
         }
     }

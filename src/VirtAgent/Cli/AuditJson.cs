@@ -101,6 +101,19 @@ internal static class AuditJson
         JsonOutput.Array(json, "trace", finding.Trace, Step);
     }
 
+    /// <summary>Who changed the rules before a finding came or went, as the member <c>changed_by</c>.</summary>
+    public static void Authors(Utf8JsonWriter json, RulesetAuthors authors)
+    {
+        json.WriteStartObject("changed_by");
+        JsonOutput.Array(json, "commits", authors.Commits, (_, commit) =>
+        {
+            json.WriteString("command", commit.Command);
+            json.WriteNumber("pid", commit.Pid);
+        });
+        json.WriteNumber("more", authors.More);
+        json.WriteEndObject();
+    }
+
     private static void Waiver(Utf8JsonWriter json, Waiver? waiver)
     {
         if (waiver is null)

@@ -28,7 +28,7 @@ internal sealed record DaemonView
     /// <summary>Its configuration.</summary>
     public required ConfigState Config { get; init; }
 
-    /// <summary>The findings that stand, the worst first, then the longest.</summary>
+    /// <summary>The findings that stand, the worst first, then the longest; waived ones last.</summary>
     public required IReadOnlyList<StandingFinding> Findings { get; init; }
 
     /// <summary>What opened the gaps that are open, oldest first.</summary>

@@ -51,7 +51,11 @@ internal sealed class Standing(LedgerWriter ledger, Troubles troubles)
         Freshness = new Freshness(
             _turn is { } looked ? Since(looked.At) : null, _turn is { } turned ? Since(turned.Last) : null, _failure, config.Settings.Resync),
         Config = config,
-        Findings = [.. _tale.Findings.OrderByDescending(finding => finding.Finding?.Severity ?? Severity.Unknown)],
+        Findings =
+        [
+            .. _tale.Findings.OrderBy(finding => finding.Finding?.Waiver is not null)
+                .ThenByDescending(finding => finding.Finding?.Severity ?? Severity.Unknown),
+        ],
         Gaps = _tale.Gaps,
         Ledger = ledger.State,
     };

@@ -103,6 +103,16 @@ public sealed class DaemonAnswersTests
     }
 
     [Fact]
+    public void Status_says_who_changed_the_rules_where_that_is_known()
+    {
+        var known = View with { Findings = [Leak with { ChangedBy = RulesetAuthors.Of([new RulesetCommit(At, 7, 1234, "iptables")]) }] };
+        Assert.Contains("   rules by  iptables (pid 1234)", Ask("status", known).Output.Split('\n'));
+        using var json = JsonDocument.Parse(Ask("status", known, json: true).Output);
+        var commit = json.RootElement.GetProperty("findings")[0].GetProperty("changed_by").GetProperty("commits")[0];
+        Assert.Equal(("iptables", 1234), (commit.GetProperty("command").GetString(), commit.GetProperty("pid").GetInt32()));
+    }
+
+    [Fact]
     public void A_configuration_that_was_refused_and_a_key_that_waits_are_shown()
     {
         var config = View.Config with { Refused = At.Time.AddHours(1), Problems = ["resync has to be 1 s to 1 h."], Waiting = ["uri"] };

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using VirtAgent.Cli;
-using VirtAgent.Findings;
 using VirtAgent.Ledger;
 
 namespace VirtAgent.Record.Webhook;
@@ -47,18 +46,6 @@ internal static class WebhookBody
             : throw new JsonException("There is no id in it.");
     }
 
-    private static void Authors(Utf8JsonWriter json, RulesetAuthors authors)
-    {
-        json.WriteStartObject("changed_by");
-        JsonOutput.Array(json, "commits", authors.Commits, (_, commit) =>
-        {
-            json.WriteString("command", commit.Command);
-            json.WriteNumber("pid", commit.Pid);
-        });
-        json.WriteNumber("more", authors.More);
-        json.WriteEndObject();
-    }
-
     private static void Port(Utf8JsonWriter json, Occurrence what)
     {
         if (what.Port is null)
@@ -87,7 +74,7 @@ internal static class WebhookBody
 
         json.WriteStartObject("finding");
         json.WriteString("key", key);
-        if (report.ChangedBy is { } authors) Authors(json, authors);
+        if (report.ChangedBy is { } authors) AuditJson.Authors(json, authors);
         if (report.Finding is { } finding) AuditJson.Finding(json, finding);
         json.WriteEndObject();
     }
