@@ -14,6 +14,8 @@ public sealed class CompletionTests
         printf '%s\n' "${COMPREPLY[@]}"
         """;
 
+    private const string Fish = "source $argv[1]; complete -C $argv[2]";
+
     [Theory]
     [InlineData("virt-agent ch", "check")]
     [InlineData("virt-agent ledger ", "export prune verify")]
@@ -22,6 +24,15 @@ public sealed class CompletionTests
     [InlineData("virt-agent history --m", "--mac")]
     public void Bash_completes_a_verb_and_an_option(string line, string expected) =>
         Assert.Equal(expected, string.Join(' ', Ask("bash", "-c", Bash, "bash", DeployFile.Path("virt-agent.bash"), line).Order()));
+
+    [Theory]
+    [InlineData("virt-agent ch", "check")]
+    [InlineData("virt-agent check --format ", "json jsonl table")]
+    public void Fish_completes_a_verb_and_an_option(string line, string expected)
+    {
+        if (!File.Exists("/usr/bin/fish")) Assert.Skip("fish is not installed.");
+        Assert.Equal(expected, string.Join(' ', Ask("fish", "-c", Fish, DeployFile.Path("virt-agent.fish"), line).Order()));
+    }
 
     private static string[] Ask(string program, params string[] arguments)
     {

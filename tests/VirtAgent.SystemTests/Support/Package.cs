@@ -1,0 +1,30 @@
+namespace VirtAgent.SystemTests.Support;
+
+/// <summary>The .deb that <c>deploy/package</c> has made, which <c>tests/run</c> calls before the tests.</summary>
+internal static class Package
+{
+    private const string Repack = """
+        folder=$(mktemp -d)
+        trap 'rm -rf "$folder"' EXIT
+        dpkg-deb -R "$1" "$folder/tree"
+        sed -i "s/^Version: .*/Version: $2/" "$folder/tree/DEBIAN/control"
+        dpkg-deb --root-owner-group -Znone -b "$folder/tree" "$3"
+        """;
+
+    /// <summary>Its path, which is the same in every lab.</summary>
+    public static string Path { get; } = Find();
+
+    /// <summary>Its version.</summary>
+    public static string Version => Command.Must(["dpkg-deb", "-f", Path, "Version"]).Trim();
+
+    /// <summary>Makes the same package as <paramref name="version"/>, in the lab.</summary>
+    public static void MakeVersion(Lab lab, string version, string file) => lab.Shell(Repack, Path, version, file);
+
+    private static string Find()
+    {
+        var folder = RepositoryFolder.Path(".artifacts/package");
+        var found = Directory.Exists(folder) ? Directory.GetFiles(folder, "virt-agent_*.deb") : [];
+        if (found.Length != 1) Assert.Fail($"{folder} holds {found.Length} packages; make one with deploy/package.");
+        return found[0];
+    }
+}
