@@ -89,7 +89,6 @@ internal static class StatusReport
         if (standing.Finding is { } finding) FindingReport.Write(screen, finding);
         else screen.Line(new Cell(" UNKNOWN", Tone.Warning), $"  {standing.Summary} (raised before the agent started, and not looked at since)");
         var flapping = standing.IsFlapping ? ", coming and going" : "";
-        if (standing.ChangedBy is { } authors) FindingReport.Field(screen, "rules by", authors.ToString());
         FindingReport.Field(screen, "since", TimeText.Brief(standing.FirstSeen.Time) + flapping);
         if (standing.ChangedBy is { } authors) FindingReport.Field(screen, "changed", $"nf_tables by {authors}");
     }
@@ -97,10 +96,10 @@ internal static class StatusReport
     private static void Finding(Utf8JsonWriter json, StandingFinding standing)
     {
         AuditJson.Finding(json, standing.Finding ?? OfLedger(standing));
-        if (standing.ChangedBy is { } authors) AuditJson.Authors(json, authors);
         json.WriteString("first_seen", TimeText.Utc(standing.FirstSeen.Time));
         json.WriteString("last_seen", TimeText.Utc(standing.LastSeen.Time));
-        json.WriteString("changed_by", standing.ChangedBy?.ToString());
+        if (standing.ChangedBy is { } authors) AuditJson.Authors(json, authors);
+        else json.WriteNull("changed_by");
     }
 
     // The ledger has its key and a sentence. Whether it still holds, and how bad it is, nobody has been able to look at yet.

@@ -106,7 +106,7 @@ public sealed class DaemonAnswersTests
     public void Status_says_who_changed_the_rules_where_that_is_known()
     {
         var known = View with { Findings = [Leak with { ChangedBy = RulesetAuthors.Of([new RulesetCommit(At, 7, 1234, "iptables")]) }] };
-        Assert.Contains("   rules by  iptables (pid 1234)", Ask("status", known).Output.Split('\n'));
+        Assert.Contains("   changed   nf_tables by iptables (pid 1234)", Ask("status", known).Output.Split('\n'));
         using var json = JsonDocument.Parse(Ask("status", known, json: true).Output);
         var commit = json.RootElement.GetProperty("findings")[0].GetProperty("changed_by").GetProperty("commits")[0];
         Assert.Equal(("iptables", 1234), (commit.GetProperty("command").GetString(), commit.GetProperty("pid").GetInt32()));
