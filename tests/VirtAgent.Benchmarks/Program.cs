@@ -1,7 +1,7 @@
 using System.Globalization;
 using VirtAgent.Benchmarks;
 
-const string Usage = "usage: dotnet run -c Release --project tests/VirtAgent.Benchmarks -- [ports|proof|memory|check|ledger|resync|commit|latency]...";
+const string Usage = "usage: dotnet run -c Release --project tests/VirtAgent.Benchmarks -- [ports|proof|memory|check|ledger|resync|commit|latency|churn]...";
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 // Processes of their own, which benchmarks start.
@@ -10,6 +10,7 @@ if (args is [LatencyChild.Verb, var changes, var webhook, var journal])
     return LatencyChild.Run(int.Parse(changes, CultureInfo.InvariantCulture), int.Parse(webhook, CultureInfo.InvariantCulture), journal);
 if (args is [CommitChild.Verb, var socket, var storm, var ports])
     return CommitChild.Run(socket, storm, int.Parse(ports, CultureInfo.InvariantCulture));
+if (args is [ChurnChild.Verb, var ear, var seconds]) return ChurnChild.Run(ear, int.Parse(seconds, CultureInfo.InvariantCulture));
 
 var host = new Lazy<BenchmarkHost>(BenchmarkHost.Up);
 var benchmarks = new Dictionary<string, Func<IEnumerable<Figure>>>
@@ -22,6 +23,7 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<Figure>>>
     ["resync"] = () => ResyncBenchmark.Run(host.Value),
     ["commit"] = () => CommitBenchmark.Run(host.Value),
     ["latency"] = () => LatencyBenchmark.Run(host.Value),
+    ["churn"] = () => ChurnBenchmark.Run(host.Value),
 };
 if (args.Any(name => !benchmarks.ContainsKey(name)))
 {
