@@ -95,7 +95,7 @@ public sealed class LabTests
     public void A_lab_that_lost_its_supervisor_is_cleared_away_by_the_next_of_that_name()
     {
         using var lab = Lab.Up("stale");
-        var supervisor = File.ReadAllText($"/run/virt-agent-lab/{lab.Name}/nspawn").Split(' ')[0];
+        var supervisor = File.ReadAllText($"/run/virt-agent-lab/{lab.Name}/boot").Split(' ')[0];
         Command.Must(["kill", "-KILL", supervisor]);
         Command.Must([Lab.Program, "up", lab.Name]);
         Assert.Equal("running", lab.Must("systemctl", "is-system-running").Trim());

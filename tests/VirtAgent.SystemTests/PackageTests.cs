@@ -16,8 +16,8 @@ public sealed class PackageTests(ITestOutputHelper output)
 
     // What changes by itself, or with any package, is left out.
     private const string Files = """
-        find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /var/log -o -path /var/lib/dpkg \
-            -o -path /var/cache -o -path /var/lib/libvirt -o -path /var/tmp -o -path "$1" \) -prune -o -print | LC_ALL=C sort
+        find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /var/tmp -o -path /var/log \
+            -o -path /var/cache -o -path /var/lib/dpkg -o -path /var/lib/libvirt -o -path "$1" \) -prune -o -print | LC_ALL=C sort
         """;
 
     [Fact]
@@ -58,12 +58,13 @@ public sealed class PackageTests(ITestOutputHelper output)
         lab.Must("dpkg", "-i", Package.Path);
         Await(lab, "virt-agent", "history", "--kind", "port-bound", "--format", "jsonl");
 
-        Assert.Contains("\"exit\":0", lab.Must("virt-agent", "check", "--format", "json").Replace(" ", ""), StringComparison.Ordinal);
+        Assert.Equal(0, Agent.ReadCheck(lab.Run("virt-agent", "check", "--format", "json")).Exit);
         Assert.Contains("network1", lab.Must("virt-agent", "networks"), StringComparison.Ordinal);
         Assert.Contains("guest-virtio", lab.Must("virt-agent", "ports", "--all"), StringComparison.Ordinal);
         var port = lab.Must("virsh", "net-port-list", "network1").Split('\n')[2].Trim();
         Assert.Contains("port-bound", lab.Must("virt-agent", "port", port), StringComparison.Ordinal);
-        Assert.Contains("LIBVIRT_FWO", lab.Must("virt-agent", "trace", "--network", "network1", "--dst", "198.51.100.2"), StringComparison.Ordinal);
+        var trace = lab.Must("virt-agent", "trace", "--network", "network1", "--dst", "198.51.100.2");
+        Assert.Contains("LIBVIRT_FWO", trace, StringComparison.Ordinal);
         lab.Must("virt-agent", "snapshot", "/tmp/record");
         Assert.Equal(0, lab.Run("virt-agent", "check", "--from", "/tmp/record").Exit);
         lab.Must("virt-agent", "report", "/tmp/report.html");
@@ -88,7 +89,8 @@ public sealed class PackageTests(ITestOutputHelper output)
         lab.Must("dpkg", "-i", "/tmp/older.deb");
         lab.Must("virt-agent-hook", "install");
         // An older hook, which an upgrade brings up to date.
-        lab.Shell("echo '{ \"resync\": \"31s\" }' > /etc/virt-agent/virt-agent.json; printf x >> /etc/libvirt/hooks/network.d/50-virt-agent");
+        lab.Shell("printf x >> /etc/libvirt/hooks/network.d/50-virt-agent");
+        lab.Shell("echo '{ \"resync\": \"31s\" }' > /etc/virt-agent/virt-agent.json");
         var before = lab.Must("systemctl", "show", "-P", "MainPID", "virt-agent");
         var head = lab.Must("virt-agent", "ledger", "export").Split('\n')[0];
 
@@ -106,6 +108,25 @@ public sealed class PackageTests(ITestOutputHelper output)
         Package.MakeVersion(lab, $"{Package.Version}+next", "/tmp/next.deb");
         lab.Must("dpkg", "-i", "/tmp/next.deb");
         Assert.Equal("disabled", lab.Run("systemctl", "is-enabled", "virt-agent").Out.Trim());
+    }
+
+    [Fact]
+    public void A_reboot_starts_it_again_and_keeps_the_ledger()
+    {
+        using var lab = Lab.Up("reboot");
+        lab.Shell(Plain);
+        lab.Must("dpkg", "-i", Package.Path);
+        // A lab boots into a target of its own, which is to want what the package has enabled.
+        lab.Shell("cp -a /etc/systemd/system/multi-user.target.wants /etc/systemd/system/lab.target.wants");
+        var before = lab.Must("virt-agent", "ledger", "export").TrimEnd().Split('\n')[..^1];
+
+        lab.Reboot();
+
+        Await(lab, "virt-agent", "history", "--kind", "agent-stopped", "--format", "jsonl");
+        Assert.Equal("active", lab.Run("systemctl", "is-active", "virt-agent").Out.Trim());
+        var after = lab.Must("virt-agent", "ledger", "export").Split('\n');
+        Assert.Equal(before, after[..before.Length]);
+        lab.Must("virt-agent", "ledger", "verify");
     }
 
     [Fact]
@@ -141,11 +162,23 @@ public sealed class PackageTests(ITestOutputHelper output)
         Assert.Equal("enabled", lab.Run("systemctl", "is-enabled", "virt-agent").Out.Trim());
     }
 
+    [Fact]
+    public void The_rpm_holds_the_files_of_the_deb()
+    {
+        var deb = Command.Must(["bash", "-c", "dpkg-deb --fsys-tarfile \"$0\" | tar -t", Package.Path]).Split('\n')
+            .Where(path => path.Length > 0 && path[^1] != '/')
+            .Select(path => path[1..].Replace("vendor-completions/_", "site-functions/_"));
+        var rpm = Command.Must(["rpm", "-qp", "--qf", "[%{FILEMODES:perms} %{FILENAMES}\n]", Package.Rpm]).Split('\n')
+            .Where(line => line.Length > 0 && line[0] != 'd').Select(line => line.Split(' ')[1]);
+        Assert.Equal(deb.Order(), rpm.Order());
+    }
+
     private static TimeSpan StartUp(Lab lab)
     {
         double Microseconds(string property) =>
             double.Parse(lab.Must("systemctl", "show", "-P", property, "virt-agent"), CultureInfo.InvariantCulture);
-        return TimeSpan.FromMicroseconds(Microseconds("ActiveEnterTimestampMonotonic") - Microseconds("InactiveExitTimestampMonotonic"));
+        var start = Microseconds("InactiveExitTimestampMonotonic");
+        return TimeSpan.FromMicroseconds(Microseconds("ActiveEnterTimestampMonotonic") - start);
     }
 
     /// <summary>Runs a command until it prints something; ten seconds are ample for what a moment is enough for.</summary>

@@ -17,18 +17,17 @@ internal sealed class Lab : IDisposable
     private Lab(string name)
     {
         Name = name;
-        Pid = int.Parse(Command.Must([Program, "pid", name]), CultureInfo.InvariantCulture);
-        Uri = Command.Must([Program, "uri", name]).Trim();
+        (Pid, Uri) = Locate(name);
     }
 
     /// <summary>Its name, which is also its host name.</summary>
     public string Name { get; }
 
     /// <summary>Its PID 1, as this machine numbers it.</summary>
-    public int Pid { get; }
+    public int Pid { get; private set; }
 
     /// <summary>Its libvirtd, for a libvirt client outside.</summary>
-    public string Uri { get; }
+    public string Uri { get; private set; }
 
     /// <summary>Its root folder, seen from outside.</summary>
     public string RootPath => $"/proc/{Pid}/root";
@@ -84,8 +83,18 @@ internal sealed class Lab : IDisposable
         Must(["virsh", "-q", "start", NameIn(xml), .. options]);
     }
 
+    /// <summary>Boots it again, with its files as they are; what libvirt does not start by itself stays down.</summary>
+    public void Reboot()
+    {
+        Command.Must([Program, "reboot", Name]);
+        (Pid, Uri) = Locate(Name);
+    }
+
     /// <summary>Ends it, with all that runs in it.</summary>
     public void Dispose() => Command.Must([Program, "down", Name]);
+
+    private static (int Pid, string Uri) Locate(string name) => (
+        int.Parse(Command.Must([Program, "pid", name]), CultureInfo.InvariantCulture), Command.Must([Program, "uri", name]).Trim());
 
     private void Feed(string xml, string verb) => Command.Must([Program, "x", Name, "virsh", "-q", verb, "/dev/stdin"], xml);
 

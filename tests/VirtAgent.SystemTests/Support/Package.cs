@@ -1,6 +1,6 @@
 namespace VirtAgent.SystemTests.Support;
 
-/// <summary>The .deb that <c>deploy/package</c> has made, which <c>tests/run</c> calls before the tests.</summary>
+/// <summary>The packages that <c>deploy/package</c> has made, which <c>tests/run</c> calls before the tests.</summary>
 internal static class Package
 {
     private const string Repack = """
@@ -11,8 +11,11 @@ internal static class Package
         dpkg-deb --root-owner-group -Znone -b "$folder/tree" "$3"
         """;
 
-    /// <summary>Its path, which is the same in every lab.</summary>
-    public static string Path { get; } = Find();
+    /// <summary>The path of the .deb, which is the same in every lab.</summary>
+    public static string Path => Find("virt-agent_*.deb");
+
+    /// <summary>The path of the .rpm.</summary>
+    public static string Rpm => Find("virt-agent-*.rpm");
 
     /// <summary>Its version.</summary>
     public static string Version => Command.Must(["dpkg-deb", "-f", Path, "Version"]).Trim();
@@ -20,11 +23,11 @@ internal static class Package
     /// <summary>Makes the same package as <paramref name="version"/>, in the lab.</summary>
     public static void MakeVersion(Lab lab, string version, string file) => lab.Shell(Repack, Path, version, file);
 
-    private static string Find()
+    private static string Find(string pattern)
     {
         var folder = RepositoryFolder.Path(".artifacts/package");
-        var found = Directory.Exists(folder) ? Directory.GetFiles(folder, "virt-agent_*.deb") : [];
-        if (found.Length != 1) Assert.Fail($"{folder} holds {found.Length} packages; make one with deploy/package.");
+        var found = Directory.Exists(folder) ? Directory.GetFiles(folder, pattern) : [];
+        if (found.Length != 1) Assert.Fail($"{folder} holds {found.Length} of {pattern}; make one with deploy/package.");
         return found[0];
     }
 }

@@ -17,8 +17,9 @@ public sealed class CopyrightTests
             where package.Value.GetProperty("type").GetString() != "Project"
             select package.Name;
         var named = DeployFile.Text("copyright").Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal))
-            .Select(line => line.Trim()).Where(line => !line.StartsWith("Microsoft.NETCore.App.Runtime", StringComparison.Ordinal));
-        Assert.Equal(shipped.Except(NotShipped).Except(["SourceGear.sqlite3"]).Order(), named.Order());
+            .Select(line => line.Trim()).Where(name => !name.EndsWith("(the .NET runtime)", StringComparison.Ordinal));
+        // SQLite is a file of its own, with a paragraph of its own.
+        Assert.Equal(shipped.Except([.. NotShipped, "SourceGear.sqlite3"]).Order(), named.Order());
     }
 
     [Fact]

@@ -7,7 +7,8 @@ namespace VirtAgent.Tests.Deploy;
 
 public sealed partial class ManPageTests
 {
-    private static readonly RootCommand Root = CommandLine.Root(new GlobalOptions(new Terminal(TextWriter.Null, TextWriter.Null, false, false)));
+    private static readonly RootCommand Root =
+        CommandLine.Root(new GlobalOptions(new Terminal(TextWriter.Null, TextWriter.Null, false, false)));
 
     private static readonly string Page = Plain("virt-agent.1");
 
@@ -18,9 +19,10 @@ public sealed partial class ManPageTests
             Entry().Matches(Section("VERBS")).Select(match => match.Groups["verb"].Value).Order());
 
     [Fact]
-    public void Every_option_of_a_verb_is_in_the_verbs_entry_and_none_that_it_does_not_take() => Assert.All(Leaves(Root, ""), leaf =>
+    public void An_entry_has_every_option_of_its_verb_and_none_that_it_does_not_take() => Assert.All(Leaves(Root, ""), leaf =>
     {
-        var entry = Options(Entry().Matches(Section("VERBS")).Single(match => match.Groups["verb"].Value == leaf.Name).Value).ToArray();
+        var text = Entry().Matches(Section("VERBS")).Single(match => match.Groups["verb"].Value == leaf.Name).Value;
+        var entry = Options(text).ToArray();
         var own = Names(leaf.Command.Options.Where(option => !option.Recursive)).ToArray();
         Assert.Empty(own.Except(entry));
         Assert.Empty(entry.Except([.. own, .. Names(Root.Options)]));
@@ -52,13 +54,15 @@ public sealed partial class ManPageTests
 
     /// <summary>A page as a reader sees it, but with its macros: no escapes, no quotes.</summary>
     private static string Plain(string page) =>
-        Escape().Replace(DeployFile.Text(page), "").Replace("\\-", "-", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal);
+        Escape().Replace(DeployFile.Text(page), "").Replace(@"\-", "-").Replace("\"", "");
 
     [GeneratedRegex(@"\\f.")]
     private static partial Regex Escape();
 
     // A verb's entry begins with a bold word outside of .RS/.RE and ends where the next begins.
-    [GeneratedRegex(@"(?:\A|(?<=\n))\.TP\n\.BI?R? (?<verb>[a-z]+(?: (?:check|show|verify|export|prune))?)\b(?:(?!\n\.TP\n\.BI?R? [a-z]).)*", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"(?:\A|(?<=\n))\.TP\n\.BI?R? (?<verb>[a-z]+(?: (?:check|show|verify|export|prune))?)\b(?:(?!\n\.TP\n\.BI?R? [a-z]).)*",
+        RegexOptions.Singleline)]
     private static partial Regex Entry();
 
     [GeneratedRegex(@"(?<![\w-])-{1,2}[a-z?][a-z-]*")]

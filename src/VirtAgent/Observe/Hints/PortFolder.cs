@@ -193,7 +193,7 @@ internal sealed class PortFolder : IDisposable
         {
             _unreadable.Is(
                 $"The port files below {_folder} may not be read: a port that is gone before libvirt is asked stays without"
-                + " its owner; install the network hook (deploy/hook install), or run as root.");
+                + " its owner; install the network hook (virt-agent-hook install), or run as root.");
             return null;
         }
         catch (Exception gone) when (gone is IOException or ReadException)
