@@ -40,7 +40,9 @@ public sealed class AskTests
         Assert.Equal(1, host.AskAsNobody(inGroup: false, "status").Exit);
 
         // Who may ask may not tell of ports: only the hook, which is root, may.
-        Assert.NotEqual(0, host.Lab.Run("setpriv", "--reuid=nobody", "--regid=nogroup", "--groups", ServiceHost.Unit, "test", "-w", "/run/virt-agent/hook.sock").Exit);
+        var tell = host.Lab.Run(
+            "setpriv", "--reuid=nobody", "--regid=nogroup", "--groups", ServiceHost.Unit, "test", "-w", "/run/virt-agent/hook.sock");
+        Assert.NotEqual(0, tell.Exit);
     }
 
     [Fact]
@@ -77,7 +79,8 @@ public sealed class AskTests
         var daemon = Wait(host, answer => (answer.Exit, answer.Out, answer.Error) == (exit, check.Out, ""));
         Assert.Equal((exit, check.Out, ""), (daemon.Exit, daemon.Out, daemon.Error));
         Assert.Equal(exit, check.Exit);
-        var (json, asked) = (Agent.Run(host.Lab, "check", "--format", "json"), host.AskAsNobody(inGroup: true, "check", "--via-daemon", "--format", "json"));
+        var json = Agent.Run(host.Lab, "check", "--format", "json");
+        var asked = host.AskAsNobody(inGroup: true, "check", "--via-daemon", "--format", "json");
         Assert.Equal(Timeless(json), Timeless(asked));
         return daemon.Out;
     }

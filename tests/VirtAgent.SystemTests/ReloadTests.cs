@@ -14,7 +14,9 @@ public sealed class ReloadTests
         using var host = ServiceHost.Up("reload");
         var process = host.MainPid;
 
-        Write(host, $$"""{ "resync": "45s", "metrics": { "file": "{{Metrics}}" }, "endpoint": { "listen": "unix:/run/virt-agent/metrics.sock" } }""");
+        Write(host, $$"""
+            { "resync": "45s", "metrics": { "file": "{{Metrics}}" }, "endpoint": { "listen": "unix:/run/virt-agent/metrics.sock" } }
+            """);
         host.Lab.Must("systemctl", "reload", ServiceHost.Unit);
         host.Logged("configuration taken; changed: resync, metrics file, endpoint");
         host.Lab.Shell("until grep -q virtagent_network_verdict $1; do sleep 0.1; done; test -S /run/virt-agent/metrics.sock", Metrics);

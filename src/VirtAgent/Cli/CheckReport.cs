@@ -32,11 +32,12 @@ internal static class CheckReport
     /// <param name="output">Where to.</param>
     /// <param name="audit">The audit.</param>
     /// <param name="lastProof">When a running agent made it; null where it was made just now.</param>
-    public static void WriteJson(TextWriter output, Audit audit, DateTimeOffset? lastProof = null) => JsonOutput.Write(output, audit.Host, json =>
-    {
-        if (lastProof is { } proof) json.WriteString("last_proof", TimeText.Utc(proof));
-        AuditJson.Members(json, audit);
-    });
+    public static void WriteJson(TextWriter output, Audit audit, DateTimeOffset? lastProof = null) =>
+        JsonOutput.Write(output, audit.Host, json =>
+        {
+            if (lastProof is { } proof) json.WriteString("last_proof", TimeText.Utc(proof));
+            AuditJson.Members(json, audit);
+        });
 
     private static Tone ToneOf(int exitCode) => exitCode switch
     {

@@ -13,7 +13,7 @@ internal static class CheckVerb
     {
         var daemon = new Option<bool>("--via-daemon")
         {
-            Description = "tell what the running agent last proved, which takes no capability; unknown where it hangs or does not run",
+            Description = "tell what the running agent last proved, which takes no capability; unknown where it hangs",
         };
         var command = new Command(Name, "Audits the host: exit 0 every promise kept, 1 warning, 2 leak, 3 unknown.") { daemon };
         command.SetAction((parse, cancellation) => parse.GetValue(daemon)

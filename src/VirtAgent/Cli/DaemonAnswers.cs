@@ -4,8 +4,8 @@ using VirtAgent.Watch;
 namespace VirtAgent.Cli;
 
 /// <summary>
-/// What the running daemon answers to its verbs: the whole output, as the verb would have printed it. What may not be told as what
-/// holds now is not answered to <c>check</c>.
+/// What the running daemon answers to its verbs: the whole output, as the verb would have printed it. What may not be told as
+/// what holds now is not answered to <c>check</c>.
 /// </summary>
 /// <param name="view">What the daemon knows.</param>
 internal sealed class DaemonAnswers(Func<DaemonView> view)
@@ -28,7 +28,8 @@ internal sealed class DaemonAnswers(Func<DaemonView> view)
                 else StatusReport.Write(screen, view());
                 return new AgentAnswer(ExitCode.Ok, output.ToString());
             default:
-                return AgentAnswer.No($"the running agent knows no '{question.Ask}'; is it of another version? 'systemctl restart virt-agent'.");
+                return AgentAnswer.No(
+                    $"the running agent knows no '{question.Ask}'; is it of another version? 'systemctl restart virt-agent'.");
         }
     }
 }

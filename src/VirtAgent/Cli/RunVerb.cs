@@ -15,7 +15,8 @@ internal static class RunVerb
     public static Command Create(GlobalOptions globals)
     {
         var command = new Command("run", "Watches this host, keeps the ledger and raises alerts, until it is told to stop.");
-        command.SetAction((parse, cancellation) => RunAsync(globals.Request(parse), globals.Folders(parse), globals.Config(parse), cancellation));
+        command.SetAction((parse, cancellation) =>
+            RunAsync(globals.Request(parse), globals.Folders(parse), globals.Config(parse), cancellation));
         return command;
     }
 

@@ -15,7 +15,11 @@ internal sealed class RunningAgent(string socket)
     public async Task<int> PrintAsync(Request request, string verb, CancellationToken cancellation)
     {
         if (request.From is not null || request.Connect is not null)
-            throw new RequestException("the running agent watches what it is configured to: leave --from and --connect out.", usage: true);
+        {
+            throw new RequestException(
+                "the running agent watches what it is configured to: leave --from and --connect out.", usage: true);
+        }
+
         var colour = request.Terminal is { Colour: true, OutputIsTerminal: true };
         var answer = await AskAsync(new AgentQuestion(verb, request.Json, colour), cancellation);
         if (answer.Error is { } why) throw new RequestException(why);
@@ -33,7 +37,8 @@ internal sealed class RunningAgent(string socket)
             await agent.ConnectAsync(SocketFiles.Address(socket), deadline.Token);
             await agent.SendAsync(question.Line(), deadline.Token);
             var line = await OneLine.ReceiveAsync(buffer => agent.ReceiveAsync(buffer, deadline.Token), AgentAnswer.Limit);
-            if (line is { Length: 0 }) throw new RequestException($"the running agent at {socket} is too busy to answer, or ends; ask again.");
+            if (line is { Length: 0 })
+                throw new RequestException($"the running agent at {socket} is too busy to answer, or ends; ask again.");
             return AgentAnswer.Parse(line ?? throw new FormatException($"It is longer than {AgentAnswer.Limit} bytes."));
         }
         catch (SocketException failure)
@@ -47,7 +52,8 @@ internal sealed class RunningAgent(string socket)
         }
         catch (FormatException)
         {
-            throw new RequestException($"what answers at {socket} is no virt-agent of this version; 'systemctl restart virt-agent' starts this one.");
+            throw new RequestException(
+                $"what answers at {socket} is no virt-agent of this version; 'systemctl restart virt-agent' starts this one.");
         }
     }
 

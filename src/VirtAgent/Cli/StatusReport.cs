@@ -13,7 +13,8 @@ internal static class StatusReport
     public static void Write(Screen screen, DaemonView view)
     {
         var uri = view.Audit?.Host.Header.Uri;
-        screen.Line(new Cell($" virt-agent {view.Version} has watched {uri ?? "nothing yet"} for {TimeWords.Of(view.Uptime)}", Tone.Strong));
+        var headline = $" virt-agent {view.Version} has watched {uri ?? "nothing yet"} for {TimeWords.Of(view.Uptime)}";
+        screen.Line(new Cell(headline, Tone.Strong));
         if (view is { LastProof: { } proof, Freshness.SinceProof: { } age })
             Fact(screen, "last proof", $"{TimeText.Brief(proof)}, {TimeWords.Of(age)} ago");
         if (view.Freshness.Stale is { } stale) Fact(screen, "stale", stale, Tone.Bad);
@@ -33,7 +34,7 @@ internal static class StatusReport
             screen.Line(new Cell($"   {gap.GapSource}: ", Tone.Warning), $"{Reason(gap)} (since {TimeText.Brief(gap.At.Time)})");
     }
 
-    /// <summary>The same as members of a JSON object; findings in the shape of <c>check</c>, with when each was seen first and last.</summary>
+    /// <summary>The same as members of a JSON object; findings in the shape of <c>check</c>, with when each was seen.</summary>
     public static void Members(Utf8JsonWriter json, DaemonView view)
     {
         json.WriteString("host", Environment.MachineName);
@@ -78,7 +79,8 @@ internal static class StatusReport
     private static void Config(Screen screen, ConfigState config)
     {
         Fact(screen, "configuration", $"taken {TimeText.Brief(config.Taken)}");
-        if (config.Refused is { } refused) Fact(screen, "refused", $"{TimeText.Brief(refused)}, the one before holds", Tone.Warning);
+        if (config.Refused is { } refused)
+            Fact(screen, "refused", $"{TimeText.Brief(refused)}, the one before holds", Tone.Warning);
         foreach (var problem in config.Problems) Fact(screen, "", problem, Tone.Warning);
         foreach (var key in config.Waiting) Fact(screen, "", $"{key} waits for a restart", Tone.Warning);
     }
@@ -87,7 +89,7 @@ internal static class StatusReport
     {
         screen.Line();
         if (standing.Finding is { } finding) FindingReport.Write(screen, finding);
-        else screen.Line(new Cell(" UNKNOWN", Tone.Warning), $"  {standing.Summary} (raised before the agent started, and not looked at since)");
+        else screen.Line(new Cell(" UNKNOWN", Tone.Warning), $"  {standing.Summary} (of an earlier run, not looked at since)");
         var flapping = standing.IsFlapping ? ", coming and going" : "";
         FindingReport.Field(screen, "since", TimeText.Brief(standing.FirstSeen.Time) + flapping);
         if (standing.ChangedBy is { } authors) FindingReport.Field(screen, "changed", $"nf_tables by {authors}");

@@ -36,7 +36,9 @@ internal static class ConfigReader
     {
         try
         {
-            IEnumerable<string> dropIns = Exists(path + ".d") ? [.. Directory.GetFiles(path + ".d", "*.json").Order(StringComparer.Ordinal)] : [];
+            var folder = path + ".d";
+            IEnumerable<string> dropIns =
+                Exists(folder) ? [.. Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal)] : [];
             if (Exists(path)) return dropIns.Prepend(path);
             if (required) problems.Add($"{path} does not exist; write it, or leave --config out.");
             return dropIns;

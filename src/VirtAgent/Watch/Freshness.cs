@@ -5,7 +5,9 @@ namespace VirtAgent.Watch;
 /// <summary>
 /// Whether the last proof may be told as what holds now. An agent that hangs, or whose looks fail, knows of no leak either.
 /// </summary>
-/// <param name="SinceProof">Age of the last proof: since its look began, by a clock that runs while the machine sleeps; null before the first.</param>
+/// <param name="SinceProof">
+/// Age of the last proof: since its look began, by a clock that runs while the machine sleeps; null before the first.
+/// </param>
 /// <param name="SinceTurn">How long ago the loop turned last; null before the first time.</param>
 /// <param name="Failure">Why the last look failed; null where it did not.</param>
 /// <param name="Resync">How long nothing may happen before everything is looked at again.</param>
@@ -26,8 +28,10 @@ internal sealed record Freshness(TimeSpan? SinceProof, TimeSpan? SinceTurn, stri
         get
         {
             if (Failure is not null) return $"The running agent cannot judge what it sees: {Failure}";
-            if (SinceProof is not { } proof || SinceTurn is not { } turn) return "The running agent has not looked at everything yet; ask again in a moment.";
-            if (turn > TurnLimit) return $"The running agent hangs: its loop turned {Seconds(turn)} ago, and {Seconds(TurnLimit)} is the limit.";
+            if (SinceProof is not { } proof || SinceTurn is not { } turn)
+                return "The running agent has not looked at everything yet; ask again in a moment.";
+            if (turn > TurnLimit)
+                return $"The running agent hangs: its loop turned {Seconds(turn)} ago, and {Seconds(TurnLimit)} is the limit.";
             return proof > ProofLimit
                 ? $"The running agent looked at the host {Seconds(proof)} ago, and {Seconds(ProofLimit)} is the limit."
                 : null;

@@ -93,10 +93,11 @@ internal sealed class Reload(ConfigPlace place, AgentSettings settings, Pulse pu
         if (fresh.Resync != old.Settings.Resync) sources.Resync(fresh.Resync);
         var (changed, problems) = await sinks.TakeAsync(fresh);
         foreach (var problem in problems) log.ConfigTrouble(problem);
+        var retained = (fresh.LedgerKeep, fresh.LedgerBytes) == (old.Settings.LedgerKeep, old.Settings.LedgerBytes);
         string[] all =
         [
             .. fresh.Resync == old.Settings.Resync ? Array.Empty<string>() : ["resync"],
-            .. (fresh.LedgerKeep, fresh.LedgerBytes) == (old.Settings.LedgerKeep, old.Settings.LedgerBytes) ? Array.Empty<string>() : ["ledger"],
+            .. retained ? Array.Empty<string>() : ["ledger"],
             .. changed,
         ];
         log.ConfigTaken(all.Length == 0 ? "nothing" : string.Join(", ", all));

@@ -55,7 +55,9 @@ internal sealed class Sinks(DaemonFolders folders, Standing standing, ILogger lo
             Take(told.Slot, options, () => new Delivery(told.Outbox, start()));
 
         // journald reads our stderr too: there each event would be told twice.
-        await Deliver(_journal, settings.Journal, () => settings.Journal.Enabled && Logging.ToJournal ? new JournalSink(settings.Journal) : new LogSink(log));
+        await Deliver(
+            _journal, settings.Journal,
+            () => settings.Journal.Enabled && Logging.ToJournal ? new JournalSink(settings.Journal) : new LogSink(log));
         await Deliver(_bus, settings.Bus ? true : null, () => new BusSink(null, TimeProvider.System));
         await Deliver(
             _webhook, settings.Webhook.Url is null ? null : settings.Webhook.Value,

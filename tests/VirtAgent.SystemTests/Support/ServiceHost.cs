@@ -51,7 +51,8 @@ internal sealed class ServiceHost : IDisposable
     public Command AskAsNobody(bool inGroup, params string[] arguments)
     {
         string[] groups = inGroup ? ["--groups", Unit] : ["--clear-groups"];
-        return Lab.Run(["setpriv", "--reuid=nobody", "--regid=nogroup", .. groups, "--bounding-set=-all", "--inh-caps=-all", Agent.Program, .. arguments]);
+        string[] nobody = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--bounding-set=-all", "--inh-caps=-all"];
+        return Lab.Run([.. nobody, .. groups, Agent.Program, .. arguments]);
     }
 
     /// <summary>The first entry of the journal with these fields, now or within ten seconds.</summary>

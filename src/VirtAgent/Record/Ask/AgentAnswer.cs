@@ -23,7 +23,9 @@ internal sealed record AgentAnswer(int Exit, string Output, string? Error = null
     /// <summary>Reads a line.</summary>
     /// <exception cref="FormatException">It is no answer, or not all of it.</exception>
     public static AgentAnswer Parse(ReadOnlyMemory<byte> line) => OneLine.Read(line, answer => new AgentAnswer(
-        ExitOf(answer.GetProperty("exit").GetInt32()), answer.GetProperty("output").GetString() ?? "", answer.GetProperty("error").GetString()));
+        ExitOf(answer.GetProperty("exit").GetInt32()),
+        answer.GetProperty("output").GetString() ?? "",
+        answer.GetProperty("error").GetString()));
 
     private static int ExitOf(int code) => code is >= 0 and <= 3 ? code : throw new FormatException("No verb ends with that.");
 }

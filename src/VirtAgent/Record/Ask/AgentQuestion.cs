@@ -20,5 +20,7 @@ internal sealed record AgentQuestion(string Ask, bool Json, bool Colour)
     /// <summary>Reads a line.</summary>
     /// <exception cref="FormatException">It is no question.</exception>
     public static AgentQuestion Parse(ReadOnlyMemory<byte> line) => OneLine.Read(line, question => new AgentQuestion(
-        question.GetProperty("ask").GetString() ?? "", question.GetProperty("json").GetBoolean(), question.GetProperty("colour").GetBoolean()));
+        question.GetProperty("ask").GetString() ?? "",
+        question.GetProperty("json").GetBoolean(),
+        question.GetProperty("colour").GetBoolean()));
 }

@@ -11,7 +11,9 @@ namespace VirtAgent.Record.Ask;
 /// </summary>
 internal sealed class AgentSocket : IAsyncDisposable
 {
-    /// <summary>For a question to arrive, and for its answer to be taken; verbs wait longer, so that others who hang are gone by then.</summary>
+    /// <summary>
+    /// For a question to arrive, and for its answer to be taken. Verbs wait longer, so that others who hang are gone by then.
+    /// </summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     private readonly Func<AgentQuestion, AgentAnswer> _answer;

@@ -24,7 +24,8 @@ internal static class OneLine
     /// <exception cref="FormatException">It is none, or lacks a member.</exception>
     public static T Read<T>(ReadOnlyMemory<byte> line, Func<JsonElement, T> members)
     {
-        if (line.Length == 0 || line.Span.IndexOf((byte)'\n') != line.Length - 1) throw new FormatException("It is not one whole line.");
+        if (line.Length == 0 || line.Span.IndexOf((byte)'\n') != line.Length - 1)
+            throw new FormatException("It is not one whole line.");
         try
         {
             using var json = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 2 });
