@@ -46,8 +46,8 @@ public sealed class LegacyPollTests : IDisposable
     {
         using var resync = new ResyncTimer(_listener.Hints, Often, _listener.Tell);
         resync.Start();
-        await _listener.Doubts(Doubt.All);
-        await _listener.Doubts(Doubt.All);
+        await _listener.Doubts(Doubt.Resync);
+        await _listener.Doubts(Doubt.Resync);
     }
 
     private LegacyPoll Start()
