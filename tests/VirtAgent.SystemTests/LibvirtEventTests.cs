@@ -132,6 +132,26 @@ public sealed class LibvirtEventTests : IDisposable
         Assert.Equal(DomainLifecycleKind.Suspended, (await Next<LibvirtEvent.DomainLifecycle>(events)).Kind);
     }
 
+    [Fact]
+    public async Task What_happens_while_the_loop_rests_is_heard_when_it_is_over_or_has_been_long_enough()
+    {
+        using var driver = new TestDriver();
+        using var connection = LibvirtConnection.OpenReadOnly(TestDriver.Uri);
+        using var events = LibvirtEvents.Subscribe(connection);
+        using (LibvirtEventLoop.Rest())
+        {
+            driver.SuspendGuest();
+            foreach (var network in connection.ActiveNetworks()) network.Dispose();
+        }
+
+        Assert.Equal(DomainLifecycleKind.Suspended, (await Next<LibvirtEvent.DomainLifecycle>(events)).Kind);
+
+        // Nobody ends this one in time, as when a call hangs.
+        using var forgotten = LibvirtEventLoop.Rest();
+        driver.ResumeGuest();
+        Assert.Equal(DomainLifecycleKind.Resumed, (await Next<LibvirtEvent.DomainLifecycle>(events)).Kind);
+    }
+
     private static (string, DomainLifecycleKind) Of(LibvirtEvent.DomainLifecycle lifecycle) => (lifecycle.Name, lifecycle.Kind);
 
     private static async Task<T> Next<T>(LibvirtEvents events) where T : LibvirtEvent =>

@@ -36,7 +36,7 @@ internal static class HostFindings
     private static IEnumerable<Finding> Unguarded(Host host) =>
         from network in host.Networks
         where Promise.IsMade(network) && !network.Prefixes(Family.IPv6).Any()
-            && ForwardGate.IPv6Enabled(host, network.Bridge!) == true && !HasIPv6Rules(host, network.Bridge!)
+            && ForwardGate.IPv6Enabled(host, network.Bridge!) == true && HasIPv6Rules(host, network.Bridge!) == false
         select new Finding
         {
             Code = FindingCode.IPv6GuardOff,
@@ -48,7 +48,9 @@ internal static class HostFindings
             Evidence = [$"net.ipv6.conf.{network.Bridge}.disable_ipv6 is not 1"],
         };
 
-    private static bool HasIPv6Rules(Host host, string bridge) => host.RuleSets
+    // Null where nobody knows.
+    private static bool? HasIPv6Rules(Host host, string bridge) =>
+        Enum.GetValues<Backend>().Any(backend => host.Unread(Source.Rules(Family.IPv6, backend)) is not null) ? null : host.RuleSets
         .Where(set => set.Family == Family.IPv6).SelectMany(set => set.Tables).SelectMany(table => table.Chains.Values)
         .SelectMany(chain => chain.Rules)
         .Any(rule => rule.Target is Target.Drop && rule.Matches.Any(match =>

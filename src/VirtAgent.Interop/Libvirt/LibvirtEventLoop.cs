@@ -12,7 +12,10 @@ public static unsafe class LibvirtEventLoop
     /// </summary>
     private const int HeartbeatMilliseconds = 1000;
 
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1);
+
     private static readonly Lock Gate = new();
+    private static volatile Resting? _rest;
     private static bool _registered;
     private static volatile bool _stopping;
     private static int _heartbeat;
@@ -60,10 +63,29 @@ public static unsafe class LibvirtEventLoop
         }
     }
 
+    /// <summary>
+    /// Lets the loop rest until this is disposed of, or for a second: while it waits for events, every call of another thread wakes it
+    /// twice (virnetclient.c, virNetClientIOUpdateCallback). What libvirtd tells meanwhile is heard afterwards, and only then is
+    /// one noticed that hangs.
+    /// </summary>
+    public static IDisposable Rest() => _rest = new Resting();
+
     private static void Run()
     {
         while (!_stopping && NativeLibvirt.virEventRunDefaultImpl() == 0)
         {
+            if (_rest is not { } rest) continue;
+            rest.Wait();
+            _rest = null;
         }
+    }
+
+    private sealed class Resting : IDisposable
+    {
+        private readonly ManualResetEventSlim _over = new();
+
+        public void Wait() => _over.Wait(LongestRest);
+
+        public void Dispose() => _over.Set();
     }
 }

@@ -18,6 +18,7 @@ internal sealed class LibvirtCatalog(AnswerWatch answers)
     /// <exception cref="LibvirtException">The daemon is gone, refuses, or fails.</exception>
     public void Refresh(LibvirtPair libvirt, HintSet hints)
     {
+        using var quick = LibvirtEventLoop.Rest();
         ReadPorts(libvirt.Networks, hints.Ports);
         if (ReadGuests(libvirt.Guests, hints)) return;
         // A port is listed before its guest's XML names it, and gone before the guest is: what was just read settles most of that.
