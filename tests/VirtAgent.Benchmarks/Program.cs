@@ -1,7 +1,7 @@
 using System.Globalization;
 using VirtAgent.Benchmarks;
 
-const string Usage = "usage: dotnet run -c Release --project tests/VirtAgent.Benchmarks -- [ports|proof|memory|check|ledger|resync|commit|latency|churn]...";
+const string Usage = "usage: dotnet run -c Release --project tests/VirtAgent.Benchmarks -- [ports|proof|memory|check|ledger|resync|commit|latency|churn|day]...";
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 // Processes of their own, which benchmarks start.
@@ -24,6 +24,7 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<Figure>>>
     ["commit"] = () => CommitBenchmark.Run(host.Value),
     ["latency"] = () => LatencyBenchmark.Run(host.Value),
     ["churn"] = () => ChurnBenchmark.Run(host.Value),
+    ["day"] = () => DayBenchmark.Run(host.Value),
 };
 if (args.Any(name => !benchmarks.ContainsKey(name)))
 {
