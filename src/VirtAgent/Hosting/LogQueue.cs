@@ -5,8 +5,8 @@ using Serilog.Events;
 namespace VirtAgent.Hosting;
 
 /// <summary>
-/// Log lines on their way to standard error. Whoever reads that may hang, journald or a pager for instance, and then nobody who logs
-/// may wait for it: lines that find no room are dropped, and how many is said once there is room again.
+/// Log lines on their way to standard error. Whoever reads that may hang, journald or a pager for instance, and then nobody who
+/// logs may wait for it: lines that find no room are dropped, and how many is said once there is room again.
 /// </summary>
 internal sealed class LogQueue : ILogEventSink, IDisposable
 {

@@ -32,7 +32,7 @@ public sealed class LedgerFaultTests
         for (var i = 0; Ledger(host)["failure"] is null; i++)
         {
             Assert.True(i < 100, "The ledger does not notice that its disk is full.");
-            host.Lab.Shell($"{Ports}\nfor n in 1 2 3 4 5; do port {Guid.NewGuid()}; virsh -q net-port-delete network1 $(sed 's/.*<networkport><uuid>//; s/<.*//' /root/port.xml); done");
+            host.Lab.Shell($"{Ports}\nfor n in 1 2 3 4 5; do port $1; virsh -q net-port-delete network1 $1; done", $"{Guid.NewGuid()}");
         }
 
         AssertGoesOn(host, "the disk is full");

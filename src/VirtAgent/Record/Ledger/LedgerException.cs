@@ -31,8 +31,8 @@ internal sealed class LedgerException(LedgerFault fault, string message, Excepti
         Disk when failure.SqliteExtendedErrorCode == IndexCannotGrow => OfFull(path, failure),
         Disk => new LedgerException(
             LedgerFault.Failed,
-            $"{path} cannot be used: {Said(failure)} (SQLite {failure.SqliteExtendedErrorCode}); see in the kernel's log what its disk has, "
-            + "and whether it was made read-only.", failure),
+            $"{path} cannot be used: {Said(failure)} (SQLite {failure.SqliteExtendedErrorCode}); "
+            + "see in the kernel's log what its disk has, and whether it was made read-only.", failure),
         Corrupt or NotADatabase or Constraint => new LedgerException(
             LedgerFault.Corrupt, $"{path} is damaged ({Said(failure)}); keep it for evidence and move it aside.", failure),
         ReadOnly or Perm => new LedgerException(

@@ -68,8 +68,8 @@ internal sealed class LedgerWriter : IDisposable
     }
 
     /// <summary>
-    /// What the ledger says of itself since this was last asked, for those who do not read it: that it is not written and why, that it is
-    /// again, that it is a new one.
+    /// What the ledger says of itself since this was last asked, for those who do not read it: that it is not written and why,
+    /// that it is again, that it is a new one.
     /// </summary>
     public IReadOnlyList<Occurrence> TakeSaid()
     {
