@@ -15,12 +15,15 @@ internal static class Logging
     {
         var format = new MessageTemplateTextFormatter(
             ToJournal ? "{Priority}{Line:l}{NewLine}{Exception}" : "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u4} {Line:l}{NewLine}{Exception}");
-        return new LoggerConfiguration()
-            .MinimumLevel.Information()
-            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+        var lines = new LoggerConfiguration()
             .Enrich.With<JournalPriority>()
             .Enrich.With<PlainLine>()
             .WriteTo.Console(format, standardErrorFromLevel: LogEventLevel.Verbose)
+            .CreateLogger();
+        return new LoggerConfiguration()
+            .MinimumLevel.Information()
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .WriteTo.Sink(new LogQueue(lines))
             .CreateLogger();
     }
 }

@@ -29,7 +29,6 @@ internal sealed class Recorder
     private readonly GapBook _gaps;
     private readonly PortBooks _ports;
     private Moment? _blindSince;
-    private string? _ledgerFailure;
 
     /// <summary>Takes up where <paramref name="past"/> ended.</summary>
     public Recorder(LedgerPast past, bool sameBoot, LedgerWriter ledger, Troubles troubles, Standing standing, Sinks sinks)
@@ -124,7 +123,8 @@ internal sealed class Recorder
     private bool Write(IReadOnlyList<Occurrence> happened, FindingChanges? changes = null)
     {
         var durable = _ledger.Write(happened) != Keeping.InMemory;
-        TellOfLedger();
+        // The ledger writes of its own gaps when it can again; the sinks are told at once.
+        foreach (var said in _ledger.TakeSaid()) _sinks.Tell(new Report(said));
         _standing.Wrote(happened.Count);
         foreach (var what in happened)
         {
@@ -133,16 +133,6 @@ internal sealed class Recorder
         }
 
         return durable;
-    }
-
-    // The ledger writes of its own gaps when it can again; the sinks are told at once.
-    private void TellOfLedger()
-    {
-        var state = _ledger.State;
-        if (state.Failure is null == _ledgerFailure is null) return;
-        var kind = state.Failure is null ? EntryKind.GapClosed : EntryKind.GapOpened;
-        _sinks.Tell(new Report(new Occurrence(kind, HostClock.Now()) { Detail = $"ledger: {state.Failure ?? _ledgerFailure}" }));
-        _ledgerFailure = state.Failure;
     }
 
     private IEnumerable<Gap> OpenGaps() => _gaps.Open.Select(gap => (gap.Detail ?? "").Split(": ", 2)).Select(words => new Gap(words[0], words[^1]));

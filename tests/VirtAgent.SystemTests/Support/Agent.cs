@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace VirtAgent.SystemTests.Support;
@@ -27,6 +28,27 @@ internal static class Agent
 
     /// <summary>Runs a verb that has to succeed, and reads its answer.</summary>
     public static T Ask<T>(Lab lab, params string[] arguments) => Read<T>(lab.Must([Program, .. arguments, "--format", "json"]));
+
+    /// <summary>The whole ledger.</summary>
+    public static IReadOnlyList<LedgerAnswer> History(Lab lab)
+    {
+        var history = Run(lab, "history", "--format", "json");
+        // Before the first entry there is no ledger.
+        return history.Exit == 0 ? Read<LedgerAnswer[]>(history.Out) : [];
+    }
+
+    /// <summary>Waits until the ledger is as it should be, or for <paramref name="patience"/> (20 s); returns it.</summary>
+    public static IReadOnlyList<LedgerAnswer> WaitForHistory(
+        Lab lab, Func<IReadOnlyList<LedgerAnswer>, bool> expected, TimeSpan? patience = null)
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            var history = History(lab);
+            if (expected(history) || waited.Elapsed > (patience ?? TimeSpan.FromSeconds(20))) return history;
+            Thread.Sleep(100);
+        }
+    }
 
     private static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Names)!;
 }

@@ -31,12 +31,14 @@ internal sealed class ServiceHost : IDisposable
 
     /// <summary>Boots it and starts the unit, which returns when the agent watches.</summary>
     /// <param name="prefix">See <see cref="Lab.Up"/>.</param>
-    public static ServiceHost Up(string prefix)
+    /// <param name="before">A script to run in it before the unit is started.</param>
+    public static ServiceHost Up(string prefix, string before = "")
     {
         var host = new ServiceHost(KvmHost.Up(prefix));
         try
         {
             host.Lab.Shell(Install, Agent.Program, RepositoryFolder.Path("").TrimEnd('/'));
+            host.Lab.Shell(before);
             host.Lab.Must("systemctl", "start", Unit);
             return host;
         }
@@ -67,6 +69,15 @@ internal sealed class ServiceHost : IDisposable
 
         throw new TimeoutException($"No entry with {string.Join(' ', fields)}.");
     }
+
+    /// <summary>All that the journal was told of, in its order.</summary>
+    public IReadOnlyList<JsonElement> Journal() =>
+        [.. Lab.Must("journalctl", "-q", "-o", "json", "--no-pager", $"_SYSTEMD_UNIT={Unit}.service")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(entry => entry.TryGetProperty("VIRTAGENT_KIND", out _))];
+
+    /// <summary>Opens isolated network1 for everything its guest sends, or closes it again.</summary>
+    public void Leak(bool open) => Lab.Must("iptables", open ? "-I" : "-D", "FORWARD", "-i", "virbr1", "-j", "ACCEPT");
 
     /// <summary>Waits until the unit's log has a text, or twenty seconds; returns the log.</summary>
     public string Logged(string text)

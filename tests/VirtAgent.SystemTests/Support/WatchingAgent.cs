@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 
 namespace VirtAgent.SystemTests.Support;
 
@@ -8,8 +7,6 @@ internal sealed class WatchingAgent
 {
     /// <summary>Its unit.</summary>
     public const string Unit = "virt-agent-run";
-
-    private static readonly JsonSerializerOptions Names = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private readonly Lab _lab;
 
@@ -55,24 +52,10 @@ internal sealed class WatchingAgent
     }
 
     /// <summary>The whole ledger.</summary>
-    public IReadOnlyList<LedgerAnswer> History()
-    {
-        var history = Agent.Run(_lab, "history", "--format", "json");
-        // Before the first entry there is no ledger.
-        return history.Exit == 0 ? JsonSerializer.Deserialize<LedgerAnswer[]>(history.Out, Names)! : [];
-    }
+    public IReadOnlyList<LedgerAnswer> History() => Agent.History(_lab);
 
     /// <summary>Waits until the ledger is as it should be, or twenty seconds; returns it.</summary>
-    public IReadOnlyList<LedgerAnswer> WaitFor(Func<IReadOnlyList<LedgerAnswer>, bool> expected)
-    {
-        var patience = Stopwatch.StartNew();
-        while (true)
-        {
-            var history = History();
-            if (expected(history) || patience.Elapsed > TimeSpan.FromSeconds(20)) return history;
-            Thread.Sleep(100);
-        }
-    }
+    public IReadOnlyList<LedgerAnswer> WaitFor(Func<IReadOnlyList<LedgerAnswer>, bool> expected) => Agent.WaitForHistory(_lab, expected);
 
     /// <summary>What it logged.</summary>
     public string Log() => _lab.Must("journalctl", "-q", "-u", Unit, "-o", "cat", "--no-pager");

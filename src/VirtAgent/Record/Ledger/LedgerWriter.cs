@@ -19,10 +19,12 @@ internal sealed class LedgerWriter : IDisposable
     private readonly string _path;
     private readonly Func<Moment> _now;
     private readonly LedgerSpool _spool;
+    private readonly List<Occurrence> _said = [];
 
     private LedgerFile? _file;
     private LedgerMemory _memory = new();
     private IReadOnlyList<Occurrence> _toldAgain = [];
+    private Occurrence? _saidWhy;
     private string? _failure;
     private TimeSpan _pause = FirstPause;
     private TimeSpan _nextTry;
@@ -63,6 +65,17 @@ internal sealed class LedgerWriter : IDisposable
         if (IsDue) Recover();
         Publish();
         return _spool.Opening is null ? Keeping.InLedger : _spool.OnDisk ? Keeping.InSpool : Keeping.InMemory;
+    }
+
+    /// <summary>
+    /// What the ledger says of itself since this was last asked, for those who do not read it: that it is not written and why,
+    /// that it is again, that it is a new one.
+    /// </summary>
+    public IReadOnlyList<Occurrence> TakeSaid()
+    {
+        IReadOnlyList<Occurrence> said = [.. _said];
+        _said.Clear();
+        return said;
     }
 
     /// <summary>Takes away what is too old or too much, some of it at a time; see <see cref="LedgerPruning.Run"/>.</summary>
@@ -133,8 +146,10 @@ internal sealed class LedgerWriter : IDisposable
             _spool.Remove(group.Count);
         }
 
-        if (!replay.Closed) Append([Said(EntryKind.GapClosed, _spool.Account)]);
+        var closing = Said(EntryKind.GapClosed, _spool.Account);
+        if (!replay.Closed) Append([closing]);
         _spool.Close();
+        _said.Add(closing);
         (_failure, _pause, _nextTry) = (null, FirstPause, default);
     }
 
@@ -150,6 +165,7 @@ internal sealed class LedgerWriter : IDisposable
         // At once where there is a new ledger, but not time and again.
         var first = _pause == FirstPause;
         var isNew = failure.Fault is LedgerFault.Corrupt or LedgerFault.Missing && TryBeginAnew(failure.Message);
+        if (_saidWhy != _spool.Opening) _said.Add(_saidWhy = _spool.Opening!);
         _nextTry = isNew && first ? default : _now().SinceBoot + _pause;
         _pause = TimeSpan.FromTicks(Math.Min(2 * _pause.Ticks, LongestPause.Ticks));
     }
