@@ -48,17 +48,17 @@ internal sealed class Daemon(
         using var ledger = new LedgerWriter(folders.Ledger, HostClock.Now);
         var hints = new HintChannel();
         var troubles = new Troubles(hints);
-        var standing = new Standing(ledger, troubles);
-        await using var sinks = new Sinks(folders, standing, log);
+        var last = new LastTurn(ledger, troubles);
+        await using var sinks = new Sinks(folders, last, log);
         if (await sinks.TakeAsync(settings) is { Problems: [var problem, ..] }) throw new IOException(problem);
         using var pulse = new Pulse(hints);
         var reload = new Reload(place, settings, pulse, log);
-        await using var questions = StartAnswering(() => standing.Daemon(reload.State));
-        var recorder = new Recorder(LedgerPast.Of(ledger, folders.Ledger), life.SameBoot, ledger, troubles, standing, sinks);
+        await using var questions = StartAnswering(() => last.Daemon(reload.State));
+        var recorder = new Recorder(LedgerPast.Of(ledger, folders.Ledger), life.SameBoot, ledger, troubles, last, sinks);
         try
         {
             recorder.Start(life.Last, HostClock.Now());
-            await WatchAsync(hints, troubles, recorder, standing, sinks, pulse, reload, life, stop);
+            await WatchAsync(hints, troubles, recorder, last, sinks, pulse, reload, life, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -69,7 +69,7 @@ internal sealed class Daemon(
     }
 
     private async Task WatchAsync(
-        HintChannel hints, Troubles troubles, Recorder recorder, Standing standing, Sinks sinks, Pulse pulse, Reload reload,
+        HintChannel hints, Troubles troubles, Recorder recorder, LastTurn last, Sinks sinks, Pulse pulse, Reload reload,
         LifeSign life, CancellationToken stop)
     {
         using var host = new WatchedHost(settings.Uri, hints);
@@ -89,11 +89,11 @@ internal sealed class Daemon(
         void Turned()
         {
             sinks.Show();
-            pulse.Turned($"{standing.View.Audit?.Networks.Count ?? 0} networks, {standing.View.Audit?.Findings.Count ?? 0} findings");
+            pulse.Turned($"{last.View.Audit?.Networks.Count ?? 0} networks, {last.View.Audit?.Findings.Count ?? 0} findings");
         }
 
         var waivers = new WaiverFolder(settings.Waivers);
-        var loop = new WatchLoop(hints, host, waivers, recorder, standing, Turned, log).RunAsync(stop);
+        var loop = new WatchLoop(hints, host, waivers, recorder, last, Turned, log).RunAsync(stop);
         var retention = new Retention(() => reload.State.Settings, recorder, troubles.Tell).RunAsync(stop);
         await await Task.WhenAny(pump, loop, retention, BeatAsync(life, troubles, stop));
     }

@@ -23,7 +23,7 @@ internal sealed class Recorder
     private readonly LedgerPast _past;
     private readonly LedgerWriter _ledger;
     private readonly Troubles _troubles;
-    private readonly Standing _standing;
+    private readonly LastTurn _last;
     private readonly Sinks _sinks;
     private readonly FindingBook _findings;
     private readonly GapBook _gaps;
@@ -31,9 +31,9 @@ internal sealed class Recorder
     private Moment? _blindSince;
 
     /// <summary>Takes up where <paramref name="past"/> ended.</summary>
-    public Recorder(LedgerPast past, bool sameBoot, LedgerWriter ledger, Troubles troubles, Standing standing, Sinks sinks)
+    public Recorder(LedgerPast past, bool sameBoot, LedgerWriter ledger, Troubles troubles, LastTurn last, Sinks sinks)
     {
-        (_past, _ledger, _troubles, _standing, _sinks) = (past, ledger, troubles, standing, sinks);
+        (_past, _ledger, _troubles, _last, _sinks) = (past, ledger, troubles, last, sinks);
         _ports = new PortBooks(past, sameBoot);
         _findings = new FindingBook(past.Findings, sameBoot);
         _gaps = new GapBook(past.Gaps);
@@ -103,7 +103,7 @@ internal sealed class Recorder
             var changes = _findings.Apply(audit, at, commits);
 
             // Whoever is told of a finding and asks for all finds it among them.
-            _standing.Tell(_findings.Standing, _gaps.Open);
+            _last.Tell(_findings.Standing, _gaps.Open);
             _sinks.Show();
             Write(changes.Entries, changes);
             return _findings.RecheckIn;
@@ -125,7 +125,7 @@ internal sealed class Recorder
         var durable = _ledger.Write(happened) != Keeping.InMemory;
         // The ledger writes of its own gaps when it can again; the sinks are told at once.
         foreach (var said in _ledger.TakeSaid()) _sinks.Tell(new Report(said));
-        _standing.Wrote(happened.Count);
+        _last.Wrote(happened.Count);
         foreach (var what in happened)
         {
             var finding = what.Kind == EntryKind.FindingRaised ? changes?.Raised.FirstOrDefault(standing => standing.Key == what.Finding) : null;

@@ -13,9 +13,9 @@ namespace VirtAgent.Watch;
 
 /// <summary>All sinks that are configured: those that are told what happens, and those that are shown how things stand.</summary>
 /// <param name="folders">Where the daemon keeps its things.</param>
-/// <param name="standing">How things stand.</param>
+/// <param name="last">How things stand.</param>
 /// <param name="log">Where troubles are told.</param>
-internal sealed class Sinks(DaemonFolders folders, Standing standing, ILogger log) : IAsyncDisposable
+internal sealed class Sinks(DaemonFolders folders, LastTurn last, ILogger log) : IAsyncDisposable
 {
     private readonly (Slot Slot, Outbox Outbox) _journal = Told("journal", log);
     private readonly (Slot Slot, Outbox Outbox) _bus = Told("bus", log);
@@ -32,7 +32,7 @@ internal sealed class Sinks(DaemonFolders folders, Standing standing, ILogger lo
     }
 
     /// <summary>Shows how things stand, after every turn of the loop.</summary>
-    public void Show() => _bus.Slot.Use<BusSink>(bus => bus.Show(standing.View));
+    public void Show() => _bus.Slot.Use<BusSink>(bus => bus.Show(last.View));
 
     /// <summary>Starts, ends and replaces sinks so that they are those of <paramref name="settings"/>; all others keep running.</summary>
     /// <returns>The names of those that changed, and a sentence for each that could not be started.</returns>
@@ -64,11 +64,11 @@ internal sealed class Sinks(DaemonFolders folders, Standing standing, ILogger lo
             () => WebhookSink.Start(settings.Webhook, Environment.MachineName, folders.State, log));
         await Deliver(
             _otlp, settings.Otlp.Collector is null ? null : settings.Otlp.Value,
-            () => OtlpSink.Start(settings.Otlp, Environment.MachineName, () => standing.View, log));
-        await Take(_metrics, settings.MetricsFile, () => TextfileSink.Start(settings.MetricsFile!, () => standing.Metrics, log));
+            () => OtlpSink.Start(settings.Otlp, Environment.MachineName, () => last.View, log));
+        await Take(_metrics, settings.MetricsFile, () => TextfileSink.Start(settings.MetricsFile!, () => last.Metrics, log));
         await Take(
             _endpoint, settings.Endpoint.Listen is null ? null : settings.Endpoint,
-            () => EndpointServer.Start(settings.Endpoint, () => MetricsText.Of(standing.Metrics), () => standing.Health, log));
+            () => EndpointServer.Start(settings.Endpoint, () => MetricsText.Of(last.Metrics), () => last.Health, log));
         Show();
         return (changed, problems);
     }

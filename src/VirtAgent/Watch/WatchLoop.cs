@@ -10,7 +10,7 @@ namespace VirtAgent.Watch;
 
 /// <summary>The whole product on one screen: observe, judge, record, whenever something hints that the host is not what it was.</summary>
 internal sealed class WatchLoop(
-    HintChannel hints, WatchedHost host, WaiverFolder waivers, Recorder recorder, Standing standing, Action turned, ILogger log)
+    HintChannel hints, WatchedHost host, WaiverFolder waivers, Recorder recorder, LastTurn last, Action turned, ILogger log)
 {
     // Under a storm of hints three quarters of one core are what this may take; a change after a pause is looked at at once.
     private const int Rest = 3;
@@ -28,7 +28,7 @@ internal sealed class WatchLoop(
             var begun = HostClock.Now();
             try
             {
-                if (doubted.What == Doubt.None) standing.Turned();
+                if (doubted.What == Doubt.None) last.Turned();
                 else await TurnAsync(doubted, stop);
                 turned();
             }
@@ -37,7 +37,7 @@ internal sealed class WatchLoop(
                 // One look that breaks us must not end the watching of all others, and what was hinted at is still to be seen; a
                 // watchdog that is not fed ends what stays broken.
                 log.RoundFailed(fault);
-                standing.Failed($"the last look failed: {fault.Message}");
+                last.Failed($"the last look failed: {fault.Message}");
                 hints.PutBack(doubted with { What = Doubt.All });
                 await Task.Delay(AfterFault, stop);
             }
@@ -57,7 +57,7 @@ internal sealed class WatchLoop(
         var audit = waivers.Read(look.Begun.Time).Apply(Judge.Audit(look.Host, _proofs), look.Begun.Time);
 
         // Record.
-        standing.Turned(audit, look.Begun, HostClock.Now().SinceBoot - look.Begun.SinceBoot, doubted.Commits.Count);
+        last.Turned(audit, look.Begun, HostClock.Now().SinceBoot - look.Begun.SinceBoot, doubted.Commits.Count);
         if (recorder.Record(audit, look.Begun, Commits(doubted)) is { } recheck) Again(recheck);
     }
 

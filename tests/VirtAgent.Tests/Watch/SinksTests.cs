@@ -21,8 +21,8 @@ public sealed class SinksTests : IAsyncDisposable
     public SinksTests()
     {
         _ledger = new LedgerWriter(Path.Combine(_folder.Path, LedgerFile.Name), HostClock.Now);
-        var standing = new Standing(_ledger, new Troubles(new HintChannel()));
-        _sinks = new Sinks(new DaemonFolders(_folder.Path, _folder.Path), standing, _log);
+        var last = new LastTurn(_ledger, new Troubles(new HintChannel()));
+        _sinks = new Sinks(new DaemonFolders(_folder.Path, _folder.Path), last, _log);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ using VirtAgent.Record.Metrics;
 namespace VirtAgent.Watch;
 
 /// <summary>How things stand, as of the last turn of the loop; written by the loop, read by any thread.</summary>
-internal sealed class Standing(LedgerWriter ledger, Troubles troubles)
+internal sealed class LastTurn(LedgerWriter ledger, Troubles troubles)
 {
     private readonly Moment _begun = HostClock.Now();
     private volatile Turn? _turn;
@@ -61,7 +61,7 @@ internal sealed class Standing(LedgerWriter ledger, Troubles troubles)
     };
 
     private static string Version =>
-        typeof(Standing).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+        typeof(LastTurn).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
     /// <summary>The loop has turned, and this is what it found.</summary>
     /// <param name="audit">The audit.</param>
