@@ -22,6 +22,7 @@ internal sealed class WatchedFirewall(HintChannel hints)
     private FirewallReading? _settled;
     private FirewallReading? _reading;
     private Task<Settling>? _settling;
+    private long? _behindSince;
     private int _changes;
 
     /// <summary>What could not be read.</summary>
@@ -33,7 +34,7 @@ internal sealed class WatchedFirewall(HintChannel hints)
         var behind = doubted.HasFlag(Doubt.FirewallBehind);
         if (_settled is null || doubted.HasFlag(Doubt.Nft))
         {
-            _settling = null;
+            (_settling, _behindSince) = (null, null);
             await ReadAsync(All, cancellation);
             _settled = _reading = FirewallReader.Read(_texts.Record);
             return _reading;
@@ -65,20 +66,21 @@ internal sealed class WatchedFirewall(HintChannel hints)
 
     private void Settle(CancellationToken cancellation)
     {
-        _settling = Task.Run(() => SettleAsync(cancellation), cancellation);
+        // Also across attempts that were in vain: changes that only come while it reads must not put it off for ever.
+        var since = _behindSince ??= Stopwatch.GetTimestamp();
+        _settling = Task.Run(() => SettleAsync(since, cancellation), cancellation);
         _settling.ContinueWith(_ => hints.Look(Doubt.FirewallBehind), TaskScheduler.Default);
     }
 
-    private async Task<Settling> SettleAsync(CancellationToken cancellation)
+    private async Task<Settling> SettleAsync(long since, CancellationToken cancellation)
     {
-        var begun = Stopwatch.GetTimestamp();
         int changes;
         bool late;
         do
         {
             changes = Volatile.Read(ref _changes);
             await Task.Delay(Quiet, cancellation);
-            late = Stopwatch.GetElapsedTime(begun) > LongestAhead;
+            late = Stopwatch.GetElapsedTime(since) > LongestAhead;
         }
         while (changes != Volatile.Read(ref _changes) && !late);
 
@@ -95,6 +97,7 @@ internal sealed class WatchedFirewall(HintChannel hints)
         var fits = settling.Changes == _changes;
         // Where it never gets quiet, two texts that do not quite fit are better than one that is never read again.
         if (!fits && !settling.Late) return false;
+        _behindSince = null;
         _settled = _reading = settling.Reading;
         if (fits)
         {
