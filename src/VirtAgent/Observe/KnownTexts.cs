@@ -1,10 +1,11 @@
 using VirtAgent.Model;
+using VirtAgent.Readers;
 
 namespace VirtAgent.Observe;
 
 /// <summary>
-/// The texts that were read last, by path in a recorded host, and what could not be read. A text that comes out the same as before
-/// stays the same object, so that nothing is parsed twice.
+/// The texts that were read last, by path in a recorded host, and what could not be read. A text that comes out the same as before,
+/// but for the time and the counters that iptables-save prints, stays the same object, so that nothing is parsed twice.
 /// </summary>
 internal sealed class KnownTexts
 {
@@ -29,7 +30,7 @@ internal sealed class KnownTexts
         foreach (var source in sources)
         {
             if (!files.TryGetValue(source, out var text)) changed |= _files.Remove(source);
-            else if (!_files.TryGetValue(source, out var before) || before != text) (_files[source], changed) = (text, true);
+            else if (!_files.TryGetValue(source, out var before) || !IptablesTextComparison.Same(before, text)) (_files[source], changed) = (text, true);
             changed |= _gaps.Remove(source);
         }
 
