@@ -34,12 +34,19 @@ public static class ProtocolNames
     private static readonly Dictionary<string, byte> ByName = Known.Split(' ').Chunk(2)
         .ToDictionary(pair => pair[0], pair => byte.Parse(pair[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
 
+    // Of several names of a number the first is the one that is printed.
+    private static readonly string?[] Names =
+        [.. Enumerable.Range(0, byte.MaxValue + 1).Select(number => ByName.FirstOrDefault(pair => pair.Value == number).Key)];
+
     /// <summary>Whether packets of that protocol carry source and destination ports.</summary>
     public static bool HasPorts(byte protocol) => protocol is Tcp or Udp or Dccp or Sctp or UdpLite;
 
     /// <summary>Reads a name or number; false for <c>all</c>, 0 and names that are not known.</summary>
     public static bool TryParse(string text, out byte protocol) =>
         (byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out protocol) || ByName.TryGetValue(text, out protocol)) && protocol != 0;
+
+    /// <summary>The name that <c>/etc/protocols</c> lists for a number, which iptables-save prints; null for one not known here.</summary>
+    public static string? Listed(byte protocol) => Names[protocol];
 
     /// <summary>tcp, udp, icmp, icmpv6, sctp, dccp, udplite, or the number.</summary>
     public static string Name(byte protocol) => protocol switch

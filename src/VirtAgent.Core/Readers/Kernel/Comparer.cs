@@ -1,0 +1,29 @@
+namespace VirtAgent.Readers;
+
+/// <summary>How a field is compared; up to the last but two by the numbers of enum nft_cmp_ops (linux/netfilter/nf_tables.h).</summary>
+internal enum Comparer : uint
+{
+    /// <summary>It is the value.</summary>
+    Equal,
+
+    /// <summary>It is another value.</summary>
+    NotEqual,
+
+    /// <summary>It is less.</summary>
+    Less,
+
+    /// <summary>It is the value or less.</summary>
+    LessOrEqual,
+
+    /// <summary>It is greater.</summary>
+    Greater,
+
+    /// <summary>It is the value or greater.</summary>
+    GreaterOrEqual,
+
+    /// <summary>It is in a range.</summary>
+    InRange,
+
+    /// <summary>It is not in a range.</summary>
+    NotInRange,
+}

@@ -1,0 +1,45 @@
+using System.Text;
+using VirtAgent.Model;
+
+namespace VirtAgent.Readers;
+
+/// <summary>
+/// The line that iptables-nft-save or ip6tables-nft-save prints for a rule, from the expressions the kernel holds of it
+/// (linux/netfilter/nf_tables.h). Only what iptables-nft writes itself is understood, in the order it writes it, and to the last
+/// octet: of anything else there is no line, for a line that does not say all a rule does would prove what is not so.
+/// </summary>
+public static class KernelRuleText
+{
+    /// <summary>The line, without counters: <c>-A FORWARD -i virbr1 -j ACCEPT</c>. Null where not everything is understood.</summary>
+    /// <param name="family">Family of the table.</param>
+    /// <param name="table">Its name.</param>
+    /// <param name="chain">Name of the chain.</param>
+    /// <param name="expressions">
+    /// What NFTA_RULE_EXPRESSIONS holds. Of the other attributes of a rule the comment of nft in its user data is printed by the tool
+    /// and not here; none changes what the rule does.
+    /// </param>
+    public static string? Line(Family family, string table, string chain, ReadOnlySpan<byte> expressions)
+    {
+        if (!IptablesTables.Names.Contains(table) || PrintedWord.Name(Encoding.UTF8.GetBytes(chain)) != chain) return null;
+        var cursor = new ExpressionCursor(expressions);
+        var conditions = new RuleConditions(family);
+        RuleExpression expression;
+        while (true)
+        {
+            if (!cursor.TryTake(out expression)) return null;
+            if (expression.Is("counter"u8)) break;
+            if (!conditions.TryAdd(expression, ref cursor)) return null;
+        }
+
+        var line = new StringBuilder("-A ").Append(chain);
+        if (!IsCounter(expression.Data) || !conditions.TryPrint(line)) return null;
+        if (cursor.AtEnd) return line.ToString();
+        return cursor.TryTake(out var end) && cursor.AtEnd && RuleEnd.TryPrint(end, family, line) ? line.ToString() : null;
+    }
+
+    private static bool IsCounter(AttributeCursor data)
+    {
+        const ushort Octets = 1, Packets = 2;
+        return data.TryTakeLong(Octets, out _) && data.TryTakeLong(Packets, out _) && data.AtEnd;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using System.Text;
+using VirtAgent.Model;
+
+namespace VirtAgent.Readers;
+
+/// <summary>
+/// Ports and TCP flags in expressions of their own, which iptables-nft 1.8.8 and newer writes for the modules tcp and udp
+/// (add_nft_tcpudp, add_nft_tcp: iptables/nft.c). The tool prints one module of all of them, and of two conditions on one field the
+/// last alone, so the second is refused here.
+/// </summary>
+internal sealed class PortConditions
+{
+    private const int SourceOffset = 0, DestinationOffset = 2, FlagsOffset = 13;
+
+    private string? _module, _source, _destination, _flags;
+
+    /// <summary>The module they belong to, or null without any.</summary>
+    public string? Module => _module;
+
+    /// <summary>Adds a condition of a rule for <paramref name="protocol"/>; false where it is none of these.</summary>
+    public bool TryAdd(in Comparison comparison, byte? protocol)
+    {
+        if (protocol is not (ProtocolNames.Tcp or ProtocolNames.Udp)) return false;
+        _module = protocol == ProtocolNames.Tcp ? "tcp" : "udp";
+        var field = comparison.Field;
+        if (field.At == FlagsOffset) return protocol == ProtocolNames.Tcp && TrySet(ref _flags, Flags(comparison));
+        if (!comparison.Mask.IsEmpty) return false;
+        var value = comparison.Value;
+        return (field.At, value.Length) switch
+        {
+            (SourceOffset, sizeof(uint)) => comparison.IsOfOneValue
+                && TrySet(ref _source, Port("--sport", comparison.IsNegated, value)) && TrySet(ref _destination, Port("--dport", comparison.IsNegated, value[2..])),
+            (SourceOffset, sizeof(ushort)) => TrySet(ref _source, Ports("--sport", comparison)),
+            (DestinationOffset, sizeof(ushort)) => TrySet(ref _destination, Ports("--dport", comparison)),
+            _ => false,
+        };
+    }
+
+    /// <summary>The module with its options.</summary>
+    public override string ToString() => $" -m {_module}{_source}{_destination}{_flags}";
+
+    private static bool TrySet(ref string? option, string? text)
+    {
+        if (option is not null || text is null) return false;
+        option = text;
+        return true;
+    }
+
+    private static string Port(string option, bool isNegated, ReadOnlySpan<byte> port) =>
+        PortText.Range(option, BinaryPrimitives.ReadUInt16BigEndian(port), BinaryPrimitives.ReadUInt16BigEndian(port), isNegated);
+
+    private static string? Ports(string option, in Comparison comparison)
+    {
+        var port = BinaryPrimitives.ReadUInt16BigEndian(comparison.Value);
+        var last = comparison.Last.IsEmpty ? port : BinaryPrimitives.ReadUInt16BigEndian(comparison.Last);
+        return comparison.Comparer switch
+        {
+            Comparer.Equal or Comparer.NotEqual => PortText.Range(option, port, port, comparison.IsNegated),
+            Comparer.InRange or Comparer.NotInRange when port < last && !PortText.IsAny(port, last) =>
+                PortText.Range(option, port, last, comparison.IsNegated),
+            Comparer.LessOrEqual when port is > 0 and < ushort.MaxValue => PortText.Range(option, 0, port, false),
+            Comparer.GreaterOrEqual when port is > 0 and < ushort.MaxValue => PortText.Range(option, port, ushort.MaxValue, false),
+            Comparer.Greater when port < ushort.MaxValue - 1 => PortText.Range(option, port + 1, ushort.MaxValue, false),
+            _ => null,
+        };
+    }
+
+    private static string? Flags(in Comparison comparison)
+    {
+        if (!comparison.IsOfOneValue || comparison.Mask.Length != 1 || comparison.Value.Length != 1) return null;
+        return PortText.Flags(comparison.Mask[0], comparison.Value[0], comparison.IsNegated);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Buffers;
+using System.Text;
+
+namespace VirtAgent.Readers;
+
+/// <summary>Text of a rule as iptables-save prints it, where it is certain that the line says the same to whoever reads it.</summary>
+internal static class PrintedWord
+{
+    // Whoever reads a line takes these as they stand, wherever they stand (xtables_save_string, iptables/libxtables/xtables.c).
+    private static readonly SearchValues<byte> Unquoted =
+        SearchValues.Create("_-0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
+
+    /// <summary>
+    /// Adds a blank and <paramref name="text"/>, in quotes where it holds more than letters, digits, - and _; false where it holds
+    /// what no line can hold.
+    /// </summary>
+    public static bool TryQuote(ReadOnlySpan<byte> text, StringBuilder line)
+    {
+        if (text.ContainsAnyExceptInRange((byte)' ', (byte)'~')) return false;
+        line.Append(' ');
+        var isPlain = !text.IsEmpty && !text.ContainsAnyExcept(Unquoted);
+        if (!isPlain) line.Append('"');
+        foreach (var octet in text)
+        {
+            if (octet is (byte)'"' or (byte)'\\' or (byte)'\'') line.Append('\\');
+            line.Append((char)octet);
+        }
+
+        if (!isPlain) line.Append('"');
+        return true;
+    }
+
+    /// <summary>The name of a chain or device, or null where it has a sign that another reader could take for something else.</summary>
+    public static string? Name(ReadOnlySpan<byte> name)
+    {
+        if (name.IsEmpty || name[0] is (byte)'-' or (byte)'!') return null;
+        return name.ContainsAnyExceptInRange((byte)'!', (byte)'~') || name.ContainsAny("\"'\\"u8) ? null : Encoding.ASCII.GetString(name);
+    }
+}

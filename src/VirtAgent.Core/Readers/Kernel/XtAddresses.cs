@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using VirtAgent.Model;
+
+namespace VirtAgent.Readers;
+
+/// <summary>The modules addrtype, iprange and mac (linux/netfilter/xt_addrtype.h, xt_iprange.h, xt_mac.h).</summary>
+internal static class XtAddresses
+{
+    private const int AddressSize = 16;
+
+    private static readonly string[] Types =
+    [
+        "UNSPEC", "UNICAST", "LOCAL", "BROADCAST", "ANYCAST", "MULTICAST", "BLACKHOLE", "UNREACHABLE", "PROHIBIT", "THROW", "NAT",
+        "XRESOLVE",
+    ];
+
+    /// <summary>struct xt_addrtype_info_v1, without a limit to the device's own addresses.</summary>
+    public static bool TryPrintTypes(XtInfo info, StringBuilder line)
+    {
+        const int Source = 0, Destination = 2, Flags = 4;
+        const uint NotSource = 1, NotDestination = 2;
+        if (!info.IsOf(8) || (info.Number(Flags) & ~(NotSource | NotDestination)) != 0) return false;
+        if (info.Short(Source) == 0 && info.Short(Destination) == 0) return false;
+        line.Append(" -m addrtype");
+        return TryPrintTypes("--src-type", info.Short(Source), (info.Number(Flags) & NotSource) != 0, line)
+            && TryPrintTypes("--dst-type", info.Short(Destination), (info.Number(Flags) & NotDestination) != 0, line);
+    }
+
+    /// <summary>struct xt_iprange_mtinfo.</summary>
+    public static bool TryPrintRanges(XtInfo info, Family family, StringBuilder line)
+    {
+        const int Source = 0, Destination = 2 * AddressSize, Flags = 4 * AddressSize;
+        const byte OfSource = 1, OfDestination = 2, NotSource = 16, NotDestination = 32;
+        if (!info.IsOf(Flags + 4)) return false;
+        var flags = info[Flags];
+        if (!info.IsZero((Flags + 1)..(Flags + 4)) || (flags & ~(OfSource | OfDestination | NotSource | NotDestination)) != 0) return false;
+        if ((flags & (OfSource | OfDestination)) == 0) return false;
+        line.Append(" -m iprange");
+        return TryPrintRange("--src-range", info, Source, (flags & OfSource) != 0, (flags & NotSource) != 0, family, line)
+            && TryPrintRange("--dst-range", info, Destination, (flags & OfDestination) != 0, (flags & NotDestination) != 0, family, line);
+    }
+
+    /// <summary>struct xt_mac_info.</summary>
+    public static bool TryPrintSourceMac(XtInfo info, StringBuilder line)
+    {
+        const int Size = 6, Inverted = 8;
+        if (!info.IsOf(12) || !info.IsZero(Size..Inverted) || info.Number(Inverted) > 1) return false;
+        line.Append(info.Number(Inverted) != 0 ? " -m mac ! --mac-source " : " -m mac --mac-source ");
+        for (var i = 0; i < Size; i++) line.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "" : ":")}{info[i]:x2}");
+        return true;
+    }
+
+    private static bool TryPrintTypes(string option, ushort types, bool isInverted, StringBuilder line)
+    {
+        if (types == 0) return !isInverted;
+        line.Append(isInverted ? " ! " : " ").Append(option).Append(' ');
+        line.AppendJoin(',', Types.Where((_, bit) => (types >> bit & 1) != 0));
+        return types < 1 << Types.Length;
+    }
+
+    private static bool TryPrintRange(
+        string option, XtInfo info, int offset, bool isAsked, bool isInverted, Family family, StringBuilder line)
+    {
+        var first = info[offset..(offset + AddressSize)];
+        var last = info[(offset + AddressSize)..(offset + (2 * AddressSize))];
+        if (!isAsked) return !isInverted && info.IsZero(offset..(offset + (2 * AddressSize)));
+        var octets = PrintedAddress.Octets(family);
+        if (first[octets..].ContainsAnyExcept((byte)0) || last[octets..].ContainsAnyExcept((byte)0)) return false;
+        if (PrintedAddress.Text(first[..octets]) is not { } from || PrintedAddress.Text(last[..octets]) is not { } to) return false;
+        line.Append(isInverted ? " ! " : " ").Append(option).Append(' ').Append(from).Append('-').Append(to);
+        return first[..octets].SequenceCompareTo(last[..octets]) <= 0;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text;
+
+namespace VirtAgent.Readers;
+
+/// <summary>The module conntrack where it asks for the state alone, also as iptables writes <c>-m state</c>.</summary>
+internal static class XtConntrack
+{
+    // struct xt_conntrack_mtinfo3 (linux/netfilter/xt_conntrack.h).
+    private const int Asked = 146, Inverted = 148, States = 150, Size = 164;
+    private const ushort State = 1 << 0, StateAlias = 1 << 13;
+
+    private static readonly (ushort Bit, string Name)[] Names =
+        [(1, "INVALID"), (8, "NEW"), (4, "RELATED"), (2, "ESTABLISHED"), (1 << 8, "UNTRACKED"), (1 << 6, "SNAT"), (1 << 7, "DNAT")];
+
+    private const ushort Translations = (1 << 6) | (1 << 7);
+
+    /// <summary><c>--ctstate</c> or <c>--state</c>.</summary>
+    public static bool TryPrint(XtInfo info, StringBuilder line)
+    {
+        if (!info.IsOf(Size) || !info.IsZero(..Asked) || !info.IsZero((States + sizeof(ushort))..Size)) return false;
+        var isAlias = info.Short(Asked) == (State | StateAlias);
+        var states = info.Short(States);
+        if ((!isAlias && info.Short(Asked) != State) || (info.Short(Inverted) & ~State) != 0) return false;
+        var named = Names.Where(name => (states & name.Bit) != 0).ToArray();
+        if (states == 0 || named.Sum(name => name.Bit) != states || (isAlias && (states & Translations) != 0)) return false;
+        line.Append(isAlias ? " -m state" : " -m conntrack").Append(info.Short(Inverted) != 0 ? " ! " : " ");
+        line.Append(isAlias ? "--state " : "--ctstate ").AppendJoin(',', named.Select(name => name.Name));
+        return true;
+    }
+}
