@@ -34,6 +34,20 @@ public abstract record KernelChange
     /// <param name="Command">Its command name, at most 15 bytes, which it may choose itself; empty if not told.</param>
     public sealed record RulesetCommitted(uint Generation, int Pid, string Command) : KernelChange;
 
+    /// <summary>Rules of a chain were added or taken away; the commit that did it is told behind it.</summary>
+    /// <param name="Family">Of the table, as nf_tables numbers it: 2 for IPv4, 10 for IPv6 (NFPROTO_IPV4 in linux/netfilter.h).</param>
+    /// <param name="Table">The table.</param>
+    /// <param name="Chain">The chain.</param>
+    public sealed record Rules(byte Family, string Table, string Chain) : KernelChange;
+
+    /// <summary>A chain of a table came, went or has another policy.</summary>
+    /// <param name="Family">Of the table, as nf_tables numbers it.</param>
+    /// <param name="Table">The table.</param>
+    public sealed record Chains(byte Family, string Table) : KernelChange;
+
+    /// <summary>A table, a set, an object or a flow table of nf_tables.</summary>
+    public sealed record RulesetOtherwise : KernelChange;
+
     /// <summary>More changed than the kernel keeps for us: any number of changes went untold.</summary>
     public sealed record Lost : KernelChange;
 }

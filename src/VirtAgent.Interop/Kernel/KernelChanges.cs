@@ -6,8 +6,8 @@ namespace VirtAgent.Interop.Kernel;
 /// </summary>
 public sealed unsafe class KernelChanges : IDisposable
 {
-    /// <summary>The kernel counts a small change as about 1 KiB; a thousand taps that come at once must fit.</summary>
-    private const int ReceiveBuffer = 8 << 20;
+    /// <summary>The kernel counts a small change as about 1 KiB; a thousand taps, or tens of thousands of rules, must fit.</summary>
+    private const int ReceiveBuffer = 32 << 20;
 
     private static readonly RouteGroup[] RouteGroups =
     [
@@ -51,12 +51,21 @@ public sealed unsafe class KernelChanges : IDisposable
         changes.Join((int)NetfilterGroup.Nftables);
     });
 
+    /// <summary>Tells of every change of nf_tables in this network namespace, by chain, and of the commit behind them.</summary>
+    /// <exception cref="KernelException">It needs CAP_NET_ADMIN, and a kernel with nf_tables.</exception>
+    public static KernelChanges OfRules() => Open(NetlinkFamily.Netfilter, changes => changes.Join((int)NetfilterGroup.Nftables));
+
     /// <summary>Waits for changes and returns those there are, in order.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> ended the wait, from any thread.</exception>
     /// <exception cref="KernelException">The kernel tells no more.</exception>
-    public IReadOnlyList<KernelChange> Read(CancellationToken cancellation)
+    public IReadOnlyList<KernelChange> Read(CancellationToken cancellation) => Read(Timeout.InfiniteTimeSpan, cancellation);
+
+    /// <summary>Waits no longer than <paramref name="patience"/> for changes and returns those of one message, in order; none if none came.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> ended the wait, from any thread.</exception>
+    /// <exception cref="KernelException">The kernel tells no more.</exception>
+    public IReadOnlyList<KernelChange> Read(TimeSpan patience, CancellationToken cancellation)
     {
-        if (!_wait.ForInput(_socket, Timeout.InfiniteTimeSpan, cancellation)) return [];
+        if (!_wait.ForInput(_socket, patience, cancellation)) return [];
         var sender = default(sockaddr_nl);
         var senderLength = (uint)sizeof(sockaddr_nl);
         fixed (byte* buffer = _buffer)

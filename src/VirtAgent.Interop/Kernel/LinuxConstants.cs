@@ -187,7 +187,62 @@ internal enum NetfilterSubsystem
 [HeaderPrefix("NFT_MSG_")]
 internal enum RulesetMessage
 {
+    Newchain = 3,
+    Getchain = 4,
+    Delchain = 5,
+    Newrule = 6,
+    Getrule = 7,
+    Delrule = 8,
     Newgen = 15,
+    Getgen = 16,
+}
+
+/// <summary>linux/netlink.h: types of messages that every family has.</summary>
+[HeaderPrefix("NLMSG_")]
+internal enum ControlMessage : ushort
+{
+    Error = 2,
+    Done = 3,
+}
+
+/// <summary>linux/netlink.h: flags of a request.</summary>
+[Flags]
+[HeaderPrefix("NLM_F_")]
+internal enum RequestFlags : ushort
+{
+    Request = 1,
+    Dump = 0x300,
+}
+
+/// <summary>linux/netfilter/nf_tables.h: attributes of chains.</summary>
+[HeaderPrefix("NFTA_CHAIN_")]
+internal enum ChainAttribute : ushort
+{
+    Table = 1,
+    Handle = 2,
+    Name = 3,
+    Hook = 4,
+    Policy = 5,
+    Type = 7,
+}
+
+/// <summary>linux/netfilter/nf_tables.h: attributes of a base chain's hook.</summary>
+[HeaderPrefix("NFTA_HOOK_")]
+internal enum HookAttribute : ushort
+{
+    Hooknum = 1,
+    Priority = 2,
+}
+
+/// <summary>linux/netfilter/nf_tables.h: attributes of rules.</summary>
+[HeaderPrefix("NFTA_RULE_")]
+internal enum RuleAttribute : ushort
+{
+    Table = 1,
+    Chain = 2,
+    Handle = 3,
+    Expressions = 4,
+    Userdata = 7,
 }
 
 /// <summary>linux/netfilter/nf_tables.h: attributes of NFT_MSG_NEWGEN.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace VirtAgent.Interop.Kernel;
 
@@ -11,9 +10,6 @@ namespace VirtAgent.Interop.Kernel;
 internal static unsafe class NetlinkMessages
 {
     private const ushort CommitType = ((int)NetfilterSubsystem.Nftables << 8) | (int)RulesetMessage.Newgen;
-
-    /// <summary>Flags in an attribute's type (linux/netlink.h, NLA_TYPE_MASK).</summary>
-    private const int AttributeTypeMask = 0x3fff;
 
     /// <summary>A commit's type as a socket filter loads it: big endian, where the header has the machine's order.</summary>
     public static uint CommitTypeInNetworkOrder =>
@@ -29,7 +25,7 @@ internal static unsafe class NetlinkMessages
             var payload = datagram[sizeof(nlmsghdr)..(int)header.nlmsg_len];
             var change = family == NetlinkFamily.Route ? OfNetwork(header.nlmsg_type) : OfRuleset(header.nlmsg_type, payload);
             if (change is not null && !changes.Contains(change)) changes.Add(change);
-            datagram = datagram[Math.Min(Aligned((int)header.nlmsg_len), datagram.Length)..];
+            datagram = datagram[Math.Min(NetlinkAttributes.Aligned((int)header.nlmsg_len), datagram.Length)..];
         }
 
         return changes;
@@ -48,30 +44,57 @@ internal static unsafe class NetlinkMessages
         _ => null,
     };
 
-    private static KernelChange.RulesetCommitted? OfRuleset(ushort type, ReadOnlySpan<byte> payload)
+    private static KernelChange? OfRuleset(ushort type, ReadOnlySpan<byte> payload)
     {
-        if (type != CommitType || payload.Length < sizeof(nfgenmsg)) return null;
-
-        var attributes = payload[sizeof(nfgenmsg)..];
-        var commit = new KernelChange.RulesetCommitted(0, 0, "");
-        while (MemoryMarshal.TryRead<nlattr>(attributes, out var attribute)
-            && attribute.nla_len >= sizeof(nlattr) && attribute.nla_len <= attributes.Length)
+        if (type >> 8 != (int)NetfilterSubsystem.Nftables || !MemoryMarshal.TryRead<nfgenmsg>(payload, out var header)) return null;
+        var attributes = new NetlinkAttributes(payload[sizeof(nfgenmsg)..]);
+        return (RulesetMessage)(type & 0xff) switch
         {
-            var value = attributes[sizeof(nlattr)..attribute.nla_len];
-            commit = (GenerationAttribute)(attribute.nla_type & AttributeTypeMask) switch
+            RulesetMessage.Newgen => Commit(attributes),
+            RulesetMessage.Newrule or RulesetMessage.Delrule => Rules(header.nfgen_family, attributes),
+            RulesetMessage.Newchain or RulesetMessage.Delchain => Chains(header.nfgen_family, attributes),
+            _ => new KernelChange.RulesetOtherwise(),
+        };
+    }
+
+    private static KernelChange.RulesetCommitted Commit(NetlinkAttributes attributes)
+    {
+        var commit = new KernelChange.RulesetCommitted(0, 0, "");
+        while (attributes.Next())
+        {
+            commit = (GenerationAttribute)attributes.Type switch
             {
-                GenerationAttribute.Id when BinaryPrimitives.TryReadUInt32BigEndian(value, out var generation) =>
-                    commit with { Generation = generation },
-                GenerationAttribute.ProcPid when BinaryPrimitives.TryReadInt32BigEndian(value, out var pid) =>
-                    commit with { Pid = pid },
-                GenerationAttribute.ProcName => commit with { Command = Encoding.UTF8.GetString(value.TrimEnd((byte)0)) },
+                GenerationAttribute.Id => commit with { Generation = attributes.Number },
+                GenerationAttribute.ProcPid => commit with { Pid = (int)attributes.Number },
+                GenerationAttribute.ProcName => commit with { Command = attributes.Text },
                 _ => commit,
             };
-            attributes = attributes[Math.Min(Aligned(attribute.nla_len), attributes.Length)..];
         }
 
         return commit;
     }
 
-    private static int Aligned(int length) => (length + 3) & ~3;
+    private static KernelChange Rules(byte family, NetlinkAttributes attributes)
+    {
+        string? table = null, chain = null;
+        while ((table is null || chain is null) && attributes.Next())
+        {
+            if (attributes.Type == (int)RuleAttribute.Table) table = attributes.Text;
+            else if (attributes.Type == (int)RuleAttribute.Chain) chain = attributes.Text;
+        }
+
+        return table is null || chain is null
+            ? new KernelChange.RulesetOtherwise()
+            : new KernelChange.Rules(family, table, chain);
+    }
+
+    private static KernelChange Chains(byte family, NetlinkAttributes attributes)
+    {
+        while (attributes.Next())
+        {
+            if (attributes.Type == (int)ChainAttribute.Table) return new KernelChange.Chains(family, attributes.Text);
+        }
+
+        return new KernelChange.RulesetOtherwise();
+    }
 }

@@ -43,11 +43,13 @@ public sealed class NetlinkMessagesTests
         Assert.Equal([new KernelChange.RulesetCommitted(generation, pid, name)], Ruleset(Convert.FromHexString(datagram)));
 
     [Fact]
-    public void The_rules_of_a_commit_are_passed_over() => Assert.Empty(Ruleset(Convert.FromHexString(IptablesRule)));
-
-    [Fact]
-    public void A_commit_behind_its_rules_in_one_datagram_is_found() =>
-        Assert.Single(Ruleset(Convert.FromHexString(IptablesRule + IptablesCommit)));
+    public void What_stands_before_a_commit_says_what_it_changed() =>
+        Assert.Equal(
+            [
+                new KernelChange.RulesetOtherwise(), new KernelChange.Chains(2, "filter"), new KernelChange.Rules(2, "filter", "FORWARD"),
+                new KernelChange.RulesetCommitted(4, 2931, "iptables"),
+            ],
+            Ruleset(Convert.FromHexString(IptablesRule + IptablesCommit)));
 
     [Theory]
     [InlineData(NewRoute, typeof(KernelChange.Route))]
