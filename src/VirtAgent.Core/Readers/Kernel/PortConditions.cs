@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using VirtAgent.Model;
 
 namespace VirtAgent.Readers;

@@ -66,8 +66,11 @@ internal readonly ref struct XtTranslation
         if (!info.IsZero(End..size)) return false;
         translation = new XtTranslation
         {
-            Flags = info.Number(FlagsAt), First = info[FirstAt..(FirstAt + octets)], Last = info[LastAt..(LastAt + octets)],
-            FirstPort = info.Port(FirstPortAt), LastPort = info.Port(LastPortAt),
+            Flags = info.Number(FlagsAt),
+            First = info[FirstAt..(FirstAt + octets)],
+            Last = info[LastAt..(LastAt + octets)],
+            FirstPort = info.Port(FirstPortAt),
+            LastPort = info.Port(LastPortAt),
         };
         return true;
     }
@@ -79,8 +82,11 @@ internal readonly ref struct XtTranslation
         if (!info.IsOf(20) || info.Number(Ranges) != 1) return false;
         translation = new XtTranslation
         {
-            Flags = info.Number(FlagsAt), First = info[FirstAt..LastAt], Last = info[LastAt..FirstPortAt],
-            FirstPort = info.Port(FirstPortAt), LastPort = info.Port(LastPortAt),
+            Flags = info.Number(FlagsAt),
+            First = info[FirstAt..LastAt],
+            Last = info[LastAt..FirstPortAt],
+            FirstPort = info.Port(FirstPortAt),
+            LastPort = info.Port(LastPortAt),
         };
         return true;
     }
