@@ -1,0 +1,52 @@
+using VirtAgent.SystemTests.Support;
+
+namespace VirtAgent.SystemTests.SystemCalls;
+
+/// <summary>
+/// Whether what strace prints is read rightly, by lines it has printed: of the agent and its tools, and of programs that write.
+/// </summary>
+public sealed class SystemCallTests
+{
+    public static TheoryData<string> Needed => [.. Lines("needed")];
+
+    public static TheoryData<string> Planted => [.. Lines("planted")];
+
+    [Theory]
+    [MemberData(nameof(Needed))]
+    public void What_the_job_needs_is_let_pass(string line) => Assert.True(Job.Needs(SystemCall.Parse(line)!));
+
+    [Theory]
+    [MemberData(nameof(Planted))]
+    public void What_writes_elsewhere_is_not_let_pass(string line) => Assert.False(Job.Needs(SystemCall.Parse(line)!));
+
+    [Fact]
+    public void A_write_behind_a_question_is_seen()
+    {
+        var question = Lines("needed").First(line => line.Contains("RTM_GETROUTE", StringComparison.Ordinal));
+        var both = question.Replace("nlmsg_len=0, nlmsg_type=0 /* NLMSG_??? */", "nlmsg_len=28, nlmsg_type=RTM_DELROUTE", StringComparison.Ordinal);
+        Assert.NotEqual(question, both);
+        Assert.False(Job.Needs(SystemCall.Parse(both)!));
+        // Nor is what strace gave up to decode behind it.
+        Assert.False(Job.Needs(SystemCall.Parse(question.Replace("nlmsg_type=0 /*", "nlmsg_type=26 /*", StringComparison.Ordinal))!));
+    }
+
+    [Fact]
+    public void A_call_is_read_into_its_parts()
+    {
+        var call = SystemCall.Parse("""openat(AT_FDCWD</>, "/a, \"b\" (c) = 1", O_RDONLY|O_CLOEXEC)  = 7</a, "b">""")!;
+        Assert.Equal("openat", call.Name);
+        Assert.Equal(["AT_FDCWD</>", """
+            "/a, \"b\" (c) = 1"
+            """, "O_RDONLY|O_CLOEXEC"], call.Arguments);
+        Assert.Equal("/", SystemCall.OpenOn(call.Arguments[0]));
+        Assert.Null(SystemCall.OpenOn(call.Arguments[2]));
+        Assert.Equal("?", SystemCall.Parse("exit_group(0) = ?")!.Result);
+        Assert.Equal("?", SystemCall.Parse("futex(0x7f, FUTEX_WAIT, 2, NULL <detached ...>")!.Result);
+        Assert.Null(SystemCall.Parse("+++ exited with 0 +++"));
+        Assert.Null(SystemCall.Parse("--- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED} ---"));
+        Assert.Throws<FormatException>(() => SystemCall.Parse("strace: Can't stat 'x'"));
+    }
+
+    private static string[] Lines(string name) =>
+        File.ReadAllLines(RepositoryFolder.Path($"tests/VirtAgent.SystemTests/SystemCalls/{name}.strace"));
+}
