@@ -5,8 +5,8 @@ namespace VirtAgent.SystemTests;
 /// <summary>A daemon that hangs, under the real systemd that watches it.</summary>
 public sealed class WatchdogTests
 {
-    // The unit gives the loop a minute, which is the time an operator goes without; nobody waits for it in a test. Six seconds are
-    // still ten times what a turn takes on a machine that is busy with other tests. All else is as the unit file has it.
+    // The unit gives the loop a minute, which is the time an operator goes without; nobody waits for it in a test. Six seconds
+    // are still ten times what a turn takes on a machine that is busy with other tests. All else is as the unit file has it.
     private const string Sooner = """
         mkdir -p /etc/systemd/system/virt-agent.service.d
         printf '[Service]\nWatchdogSec=6\n' > /etc/systemd/system/virt-agent.service.d/sooner.conf
@@ -31,7 +31,9 @@ public sealed class WatchdogTests
         var frozen = DateTimeOffset.UtcNow;
         host.Leak(open: true);
         Assert.Equal(hung, host.MainPid);
-        lab.Shell("until [ \"$(systemctl show -P NRestarts $1)\" -ge 1 ] && systemctl is-active -q $1; do sleep 0.1; done", ServiceHost.Unit);
+        lab.Shell(
+            "until [ \"$(systemctl show -P NRestarts $1)\" -ge 1 ] && systemctl is-active -q $1; do sleep 0.1; done",
+            ServiceHost.Unit);
 
         Assert.NotEqual(hung, host.MainPid);
         host.Logged("Watchdog timeout (limit 6s)!");
@@ -39,7 +41,8 @@ public sealed class WatchdogTests
         host.Logged($"Killing process {hung} (virt-agent) with signal SIGKILL.");
         host.Logged("Failed with result 'watchdog'.");
 
-        var after = Agent.WaitForHistory(lab, entries => entries.Any(IsLeak) && entries.Any(entry => IsOutage(entry, "gap-closed")));
+        var after = Agent.WaitForHistory(
+            lab, entries => entries.Any(IsLeak) && entries.Any(entry => IsOutage(entry, "gap-closed")));
         Assert.Equal(before.Select(entry => entry.Hash), after.Take(before.Count).Select(entry => entry.Hash));
         Assert.DoesNotContain(after, entry => entry.Kind == "agent-stopped");
         var opened = Assert.Single(after, entry => IsOutage(entry, "gap-opened"));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace VirtAgent.SystemTests.Support;
@@ -48,6 +49,12 @@ internal sealed class ServiceHost : IDisposable
             throw;
         }
     }
+
+    /// <summary>What <c>systemd-analyze security</c> makes of the unit: 0 is locked down, 10 is nothing at all.</summary>
+    public static double Exposure(Lab lab) => double.Parse(
+        lab.Must("systemd-analyze", "security", "--no-pager", Unit)
+            .Split($"{Unit}.service:")[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0],
+        CultureInfo.InvariantCulture);
 
     /// <summary>Runs virt-agent as a user without any capability, in the unit's group or in none.</summary>
     public Command AskAsNobody(bool inGroup, params string[] arguments)

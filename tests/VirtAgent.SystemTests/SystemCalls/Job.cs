@@ -11,9 +11,9 @@ internal static partial class Job
     // Of the calls that SystemCallTrace sees.
     private static readonly HashSet<string> Harmless =
     [
-        "access", "faccessat", "faccessat2", "stat", "lstat", "newfstatat", "statx", "statfs", "readlink", "readlinkat", "getcwd", "chdir",
-        "inotify_add_watch", "vfork", "fork", "clone", "clone3", "exit", "exit_group", "wait4", "waitid", "getsockname", "getpeername",
-        "getsockopt", "recvfrom", "recvmsg", "recvmmsg", "accept", "accept4", "listen", "shutdown", "socketpair",
+        "access", "faccessat", "faccessat2", "stat", "lstat", "newfstatat", "statx", "statfs", "readlink", "readlinkat", "getcwd",
+        "chdir", "inotify_add_watch", "vfork", "fork", "clone", "clone3", "exit", "exit_group", "wait4", "waitid", "getsockname",
+        "getpeername", "getsockopt", "recvfrom", "recvmsg", "recvmmsg", "accept", "accept4", "listen", "shutdown", "socketpair",
         // Its name is not a path, and what is written to it is judged.
         "memfd_create",
         // The unit's user may signal its own processes only: tools that take too long, and the daemon by ExecReload.
@@ -44,8 +44,8 @@ internal static partial class Job
         "write" or "writev" or "pwrite64" or "pwritev" or "ftruncate" or "fallocate" or "fchmod" => JobFiles.ChangesOwn(call),
         "execve" => Programs.Contains(CommandLine(call)),
         "socket" => Kind().IsMatch(call.AllArguments),
-        "connect" => Path(call) is { } path ? Sockets.Contains(path) : call.AllArguments.Contains("{sa_family=AF_NETLINK", StringComparison.Ordinal),
-        "bind" => Path(call) is { } path ? JobFiles.IsOwn(path) : call.AllArguments.Contains("{sa_family=AF_NETLINK", StringComparison.Ordinal),
+        "connect" => Path(call) is { } path ? Sockets.Contains(path) : NamesKernel(call),
+        "bind" => Path(call) is { } path ? JobFiles.IsOwn(path) : NamesKernel(call),
         "sendto" or "sendmsg" or "sendmmsg" => Sends(call),
         // The kernel's firewall takes its rules at level SOL_IP.
         "setsockopt" => call.Arguments[1] is "SOL_SOCKET" or "SOL_NETLINK",
@@ -57,13 +57,16 @@ internal static partial class Job
     /// <summary>What an execve runs: its path and arguments, but for the process that kill(1) is told.</summary>
     public static string CommandLine(SystemCall call)
     {
-        var words = Words().Matches(call.Arguments[1]).Select(word => word.Groups[1].Value);
-        return string.Join(' ', [SystemCall.Quoted(call.Arguments[0]) ?? "", .. words.Skip(1).Where(word => !word.All(char.IsAsciiDigit))]);
+        var words = Words().Matches(call.Arguments[1]).Select(word => word.Groups[1].Value).Skip(1);
+        return string.Join(' ', [SystemCall.Quoted(call.Arguments[0]), .. words.Where(word => !word.All(char.IsAsciiDigit))]);
     }
 
     /// <summary>The path of a Unix socket that it names, an abstract one with @ before it; or null.</summary>
     public static string? Path(SystemCall call) =>
         SocketPath().Match(call.AllArguments) is { Success: true } match ? match.Groups[1].Value + match.Groups[2].Value : null;
+
+    private static bool NamesKernel(SystemCall call) =>
+        call.Arguments[1].StartsWith("{sa_family=AF_NETLINK,", StringComparison.Ordinal);
 
     private static bool Sends(SystemCall call) => SystemCall.OpenOn(call.Arguments[0]) switch
     {
@@ -76,7 +79,8 @@ internal static partial class Job
     };
 
     // .NET opens one datagram socket of either family to see whether there is one. Nothing is connected or sent by it.
-    [GeneratedRegex(@"^AF_UNIX,|^AF_NETLINK, SOCK_RAW[^,]*, NETLINK_(ROUTE|NETFILTER)$|^AF_INET6?, SOCK_DGRAM\|SOCK_CLOEXEC, IPPROTO_IP$")]
+    [GeneratedRegex(
+        @"^AF_UNIX,|^AF_NETLINK, SOCK_RAW[^,]*, NETLINK_(ROUTE|NETFILTER)$|^AF_INET6?, SOCK_DGRAM\|SOCK_CLOEXEC, IPPROTO_IP$")]
     private static partial Regex Kind();
 
     [GeneratedRegex("sun_path=(@?)\"([^\"]*)\"")]

@@ -5,7 +5,7 @@ namespace VirtAgent.SystemTests.SystemCalls;
 /// <summary>What the agent's job is to ask the kernel by netlink: nothing but questions.</summary>
 internal static partial class JobNetlink
 {
-    /// <summary>Whether all messages that it sends ask, and change nothing. What strace could not decode is no question.</summary>
+    /// <summary>Whether all messages that it sends ask and change nothing. What strace could not decode is no question.</summary>
     public static bool OnlyAsks(SystemCall call)
     {
         var sent = call.AllArguments;

@@ -53,7 +53,8 @@ internal sealed partial record SystemCall(string Name, IReadOnlyList<string> Arg
     }
 
     // One that was under way when its thread died or the tracer left has no result, and perhaps not all arguments.
-    [GeneratedRegex(@"^(?<name>\w+)\((?<arguments>.*)(?:\) += (?<result>.+)|,? ?<(?:unfinished|detached) \.\.\.>\)?(?: += \?)?)$")]
+    [GeneratedRegex(
+        @"^(?<name>\w+)\((?<arguments>.*)(?:\) += (?<result>.+)|,? ?<(?:unfinished|detached) \.\.\.>\)?(?: += \?)?)$")]
     private static partial Regex Line();
 
     [GeneratedRegex(@"^(?:\d+|AT_FDCWD)<(?<what>.*?)(?:<(?:char|block) \d+:\d+>)?>(?:\(deleted\))?$")]

@@ -22,12 +22,12 @@ public sealed class SystemCallTests
     [Fact]
     public void A_write_behind_a_question_is_seen()
     {
+        // The second message is the padding behind the question. As a deletion, and as something that strace does not know:
+        const string padding = "nlmsg_len=0, nlmsg_type=0 /* NLMSG_??? */";
         var question = Lines("needed").First(line => line.Contains("RTM_GETROUTE", StringComparison.Ordinal));
-        var both = question.Replace("nlmsg_len=0, nlmsg_type=0 /* NLMSG_??? */", "nlmsg_len=28, nlmsg_type=RTM_DELROUTE", StringComparison.Ordinal);
-        Assert.NotEqual(question, both);
-        Assert.False(Job.Needs(SystemCall.Parse(both)!));
-        // Nor is what strace gave up to decode behind it.
-        Assert.False(Job.Needs(SystemCall.Parse(question.Replace("nlmsg_type=0 /*", "nlmsg_type=26 /*", StringComparison.Ordinal))!));
+        Assert.Contains(padding, question, StringComparison.Ordinal);
+        foreach (var other in (string[])["nlmsg_len=28, nlmsg_type=RTM_DELROUTE", "nlmsg_len=28, nlmsg_type=0 /* NLMSG_??? */"])
+            Assert.False(Job.Needs(SystemCall.Parse(question.Replace(padding, other, StringComparison.Ordinal))!));
     }
 
     [Fact]

@@ -12,8 +12,8 @@ internal static class SystemCallTrace
     private const string Folder = "/run/system-calls";
 
     // All that names a file, is about sockets or processes, or changes what a descriptor is open on.
-    private const string Seen = "%file,%network,%process,%ipc,ioctl,write,writev,pwrite64,pwritev,pwritev2,ftruncate,fallocate,fchmod,fchown,"
-        + "fsetxattr,fremovexattr,setns,unshare,bpf,memfd_create,io_uring_setup";
+    private const string Seen = "%file,%network,%process,%ipc,ioctl,write,writev,pwrite64,pwritev,pwritev2,ftruncate,fallocate,"
+        + "fchmod,fchown,fsetxattr,fremovexattr,setns,unshare,bpf,memfd_create,io_uring_setup";
 
     /// <summary>Begins it: a script for <see cref="ServiceHost.Up"/>.</summary>
     public const string Begin = $"""
