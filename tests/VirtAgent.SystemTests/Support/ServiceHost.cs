@@ -64,10 +64,10 @@ internal sealed class ServiceHost : IDisposable
         return Lab.Run([.. nobody, .. groups, Agent.Program, .. arguments]);
     }
 
-    /// <summary>The first entry of the journal with these fields, now or within ten seconds.</summary>
+    /// <summary>The first entry of the journal with these fields, now or within half a minute: an agent that is traced is slow.</summary>
     public JsonElement JournalEntry(params string[] fields)
     {
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 300; i++)
         {
             var lines = Lab.Run(["journalctl", "-q", "-o", "json", "--no-pager", $"_SYSTEMD_UNIT={Unit}.service", .. fields]).Out;
             if (lines.Length > 0) return JsonDocument.Parse(lines.Split('\n')[0]).RootElement;
