@@ -3,7 +3,8 @@ using VirtAgent.SystemTests.Support;
 namespace VirtAgent.SystemTests.SystemCalls;
 
 /// <summary>
-/// Whether what strace prints is read rightly, by lines it has printed: of the agent and its tools, and of programs that write.
+/// Whether what strace prints is read rightly, by lines it has printed: of the agent and its tools (one of each kind), and of
+/// programs that write. Environments are left out of them.
 /// </summary>
 public sealed class SystemCallTests
 {
@@ -39,6 +40,8 @@ public sealed class SystemCallTests
             "/a, \"b\" (c) = 1"
             """, "O_RDONLY|O_CLOEXEC"], call.Arguments);
         Assert.Equal("/", SystemCall.OpenOn(call.Arguments[0]));
+        Assert.Equal("/dev/null", SystemCall.OpenOn("0</dev/null<char 1:3>>"));
+        Assert.Equal("/memfd:doublemapper", SystemCall.OpenOn("8</memfd:doublemapper>(deleted)"));
         Assert.Null(SystemCall.OpenOn(call.Arguments[2]));
         Assert.Equal("?", SystemCall.Parse("exit_group(0) = ?")!.Result);
         Assert.Equal("?", SystemCall.Parse("futex(0x7f, FUTEX_WAIT, 2, NULL <detached ...>")!.Result);
