@@ -10,8 +10,8 @@ namespace VirtAgent.Observe;
 /// </summary>
 internal sealed class LibvirtPair : IDisposable
 {
-    // A daemon that is silent for three seconds ends the connection, and the calls that wait on it.
-    private const int KeepAliveSeconds = 1;
+    // A daemon that is silent for fifteen seconds ends the connection, and the calls that wait on it; a look waits less (AnswerWatch).
+    private const int KeepAliveSeconds = 5;
     private const uint KeepAliveCount = 2;
 
     private readonly List<LibvirtConnection> _connections = [];

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace VirtAgent.Observe.Hints;
 
 /// <summary>
@@ -53,7 +55,11 @@ internal sealed class LegacyPoll : IDisposable
         var path = Path.Combine(_proc, list);
         try
         {
-            return File.Exists(path) ? File.ReadAllText(path) : "";
+            if (!File.Exists(path)) return "";
+            using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+            // Five names at most.
+            Span<byte> names = stackalloc byte[256];
+            return Encoding.ASCII.GetString(names[..RandomAccess.Read(file, names, 0)]);
         }
         catch (FileNotFoundException)
         {
