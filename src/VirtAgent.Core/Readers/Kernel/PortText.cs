@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace VirtAgent.Readers;
 
 /// <summary>Ports and TCP flags as libxt_tcp.c and libxt_udp.c print them.</summary>

@@ -3,7 +3,7 @@ using VirtAgent.Model;
 
 namespace VirtAgent.Readers;
 
-/// <summary>Everything a rule demands: the expressions before its counter, in the order iptables-nft has (iptables/nft-ipv4.c).</summary>
+/// <summary>All a rule demands: the expressions before its counter, in the order of iptables-nft (iptables/nft-ipv4.c).</summary>
 internal sealed class RuleConditions(Family family)
 {
     private const uint Mark = 3;
