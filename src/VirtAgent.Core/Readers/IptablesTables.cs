@@ -3,7 +3,7 @@ using VirtAgent.Model;
 namespace VirtAgent.Readers;
 
 /// <summary>The base chains iptables-nft makes (iptables/nft.c, xtables_ipv4), by table, name, type, hook and priority.</summary>
-internal static class IptablesTables
+public static class IptablesTables
 {
     private static readonly HashSet<BaseChain> BaseChains =
     [
@@ -26,8 +26,17 @@ internal static class IptablesTables
     public static string NftFamily(Family family) => family == Family.IPv4 ? "ip" : "ip6";
 
     /// <summary>Whether <paramref name="chain"/> is a base chain that iptables makes, so that iptables-save prints it.</summary>
-    public static bool Owns(NftChain chain) => chain is { Hook: { } hook, Type: { } type, Family: "ip" or "ip6" }
-        && BaseChains.Contains(new BaseChain(chain.Table, chain.Name, type, hook, chain.Priority));
+    internal static bool Owns(NftChain chain) => chain is { Hook: { } hook, Type: { } type, Family: "ip" or "ip6" }
+        && Owns(chain.Table, chain.Name, type, hook, chain.Priority);
+
+    /// <summary>Whether a base chain of an IPv4 or IPv6 table is one that iptables makes.</summary>
+    /// <param name="table">The table's name.</param>
+    /// <param name="chain">The chain's name.</param>
+    /// <param name="type">Its type: filter, nat or route.</param>
+    /// <param name="hook">Its hook, as nft calls it: prerouting, input, forward, output or postrouting.</param>
+    /// <param name="priority">Its place among the chains of the hook.</param>
+    public static bool Owns(string table, string chain, string type, string hook, int priority) =>
+        BaseChains.Contains(new BaseChain(table, chain, type, hook, priority));
 
     private sealed record BaseChain(string Table, string Name, string Type, string Hook, int Priority);
 }

@@ -1,29 +1,27 @@
-using System.Diagnostics;
 using VirtAgent.Model;
 using VirtAgent.Observe.Hints;
+using VirtAgent.Observe.Mirror;
 using VirtAgent.Readers;
 
 namespace VirtAgent.Observe;
 
 /// <summary>
-/// The firewall as a daemon watches it. nft takes ten times as long to print a large ruleset as iptables-save does, so what an
-/// iptables tool committed is read from iptables-save at once, with the rest of nf_tables as it was, and all of it is read again
-/// behind that.
+/// The firewall as a daemon watches it: the tools print it once, and from then on it is followed in the kernel. What cannot be
+/// followed is printed again, what an iptables tool committed at once from iptables-save, with the rest of nf_tables as it was, and
+/// all of it behind that: nft takes ten times as long to print a large ruleset.
 /// </summary>
-internal sealed class WatchedFirewall(HintChannel hints)
+internal sealed class WatchedFirewall(HintChannel hints) : IDisposable
 {
     private const Doubt All = Doubt.Firewall | Doubt.LegacyFirewall;
 
-    // Changes come in bursts, and texts that are read during one do not fit together.
-    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestAhead = TimeSpan.FromSeconds(30);
-
     private readonly KnownTexts _texts = new();
+    private readonly RulesetMirror _mirror = new();
+    private readonly SettledFirewall _behind = new(hints);
     private FirewallReading? _settled;
     private FirewallReading? _reading;
-    private Task<Settling>? _settling;
-    private long? _behindSince;
-    private int _changes;
+    private IReadOnlyList<RuleSet>? _mirrored;
+    private uint? _settledGeneration;
+    private bool _textsAreOld;
 
     /// <summary>What could not be read.</summary>
     public IReadOnlyCollection<Gap> Gaps => _texts.Gaps;
@@ -31,89 +29,118 @@ internal sealed class WatchedFirewall(HintChannel hints)
     /// <summary>Reads what <paramref name="doubted"/> calls into doubt, and returns the whole.</summary>
     public async Task<FirewallReading> LookAsync(Doubt doubted, CancellationToken cancellation)
     {
-        var behind = doubted.HasFlag(Doubt.FirewallBehind);
-        if (_settled is null || doubted.HasFlag(Doubt.Nft))
+        // Only where it was hinted at: who committed is known by the hint.
+        var follows = (doubted & (Doubt.Firewall | Doubt.FirewallBehind)) != 0 ? _mirror.Follow() : _mirror.Rules is not null;
+        if (_settled is null || (!follows && doubted.HasFlag(Doubt.Nft))) return await ReadWholeAsync(cancellation);
+
+        var behind = doubted.HasFlag(Doubt.FirewallBehind) && !(follows && IsSettled());
+        if (_behind.TakeResult() is { } settling) behind = !Take(await settling);
+        follows = _mirror.Rules is not null;
+
+        var what = doubted & All;
+        if (follows) what &= ~Doubt.Firewall;
+        else if (_textsAreOld) what |= Doubt.Iptables;
+        var changed = what != 0 && await ReadAsync(what, cancellation);
+        if (changed || _mirror.Rules != _mirrored)
         {
-            (_settling, _behindSince) = (null, null);
-            await ReadAsync(All, cancellation);
-            _settled = _reading = FirewallReader.Read(_texts.Record);
-            return _reading;
+            _behind.Changed();
+            if (changed || !follows) _reading = FirewallReader.Ahead(_settled, _texts.Record);
+            behind |= !follows;
+            Overlay();
         }
 
-        if (_settling is { IsCompleted: true } settling)
-        {
-            _settling = null;
-            behind = !Take(await settling);
-        }
-
-        if ((doubted & All) != 0 && await ReadAsync(doubted & All, cancellation))
-        {
-            Interlocked.Increment(ref _changes);
-            _reading = FirewallReader.Ahead(_settled, _texts.Record);
-            behind = true;
-        }
-
-        if (behind && _settling is null) Settle(cancellation);
+        if (behind) Settle(cancellation);
         return _reading!;
     }
 
-    private async Task<bool> ReadAsync(Doubt doubted, CancellationToken cancellation)
+    /// <summary>Ends following.</summary>
+    public void Dispose() => _mirror.Dispose();
+
+    private async Task<FirewallReading> ReadWholeAsync(CancellationToken cancellation)
+    {
+        _behind.Forget();
+        _mirror.Begin();
+        var before = RulesetMirror.GenerationNow();
+        await ReadAsync(All, cancellation);
+        _settledGeneration = before == RulesetMirror.GenerationNow() ? before : null;
+        _settled = _reading = FirewallReader.Read(_texts.Record);
+        _mirror.Take(_settled);
+        Overlay();
+        return _reading;
+    }
+
+    private async Task<bool> ReadAsync(Doubt what, CancellationToken cancellation)
     {
         var observation = new Observation();
-        await ToolReading.RunAsync(observation, doubted, cancellation);
-        return _texts.Keep(observation, ToolReading.Sources(doubted));
+        await ToolReading.RunAsync(observation, what, cancellation);
+        var changed = _texts.Keep(observation, ToolReading.Sources(what));
+        if (!what.HasFlag(Doubt.Iptables)) return changed;
+        // They may say again what they said before it was followed.
+        changed |= _textsAreOld;
+        _textsAreOld = false;
+        return changed;
     }
+
+    /// <summary>What is followed takes the place of what was printed.</summary>
+    private void Overlay()
+    {
+        _mirrored = _mirror.Rules;
+        if (_mirrored is null) return;
+        _textsAreOld = true;
+        _reading = _reading! with
+        {
+            RuleSets = [.. _mirrored.Concat(_reading.RuleSets.Where(rules => rules.Backend != Backend.Nft)).OrderBy(rules => (rules.Family, rules.Backend))],
+        };
+    }
+
+    // Elements of sets and maps run out without a commit.
+    private bool IsSettled() => _settledGeneration == _mirror.Generation
+        && _texts.Files.TryGetValue(Source.Nft, out var nft) && !nft.Contains("\"timeout\"", StringComparison.Ordinal) && !nft.Contains("\"expires\"", StringComparison.Ordinal);
 
     private void Settle(CancellationToken cancellation)
     {
-        // Also across attempts that were in vain: changes that only come while it reads must not put it off for ever.
-        var since = _behindSince ??= Stopwatch.GetTimestamp();
-        _settling = Task.Run(() => SettleAsync(since, cancellation), cancellation);
-        _settling.ContinueWith(_ => hints.Look(Doubt.FirewallBehind), TaskScheduler.Default);
-    }
-
-    private async Task<Settling> SettleAsync(long since, CancellationToken cancellation)
-    {
-        int changes;
-        bool late;
-        do
-        {
-            changes = Volatile.Read(ref _changes);
-            await Task.Delay(Quiet, cancellation);
-            late = Stopwatch.GetElapsedTime(since) > LongestAhead;
-        }
-        while (changes != Volatile.Read(ref _changes) && !late);
-
-        var observation = new Observation();
-        await ToolReading.RunAsync(observation, All, cancellation);
-        var texts = new KnownTexts();
-        texts.Keep(observation, ToolReading.Sources(All));
-        return new Settling(observation, FirewallReader.Read(texts.Record), changes, late);
+        if (_behind.IsReading) return;
+        var follows = _mirror.Rules is not null;
+        if (!follows) _mirror.Begin();
+        _behind.Read(() => _mirror.Rules is null, begun: !follows, cancellation);
     }
 
     /// <summary>Whether what was read behind may take the place of what is known.</summary>
     private bool Take(Settling settling)
     {
-        var fits = settling.Changes == _changes;
+        var isFollowed = TakeFollowed(settling);
         // Where it never gets quiet, two texts that do not quite fit are better than one that is never read again.
-        if (!fits && !settling.Late) return false;
-        _behindSince = null;
+        if (!isFollowed && (_mirror.Rules is not null || (!_behind.Fits(settling) && !settling.Late))) return false;
+        _behind.Forget();
         _settled = _reading = settling.Reading;
-        if (fits)
+        _settledGeneration = settling.IsOfOneMoment ? settling.After : null;
+        if (isFollowed || _behind.Fits(settling))
         {
             _texts.Keep(settling.Observation, ToolReading.Sources(All));
-            return true;
+            _textsAreOld = false;
+        }
+        else
+        {
+            _texts.Keep(settling.Observation, ToolReading.Sources(Doubt.Nft));
+            _reading = FirewallReader.Ahead(_settled, _texts.Record);
         }
 
-        _texts.Keep(settling.Observation, ToolReading.Sources(Doubt.Nft));
-        _reading = FirewallReader.Ahead(_settled, _texts.Record);
+        Overlay();
         return true;
     }
 
-    /// <summary>What was read behind.</summary>
-    /// <param name="Observation">The texts.</param>
-    /// <param name="Reading">What is in them.</param>
-    /// <param name="Changes">How many changes were known when it began.</param>
-    /// <param name="Late">Whether there was no waiting any longer for a quiet moment.</param>
-    private sealed record Settling(Observation Observation, FirewallReading Reading, int Changes, bool Late);
+    /// <summary>Whether the mirror goes on from it, or went on to where it is.</summary>
+    private bool TakeFollowed(Settling settling)
+    {
+        if (!settling.IsOfOneMoment) return false;
+        if (_mirror.Rules is not null)
+        {
+            if (settling.After != _mirror.Generation) return false;
+            _mirror.Rebase(settling.Reading);
+            return true;
+        }
+
+        if (settling.Begun) _mirror.Take(settling.Reading);
+        return _mirror.Rules is not null;
+    }
 }

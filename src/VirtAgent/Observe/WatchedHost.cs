@@ -34,8 +34,12 @@ internal sealed class WatchedHost(string uri, HintChannel hints) : IDisposable
         return new Look(host, Ports(host), begun);
     }
 
-    /// <summary>Closes libvirt's connections.</summary>
-    public void Dispose() => _libvirt.Dispose();
+    /// <summary>Closes libvirt's connections, and ends following the firewall.</summary>
+    public void Dispose()
+    {
+        _libvirt.Dispose();
+        _firewall.Dispose();
+    }
 
     private HostRecord Record()
     {

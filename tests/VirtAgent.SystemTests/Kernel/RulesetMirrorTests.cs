@@ -1,0 +1,153 @@
+using System.Globalization;
+using VirtAgent.Model;
+using VirtAgent.Observe.Mirror;
+using VirtAgent.Readers;
+using VirtAgent.SystemTests.Support;
+
+namespace VirtAgent.SystemTests.Kernel;
+
+/// <summary>
+/// The tools are the judge: random changes of a ruleset, and after each what was followed in the kernel compared with what
+/// iptables-save and nft print. VIRTAGENT_CHANGES sets how many, VIRTAGENT_SEED replays a run.
+/// </summary>
+public sealed class RulesetMirrorTests
+{
+    private static readonly int Rounds = Setting("VIRTAGENT_CHANGES") ?? 40;
+
+    [Theory]
+    [InlineData(Family.IPv4)]
+    [InlineData(Family.IPv6)]
+    public void What_is_followed_is_what_the_tools_print(Family family)
+    {
+        var seed = Setting("VIRTAGENT_SEED") ?? Random.Shared.Next();
+        Console.WriteLine($"{family}: VIRTAGENT_SEED={seed}");
+        var random = new Random(seed);
+        using var lab = Lab.Up("mirror");
+        var changes = new RandomChanges(random, family);
+        NamespaceThread.Run(lab.NetworkNamespace(), () =>
+        {
+            using var mirror = new RulesetMirror();
+            Start(lab, mirror);
+            Assert.NotNull(mirror.Rules);
+            int followed = 0, tried = 0;
+            for (var round = 0; round < Rounds; round++)
+            {
+                if (mirror.Rules is null) Start(lab, mirror);
+                if (mirror.Rules is null) continue;
+                foreach (var change in changes.Draw()) Restore(lab, family, change);
+                tried++;
+                if (!mirror.Follow()) continue;
+                followed++;
+                Compare(mirror.Rules!, Read(lab), $"VIRTAGENT_SEED={seed}, round {round}");
+            }
+
+            Console.WriteLine($"{family}: {followed} of {tried} followed");
+            // Otherwise agreeing would be easy.
+            Assert.InRange(followed, Rounds / 2, Rounds);
+        });
+    }
+
+    [Fact]
+    public void Two_chains_that_change_in_one_commit_are_never_seen_one_before_the_other()
+    {
+        using var lab = Lab.Up("atomic");
+        Restore(lab, Family.IPv4, "*filter\n:ONE - [0:0]\n:TWO - [0:0]\n-A ONE -j ACCEPT\n-A TWO -j ACCEPT\nCOMMIT\n");
+        NamespaceThread.Run(lab.NetworkNamespace(), () =>
+        {
+            using var mirror = new RulesetMirror();
+            Start(lab, mirror);
+            using var stop = new CancellationTokenSource();
+            var churn = new Thread(() =>
+            {
+                for (var i = 0; !stop.IsCancellationRequested; i++)
+                {
+                    var block = string.Concat(Enumerable.Range(0, 5).Select(j => Swap((i + j) % 2 == 0 ? "DROP" : "ACCEPT")));
+                    Restore(lab, Family.IPv4, block);
+                }
+            });
+            churn.Start();
+            int looks = 0, drops = 0;
+            var end = DateTime.UtcNow.AddSeconds(10);
+            while (DateTime.UtcNow < end && mirror.Follow())
+            {
+                var filter = mirror.Rules!.Single(rules => rules.Family == Family.IPv4).Table("filter")!;
+                Assert.Equal(filter.Chain("ONE")!.Rules.Select(rule => rule.Target), filter.Chain("TWO")!.Rules.Select(rule => rule.Target));
+                looks++;
+                if (Assert.Single(filter.Chain("ONE")!.Rules).Target is Target.Drop) drops++;
+            }
+
+            stop.Cancel();
+            churn.Join();
+            Assert.NotNull(mirror.Rules);
+            // It saw it change, more than once.
+            Assert.InRange(drops, 10, looks - 10);
+            Assert.True(mirror.Follow());
+            Compare(mirror.Rules!, Read(lab), "in the end");
+        });
+
+        static string Swap(string target) => $"*filter\n-F ONE\n-F TWO\n-A ONE -j {target}\n-A TWO -j {target}\nCOMMIT\n";
+    }
+
+    [Theory]
+    [InlineData("iptables-nft", "-A", "MINE", "-m", "string", "--string", "x", "--algo", "bm", "-j", "DROP")]
+    [InlineData("nft", "add", "rule", "ip", "filter", "MINE", "counter", "accept", "comment", "\"mine\"")]
+    [InlineData("nft", "add", "rule", "ip", "filter", "MINE", "drop")]
+    [InlineData("nft", "add", "chain", "ip", "filter", "mine", "{ type filter hook forward priority 5; }")]
+    [InlineData("nft", "add", "table", "inet", "mine")]
+    [InlineData("nft", "add", "table", "ip", "filter", "{ flags dormant; }")]
+    [InlineData("nft", "delete", "table", "ip", "filter")]
+    [InlineData("nft", "flush", "ruleset")]
+    public void What_is_not_understood_is_not_followed(params string[] change)
+    {
+        using var lab = Lab.Up("strange");
+        lab.Must("iptables-nft", "-N", "MINE");
+        NamespaceThread.Run(lab.NetworkNamespace(), () =>
+        {
+            using var mirror = new RulesetMirror();
+            Start(lab, mirror);
+            Assert.True(mirror.Follow());
+            lab.Must(change);
+            Assert.False(mirror.Follow());
+            Assert.Null(mirror.Rules);
+        });
+    }
+
+    private static int? Setting(string name) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    private static void Start(Lab lab, RulesetMirror mirror)
+    {
+        mirror.Begin();
+        mirror.Take(Read(lab));
+    }
+
+    private static FirewallReading Read(Lab lab)
+    {
+        var files = new Dictionary<string, string>
+        {
+            [Source.Iptables] = lab.Must("iptables-nft-save"),
+            [Source.Ip6tables] = lab.Must("ip6tables-nft-save"),
+            [Source.Nft] = lab.Must("nft", "-j", "list", "ruleset"),
+        };
+        return FirewallReader.Read(new HostRecord(new HostHeader("", "", "", "", "", []), files));
+    }
+
+    private static void Restore(Lab lab, Family family, string text) =>
+        Command.Must([Lab.Program, "x", lab.Name, family == Family.IPv4 ? "iptables-nft-restore" : "ip6tables-nft-restore", "--noflush"], text);
+
+    private static void Compare(IReadOnlyList<RuleSet> followed, FirewallReading printed, string where)
+    {
+        foreach (var rules in printed.RuleSets)
+        {
+            var mine = followed.Single(other => other.Family == rules.Family && other.Backend == rules.Backend);
+            Assert.Equal(Lines(rules), Lines(mine));
+        }
+
+        IEnumerable<string> Lines(RuleSet rules) =>
+            from table in rules.Tables
+            orderby table.Name
+            from chain in table.Chains.Values.OrderBy(chain => chain.Name, StringComparer.Ordinal)
+            from line in chain.Rules.Select(rule => $"{rule.Number} {rule.Text} {rule.Target} {string.Join(' ', rule.Matches)}").Prepend($"{table.Name} {chain.Name} {chain.Policy}")
+            select $"{where}: {line}";
+    }
+}
