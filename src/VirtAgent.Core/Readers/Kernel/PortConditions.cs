@@ -29,6 +29,8 @@ internal sealed class PortConditions
         var value = comparison.Value;
         return (field.At, value.Length) switch
         {
+            // Both ports in one. Negated it holds where either differs, and the tool prints it as if both had to (before 1.8.11):
+            // whoever reads the line of two negations must not believe it, as RuleLineReader does not.
             (SourceOffset, sizeof(uint)) => comparison.IsOfOneValue
                 && TrySet(ref _source, Port("--sport", comparison.IsNegated, value))
                 && TrySet(ref _destination, Port("--dport", comparison.IsNegated, value[sizeof(ushort)..])),
