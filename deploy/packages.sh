@@ -13,7 +13,8 @@ PackagePackages=(dpkg-dev gcc make libc6-dev)
 
 # And what the tests compile and compare with.
 TestPackages=("${LabPackages[@]}" "${PackagePackages[@]}" qemu-utils libvirt-dev libsystemd-dev pkg-config
-    systemd dbus-daemon dbus-bin init-system-helpers rpm lintian mandoc bash-completion zsh fish)
+    systemd dbus-daemon dbus-bin init-system-helpers rpm lintian mandoc bash-completion zsh fish strace mmdebstrap
+    debian-archive-keyring)
 
 # Installs those of "$@" that are missing.
 install_packages() {

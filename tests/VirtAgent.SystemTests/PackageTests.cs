@@ -14,12 +14,6 @@ public sealed class PackageTests(ITestOutputHelper output)
         done
         """;
 
-    // What changes by itself, or with any package, is left out.
-    private const string Files = """
-        find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /var/tmp -o -path /var/log \
-            -o -path /var/cache -o -path /var/lib/dpkg -o -path /var/lib/libvirt -o -path "$1" \) -prune -o -print | LC_ALL=C sort
-        """;
-
     [Fact]
     public void A_host_without_dotnet_reaches_a_verdict_in_two_commands_and_is_watched()
     {
@@ -43,8 +37,8 @@ public sealed class PackageTests(ITestOutputHelper output)
             "busctl", "get-property", "io.github.virtagent", "/io/github/virtagent", "io.github.virtagent.Agent1", "Networks");
         Assert.Contains("network1", networks, StringComparison.Ordinal);
         lab.Must("iptables", "-I", "FORWARD", "-i", "virbr1", "-j", "ACCEPT");
-        var journal = Await(
-            lab, "journalctl", "-x", "--no-pager", "VIRTAGENT_KIND=finding-raised", "VIRTAGENT_CODE=forward-leak");
+        var journal = lab.Await(
+            "journalctl", "-x", "--no-pager", "VIRTAGENT_KIND=finding-raised", "VIRTAGENT_CODE=forward-leak");
         Assert.Contains("-A FORWARD -i virbr1 -j ACCEPT", journal, StringComparison.Ordinal);
         Assert.Contains("\"virt-agent check\" audits the host again", journal, StringComparison.Ordinal);
     }
@@ -56,7 +50,7 @@ public sealed class PackageTests(ITestOutputHelper output)
         var lab = host.Lab;
         lab.Shell(Plain);
         lab.Must("dpkg", "-i", Package.Path);
-        Await(lab, "virt-agent", "history", "--kind", "port-bound", "--format", "jsonl");
+        lab.Await("virt-agent", "history", "--kind", "port-bound", "--format", "jsonl");
 
         Assert.Equal(0, Agent.ReadCheck(lab.Run("virt-agent", "check", "--format", "json")).Exit);
         Assert.Contains("network1", lab.Must("virt-agent", "networks"), StringComparison.Ordinal);
@@ -122,7 +116,7 @@ public sealed class PackageTests(ITestOutputHelper output)
 
         lab.Reboot();
 
-        Await(lab, "virt-agent", "history", "--kind", "agent-stopped", "--format", "jsonl");
+        lab.Await("virt-agent", "history", "--kind", "agent-stopped", "--format", "jsonl");
         Assert.Equal("active", lab.Run("systemctl", "is-active", "virt-agent").Out.Trim());
         var after = lab.Must("virt-agent", "ledger", "export").Split('\n');
         Assert.Equal(before, after[..before.Length]);
@@ -134,7 +128,7 @@ public sealed class PackageTests(ITestOutputHelper output)
     {
         using var lab = Lab.Up("purge");
         lab.Shell(Plain);
-        var before = lab.Shell(Files, RepositoryFolder.Path(""));
+        var before = Package.FilesBeside(lab);
         lab.Must("dpkg", "-i", Package.Path);
         lab.Shell("echo '{}' > /etc/virt-agent/virt-agent.json");
         lab.Must("virt-agent-hook", "install");
@@ -149,7 +143,7 @@ public sealed class PackageTests(ITestOutputHelper output)
         lab.Must("dpkg", "-P", "virt-agent");
 
         string[] stay = ["/etc/libvirt/hooks"];
-        Assert.Equal(before.Split('\n'), lab.Shell(Files, RepositoryFolder.Path("")).Split('\n').Except(stay));
+        Assert.Equal(before, Package.FilesBeside(lab).Except(stay));
     }
 
     [Fact]
@@ -179,18 +173,5 @@ public sealed class PackageTests(ITestOutputHelper output)
             double.Parse(lab.Must("systemctl", "show", "-P", property, "virt-agent"), CultureInfo.InvariantCulture);
         var start = Microseconds("InactiveExitTimestampMonotonic");
         return TimeSpan.FromMicroseconds(Microseconds("ActiveEnterTimestampMonotonic") - start);
-    }
-
-    /// <summary>Runs a command until it prints something; ten seconds are ample for what a moment is enough for.</summary>
-    private static string Await(Lab lab, params string[] argv)
-    {
-        for (var i = 0; i < 100; i++)
-        {
-            var printed = lab.Run(argv).Out;
-            if (printed.Length > 0 && !printed.StartsWith("-- No entries", StringComparison.Ordinal)) return printed;
-            Thread.Sleep(100);
-        }
-
-        throw new TimeoutException($"'{string.Join(' ', argv)}' prints nothing.");
     }
 }

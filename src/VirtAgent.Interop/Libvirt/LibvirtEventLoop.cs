@@ -10,7 +10,7 @@ public static unsafe class LibvirtEventLoop
     /// How often the loop comes round with nothing to do, in milliseconds: libvirt's loop sleeps without limit, and a stop
     /// that only its wake-up could deliver must not depend on that alone.
     /// </summary>
-    private const int HeartbeatMilliseconds = 1000;
+    private const int HeartbeatMilliseconds = 10_000;
 
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1);
 

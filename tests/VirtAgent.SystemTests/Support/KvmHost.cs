@@ -40,9 +40,12 @@ internal sealed class KvmHost : IDisposable
     /// <summary>Boots it; both guests are paused.</summary>
     /// <param name="prefix">See <see cref="Lab.Up"/>.</param>
     /// <param name="networks">More networks of <c>tests/lab/xml</c> to start, after the two.</param>
-    public static KvmHost Up(string prefix, params string[] networks)
+    public static KvmHost Up(string prefix, params string[] networks) => On(Lab.Up(prefix), networks);
+
+    /// <summary>Makes it of a lab that was booted for it, and ends with it.</summary>
+    public static KvmHost On(Lab lab, params string[] networks)
     {
-        var host = new KvmHost(Lab.Up(prefix));
+        var host = new KvmHost(lab);
         try
         {
             host.Lab.Shell(Topology);

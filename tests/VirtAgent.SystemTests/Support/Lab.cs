@@ -34,13 +34,15 @@ internal sealed class Lab : IDisposable
 
     /// <summary>Boots a lab; the running test is skipped (in CI: failed) where that is not possible.</summary>
     /// <param name="prefix">Lower-case letters, digits and dashes, at most 24; the name is made unique.</param>
-    public static Lab Up(string prefix)
+    /// <param name="root">The files to boot from: another release's (<see cref="Release"/>), or this machine's own.</param>
+    public static Lab Up(string prefix, string root = "")
     {
         RequireLab.OrSkip();
         var name = $"{prefix}-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
         Command.Must([Program, "up", name], environment: new Dictionary<string, string>
         {
             ["LAB_OWNER"] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
+            ["LAB_ROOT"] = root,
             ["BIND"] = $"--bind-ro={RepositoryFolder.Path("")}",
         });
         return new Lab(name);
@@ -60,6 +62,19 @@ internal sealed class Lab : IDisposable
     /// <exception cref="InvalidOperationException">Its exit code was not 0; the message holds its stderr.</exception>
     public string Shell(string script, params string[] arguments) =>
         Must(["bash", "-euo", "pipefail", "-c", script, "bash", .. arguments]);
+
+    /// <summary>Runs a program inside until it prints something; ten seconds are ample for what a moment is enough for.</summary>
+    public string Await(params string[] argv)
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            var printed = Run(argv).Out;
+            if (printed.Length > 0 && !printed.StartsWith("-- No entries", StringComparison.Ordinal)) return printed;
+            Thread.Sleep(100);
+        }
+
+        throw new TimeoutException($"'{string.Join(' ', argv)}' prints nothing.");
+    }
 
     /// <summary>The path of its network namespace, or of the one in it that <c>ip netns</c> calls <paramref name="name"/>.</summary>
     public string NetworkNamespace(string? name = null) =>

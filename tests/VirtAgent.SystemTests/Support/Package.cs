@@ -11,6 +11,12 @@ internal static class Package
         dpkg-deb --root-owner-group -Znone -b "$folder/tree" "$3"
         """;
 
+    // What changes by itself, or with any package, is left out.
+    private const string Files = """
+        find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /var/tmp -o -path /var/log \
+            -o -path /var/cache -o -path /var/lib/dpkg -o -path /var/lib/libvirt -o -path "$1" \) -prune -o -print | LC_ALL=C sort
+        """;
+
     /// <summary>The path of the .deb, which is the same in every lab.</summary>
     public static string Path => Find("virt-agent_*.deb");
 
@@ -22,6 +28,9 @@ internal static class Package
 
     /// <summary>Makes the same package as <paramref name="version"/>, in the lab.</summary>
     public static void MakeVersion(Lab lab, string version, string file) => lab.Shell(Repack, Path, version, file);
+
+    /// <summary>The files of a lab, which a package that is purged leaves as they were.</summary>
+    public static IReadOnlyList<string> FilesBeside(Lab lab) => lab.Shell(Files, RepositoryFolder.Path("")).Split('\n');
 
     private static string Find(string pattern)
     {

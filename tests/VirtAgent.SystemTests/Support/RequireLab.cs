@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace VirtAgent.SystemTests.Support;
 
 /// <summary>
@@ -16,7 +18,13 @@ internal static class RequireLab
     /// <summary>Ends the running test where no lab can run; the first call ends the labs that killed test runs left.</summary>
     public static void OrSkip()
     {
-        if (Missing.Value is not { } reason) return;
+        if (Missing.Value is { } reason) Without(reason);
+    }
+
+    /// <summary>Ends the running test for want of something that a machine need not have but CI must.</summary>
+    [DoesNotReturn]
+    public static void Without(string reason)
+    {
         if (Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail(reason);
         Assert.Skip(reason);
     }

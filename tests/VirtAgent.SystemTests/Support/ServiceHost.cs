@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace VirtAgent.SystemTests.Support;
@@ -49,6 +50,12 @@ internal sealed class ServiceHost : IDisposable
         }
     }
 
+    /// <summary>What <c>systemd-analyze security</c> makes of the unit: 0 is locked down, 10 is nothing at all.</summary>
+    public static double Exposure(Lab lab) => double.Parse(
+        lab.Must("systemd-analyze", "security", "--no-pager", Unit)
+            .Split($"{Unit}.service:")[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0],
+        CultureInfo.InvariantCulture);
+
     /// <summary>Runs virt-agent as a user without any capability, in the unit's group or in none.</summary>
     public Command AskAsNobody(bool inGroup, params string[] arguments)
     {
@@ -57,10 +64,10 @@ internal sealed class ServiceHost : IDisposable
         return Lab.Run([.. nobody, .. groups, Agent.Program, .. arguments]);
     }
 
-    /// <summary>The first entry of the journal with these fields, now or within ten seconds.</summary>
+    /// <summary>The first entry of the journal with these fields, now or within half a minute: an agent that is traced is slow.</summary>
     public JsonElement JournalEntry(params string[] fields)
     {
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 300; i++)
         {
             var lines = Lab.Run(["journalctl", "-q", "-o", "json", "--no-pager", $"_SYSTEMD_UNIT={Unit}.service", .. fields]).Out;
             if (lines.Length > 0) return JsonDocument.Parse(lines.Split('\n')[0]).RootElement;

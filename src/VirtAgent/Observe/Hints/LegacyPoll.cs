@@ -50,18 +50,18 @@ internal sealed class LegacyPoll : IDisposable
     /// <summary>A kernel without legacy iptables has no such file, and no table.</summary>
     private string Read(string list)
     {
+        var path = Path.Combine(_proc, list);
         try
         {
-            return File.ReadAllText(Path.Combine(_proc, list));
+            return File.Exists(path) ? File.ReadAllText(path) : "";
         }
-        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+        catch (FileNotFoundException)
         {
             return "";
         }
         catch (UnauthorizedAccessException)
         {
-            throw new IOException(
-                $"{Path.Combine(_proc, list)} may not be read, so changes of legacy iptables go unseen; run the agent as root.");
+            throw new IOException($"{path} may not be read, so changes of legacy iptables go unseen; run the agent as root.");
         }
     }
 }
