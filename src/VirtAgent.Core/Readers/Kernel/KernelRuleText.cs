@@ -20,7 +20,7 @@ public static class KernelRuleText
     /// </param>
     public static string? Line(Family family, string table, string chain, ReadOnlySpan<byte> expressions)
     {
-        if (!IptablesTables.Names.Contains(table) || PrintedWord.Name(Encoding.UTF8.GetBytes(chain)) != chain) return null;
+        if (!IptablesTables.Names.Contains(table) || !PrintedWord.IsName(chain)) return null;
         var cursor = new ExpressionCursor(expressions);
         var conditions = new RuleConditions(family);
         RuleExpression expression;
@@ -31,7 +31,8 @@ public static class KernelRuleText
             if (!conditions.TryAdd(expression, ref cursor)) return null;
         }
 
-        var line = new StringBuilder("-A ").Append(chain);
+        const int UsualLength = 160;
+        var line = new StringBuilder("-A ", UsualLength).Append(chain);
         if (!IsCounter(expression.Data) || !conditions.TryPrint(line)) return null;
         if (cursor.AtEnd) return line.ToString();
         return cursor.TryTake(out var end) && cursor.AtEnd && RuleEnd.TryPrint(end, family, line) ? line.ToString() : null;

@@ -33,8 +33,11 @@ internal static class PrintedWord
     /// <summary>The name of a chain or device; null where it holds what could be read as something else.</summary>
     public static string? Name(ReadOnlySpan<byte> name)
     {
-        if (name.IsEmpty || name[0] is (byte)'-' or (byte)'!') return null;
-        if (name.ContainsAnyExceptInRange((byte)'!', (byte)'~') || name.ContainsAny("\"'\\"u8)) return null;
-        return Encoding.ASCII.GetString(name);
+        var text = Encoding.Latin1.GetString(name);
+        return IsName(text) ? text : null;
     }
+
+    /// <summary>Whether that is such a name.</summary>
+    public static bool IsName(string text) => text is not ("" or ['-' or '!', ..])
+        && !text.AsSpan().ContainsAnyExceptInRange('!', '~') && !text.AsSpan().ContainsAny('"', '\'', '\\');
 }

@@ -23,13 +23,20 @@ internal static class XtConntrack
         if (!info.IsOf(Size) || !info.IsZero(..Asked) || !info.IsZero((States + sizeof(ushort))..Size)) return false;
         var isAlias = info.Short(Asked) == (State | StateAlias);
         var states = info.Short(States);
-        if ((!isAlias && info.Short(Asked) != State) || (info.Short(Inverted) & ~State) != 0) return false;
-        var named = Names.Where(name => (states & name.Bit) != 0).ToArray();
-        if (states == 0 || named.Sum(name => name.Bit) != states) return false;
+        if ((!isAlias && info.Short(Asked) != State) || (info.Short(Inverted) & ~State) != 0 || states == 0) return false;
         // The module state knows no translations.
         if (isAlias && (states & (Source | Destination)) != 0) return false;
         line.Append(isAlias ? " -m state" : " -m conntrack").Append(info.Short(Inverted) != 0 ? " ! " : " ");
-        line.Append(isAlias ? "--state " : "--ctstate ").AppendJoin(',', named.Select(name => name.Name));
-        return true;
+        line.Append(isAlias ? "--state" : "--ctstate");
+        var separator = ' ';
+        foreach (var (bit, name) in Names)
+        {
+            if ((states & bit) == 0) continue;
+            line.Append(separator).Append(name);
+            separator = ',';
+            states = (ushort)(states & ~bit);
+        }
+
+        return states == 0;
     }
 }
