@@ -45,7 +45,7 @@ public static class ProtocolNames
     public static bool TryParse(string text, out byte protocol) =>
         (byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out protocol) || ByName.TryGetValue(text, out protocol)) && protocol != 0;
 
-    /// <summary>The name that <c>/etc/protocols</c> lists for a number, which iptables-save prints; null for one not known here.</summary>
+    /// <summary>The name of a number in <c>/etc/protocols</c>, which iptables-save prints; null for one not known here.</summary>
     public static string? Listed(byte protocol) => Names[protocol];
 
     /// <summary>tcp, udp, icmp, icmpv6, sctp, dccp, udplite, or the number.</summary>

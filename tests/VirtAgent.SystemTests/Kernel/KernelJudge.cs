@@ -31,6 +31,9 @@ internal sealed class KernelJudge : IDisposable
         return judge;
     }
 
+    /// <summary>The namespace.</summary>
+    public string NetworkNamespace => $"/proc/{_process.Id}/ns/net";
+
     /// <summary>Runs a program in the namespace with <paramref name="input"/> as its input; returns its output.</summary>
     /// <exception cref="InvalidOperationException">It failed; the message holds what it said.</exception>
     public string Run(string input, params string[] command)

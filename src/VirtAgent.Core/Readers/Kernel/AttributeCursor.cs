@@ -37,14 +37,18 @@ internal ref struct AttributeCursor(ReadOnlySpan<byte> attributes)
     public bool TryTakeNumber(ushort type, out uint number)
     {
         number = 0;
-        return TryTake(type, out var value) && BinaryPrimitives.TryReadUInt32BigEndian(value, out number) && value.Length == sizeof(uint);
+        if (!TryTake(type, out var value) || value.Length != sizeof(uint)) return false;
+        number = BinaryPrimitives.ReadUInt32BigEndian(value);
+        return true;
     }
 
     /// <summary>Takes a number of 64 bits, big endian.</summary>
     public bool TryTakeLong(ushort type, out ulong number)
     {
         number = 0;
-        return TryTake(type, out var value) && BinaryPrimitives.TryReadUInt64BigEndian(value, out number) && value.Length == sizeof(ulong);
+        if (!TryTake(type, out var value) || value.Length != sizeof(ulong)) return false;
+        number = BinaryPrimitives.ReadUInt64BigEndian(value);
+        return true;
     }
 
     /// <summary>Takes the attributes inside the next one.</summary>

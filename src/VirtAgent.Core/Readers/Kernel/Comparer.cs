@@ -1,6 +1,6 @@
 namespace VirtAgent.Readers;
 
-/// <summary>How a field is compared; up to the last but two by the numbers of enum nft_cmp_ops (linux/netfilter/nf_tables.h).</summary>
+/// <summary>How a field is compared: enum nft_cmp_ops (linux/netfilter/nf_tables.h), and behind it what a range says.</summary>
 internal enum Comparer : uint
 {
     /// <summary>It is the value.</summary>

@@ -1,8 +1,8 @@
 namespace VirtAgent.Readers;
 
 /// <summary>
-/// What iptables-nft writes for one condition: a field loaded into a register, perhaps masked there, and compared there, in three
-/// expressions that follow each other and speak of one register (net/netfilter/nft_{meta,payload,bitwise,cmp,range}.c).
+/// What iptables-nft writes for one condition: a field loaded into a register, perhaps masked there, and compared there, in
+/// two or three expressions that follow each other and speak of one register (net/netfilter/nft_cmp.c, nft_bitwise.c, …).
 /// </summary>
 internal readonly ref struct Comparison
 {
@@ -49,8 +49,10 @@ internal readonly ref struct Comparison
         if (!data.TryTakeNumber(Source, out var source) || source != register) return false;
         if (!data.TryTakeNumber(Destination, out var destination) || destination != register) return false;
         if (!data.TryTakeNumber(Length, out var length)) return false;
+        var operation = MaskAndXor;
         // Kernels before 5.6 know no other operation and do not name it.
-        if (data.IsNext(Operation) && !(data.TryTakeNumber(Operation, out var operation) && operation == MaskAndXor)) return false;
+        if (data.IsNext(Operation) && !data.TryTakeNumber(Operation, out operation)) return false;
+        if (operation != MaskAndXor) return false;
         return data.TryTakeValue(MaskBits, out mask) && mask.Length == length && length > 0
             && data.TryTakeValue(XorBits, out var xor) && xor.Length == length && !xor.ContainsAnyExcept((byte)0) && data.AtEnd;
     }

@@ -50,14 +50,15 @@ internal sealed class HeaderConditions(Family family)
         return Option("-p", name, comparison.IsNegated);
     }
 
-    // The NUL behind a name is compared where it is whole, and left out where it ends in '+' (add_iniface, iptables/nft-shared.c).
+    // The NUL behind a name is compared too, but for a pattern that ends in '+' (add_iniface, iptables/nft-shared.c).
     private static string? Device(string option, in Comparison comparison)
     {
         var value = comparison.Value;
         if (!comparison.IsOfOneValue || !comparison.Mask.IsEmpty) return null;
         var isWhole = value[^1] == 0;
-        // '! -i +' is written as this device, which cannot be.
-        if (PrintedWord.Name(isWhole ? value[..^1] : value) is not { } name || name.Contains('/', StringComparison.Ordinal)) return null;
+        if (PrintedWord.Name(isWhole ? value[..^1] : value) is not { } name) return null;
+        // '! -i +' is written as INVAL/D, a device that cannot be.
+        if (name.Contains('/', StringComparison.Ordinal)) return null;
         const int LongestPattern = 14;
         if (isWhole ? name.EndsWith('+') : name.Length > LongestPattern) return null;
         return Option(option, isWhole ? name : name + "+", comparison.IsNegated);
@@ -66,7 +67,8 @@ internal sealed class HeaderConditions(Family family)
     private static string? LaterFragment(in Comparison comparison)
     {
         ReadOnlySpan<byte> offsetBits = [0x1f, 0xff], none = [0, 0];
-        if (!comparison.IsOfOneValue || !comparison.Mask.SequenceEqual(offsetBits) || !comparison.Value.SequenceEqual(none)) return null;
+        if (!comparison.IsOfOneValue || !comparison.Mask.SequenceEqual(offsetBits)) return null;
+        if (!comparison.Value.SequenceEqual(none)) return null;
         return comparison.IsNegated ? " -f" : " ! -f";
     }
 

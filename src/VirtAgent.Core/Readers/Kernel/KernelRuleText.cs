@@ -10,17 +10,17 @@ namespace VirtAgent.Readers;
 /// </summary>
 public static class KernelRuleText
 {
-    /// <summary>The line, without counters: <c>-A FORWARD -i virbr1 -j ACCEPT</c>. Null where not everything is understood.</summary>
+    /// <summary>The line, without counters: <c>-A FORWARD -i virbr1 -j ACCEPT</c>; null where not all is understood.</summary>
     /// <param name="family">Family of the table.</param>
     /// <param name="table">Its name.</param>
     /// <param name="chain">Name of the chain.</param>
     /// <param name="expressions">
-    /// What NFTA_RULE_EXPRESSIONS holds. Of the other attributes of a rule the comment of nft in its user data is printed by the tool
-    /// and not here; none changes what the rule does.
+    /// What NFTA_RULE_EXPRESSIONS holds. Of a rule's other attributes none changes what it does; the tool also prints the
+    /// comment that may be in its user data.
     /// </param>
     public static string? Line(Family family, string table, string chain, ReadOnlySpan<byte> expressions)
     {
-        if (!IptablesTables.Names.Contains(table) || PrintedWord.Name(Encoding.UTF8.GetBytes(chain)) != chain) return null;
+        if (!IptablesTables.Names.Contains(table) || !PrintedWord.IsName(chain)) return null;
         var cursor = new ExpressionCursor(expressions);
         var conditions = new RuleConditions(family);
         RuleExpression expression;
@@ -31,7 +31,8 @@ public static class KernelRuleText
             if (!conditions.TryAdd(expression, ref cursor)) return null;
         }
 
-        var line = new StringBuilder("-A ").Append(chain);
+        const int UsualLength = 160;
+        var line = new StringBuilder("-A ", UsualLength).Append(chain);
         if (!IsCounter(expression.Data) || !conditions.TryPrint(line)) return null;
         if (cursor.AtEnd) return line.ToString();
         return cursor.TryTake(out var end) && cursor.AtEnd && RuleEnd.TryPrint(end, family, line) ? line.ToString() : null;

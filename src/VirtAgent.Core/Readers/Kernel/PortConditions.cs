@@ -5,12 +5,13 @@ namespace VirtAgent.Readers;
 
 /// <summary>
 /// Ports and TCP flags in expressions of their own, which iptables-nft 1.8.8 and newer writes for the modules tcp and udp
-/// (add_nft_tcpudp, add_nft_tcp: iptables/nft.c). The tool prints one module of all of them, and of two conditions on one field the
-/// last alone, so the second is refused here.
+/// (add_nft_tcpudp, add_nft_tcp: iptables/nft.c). The tool prints them as one module, and of two conditions on one field the
+/// last alone: the second is refused here.
 /// </summary>
 internal sealed class PortConditions
 {
     private const int SourceOffset = 0, DestinationOffset = 2, FlagsOffset = 13;
+    private const ushort Highest = ushort.MaxValue;
 
     private string? _module, _source, _destination, _flags;
 
@@ -28,8 +29,11 @@ internal sealed class PortConditions
         var value = comparison.Value;
         return (field.At, value.Length) switch
         {
+            // Both ports in one. Negated it holds where either differs, and the tool prints it as if both had to (before 1.8.11):
+            // whoever reads the line of two negations must not believe it, as RuleLineReader does not.
             (SourceOffset, sizeof(uint)) => comparison.IsOfOneValue
-                && TrySet(ref _source, Port("--sport", comparison.IsNegated, value)) && TrySet(ref _destination, Port("--dport", comparison.IsNegated, value[2..])),
+                && TrySet(ref _source, Port("--sport", comparison.IsNegated, value))
+                && TrySet(ref _destination, Port("--dport", comparison.IsNegated, value[sizeof(ushort)..])),
             (SourceOffset, sizeof(ushort)) => TrySet(ref _source, Ports("--sport", comparison)),
             (DestinationOffset, sizeof(ushort)) => TrySet(ref _destination, Ports("--dport", comparison)),
             _ => false,
@@ -46,8 +50,11 @@ internal sealed class PortConditions
         return true;
     }
 
-    private static string Port(string option, bool isNegated, ReadOnlySpan<byte> port) =>
-        PortText.Range(option, BinaryPrimitives.ReadUInt16BigEndian(port), BinaryPrimitives.ReadUInt16BigEndian(port), isNegated);
+    private static string Port(string option, bool isNegated, ReadOnlySpan<byte> octets)
+    {
+        var port = BinaryPrimitives.ReadUInt16BigEndian(octets);
+        return PortText.Range(option, port, port, isNegated);
+    }
 
     private static string? Ports(string option, in Comparison comparison)
     {
@@ -58,9 +65,9 @@ internal sealed class PortConditions
             Comparer.Equal or Comparer.NotEqual => PortText.Range(option, port, port, comparison.IsNegated),
             Comparer.InRange or Comparer.NotInRange when port < last && !PortText.IsAny(port, last) =>
                 PortText.Range(option, port, last, comparison.IsNegated),
-            Comparer.LessOrEqual when port is > 0 and < ushort.MaxValue => PortText.Range(option, 0, port, false),
-            Comparer.GreaterOrEqual when port is > 0 and < ushort.MaxValue => PortText.Range(option, port, ushort.MaxValue, false),
-            Comparer.Greater when port < ushort.MaxValue - 1 => PortText.Range(option, port + 1, ushort.MaxValue, false),
+            Comparer.LessOrEqual when port is > 0 and < Highest => PortText.Range(option, 0, port, false),
+            Comparer.GreaterOrEqual when port is > 0 and < Highest => PortText.Range(option, port, Highest, false),
+            Comparer.Greater when port < Highest - 1 => PortText.Range(option, port + 1, Highest, false),
             _ => null,
         };
     }

@@ -42,8 +42,8 @@ internal static class PrintedAddress
         var isMapped = octets[10..12].SequenceEqual(mapped);
         var holdsIPv4 = octets[..10].SequenceEqual(zeros[..10]) && (isMapped || octets[10..12].SequenceEqual(none));
         // .NET alone has dots in ISATAP and SIIT addresses, the C library alone in ::ffff:0.0.0.1.
-        if (holdsIPv4 ? isMapped && octets[12..14].SequenceEqual(none) : text.Contains('.', StringComparison.Ordinal)) return null;
-        return text;
+        var differs = holdsIPv4 ? isMapped && octets[12..14].SequenceEqual(none) : text.Contains('.', StringComparison.Ordinal);
+        return differs ? null : text;
     }
 
     private static int? Prefix(ReadOnlySpan<byte> mask)

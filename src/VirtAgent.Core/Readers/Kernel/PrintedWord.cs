@@ -3,7 +3,7 @@ using System.Text;
 
 namespace VirtAgent.Readers;
 
-/// <summary>Text of a rule as iptables-save prints it, where it is certain that the line says the same to whoever reads it.</summary>
+/// <summary>Free text of a rule as iptables-save prints it, where whoever reads the line reads the same text.</summary>
 internal static class PrintedWord
 {
     // Whoever reads a line takes these as they stand, wherever they stand (xtables_save_string, iptables/libxtables/xtables.c).
@@ -11,8 +11,8 @@ internal static class PrintedWord
         SearchValues.Create("_-0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
 
     /// <summary>
-    /// Adds a blank and <paramref name="text"/>, in quotes where it holds more than letters, digits, - and _; false where it holds
-    /// what no line can hold.
+    /// Adds a blank and <paramref name="text"/>, in quotes where it holds more than letters, digits, - and _; false where it
+    /// holds what no line can hold.
     /// </summary>
     public static bool TryQuote(ReadOnlySpan<byte> text, StringBuilder line)
     {
@@ -30,10 +30,14 @@ internal static class PrintedWord
         return true;
     }
 
-    /// <summary>The name of a chain or device, or null where it has a sign that another reader could take for something else.</summary>
+    /// <summary>The name of a chain or device; null where it holds what could be read as something else.</summary>
     public static string? Name(ReadOnlySpan<byte> name)
     {
-        if (name.IsEmpty || name[0] is (byte)'-' or (byte)'!') return null;
-        return name.ContainsAnyExceptInRange((byte)'!', (byte)'~') || name.ContainsAny("\"'\\"u8) ? null : Encoding.ASCII.GetString(name);
+        var text = Encoding.Latin1.GetString(name);
+        return IsName(text) ? text : null;
     }
+
+    /// <summary>Whether that is such a name.</summary>
+    public static bool IsName(string text) => text is not ("" or ['-' or '!', ..])
+        && !text.AsSpan().ContainsAnyExceptInRange('!', '~') && !text.AsSpan().ContainsAny('"', '\'', '\\');
 }

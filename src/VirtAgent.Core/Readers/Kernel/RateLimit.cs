@@ -20,18 +20,20 @@ internal static class RateLimit
         // Of packets, not octets; up to the limit, not above it.
         if (!data.TryTakeNumber(Type, out var type) || type != 0) return false;
         if (!data.TryTakeNumber(Flags, out var flags) || flags != 0 || !data.AtEnd) return false;
-        if (!Units.Any(known => known.Seconds == unit) || Period(Scale * unit / rate) is not { } period) return false;
-        line.Append(" -m limit --limit ").Append(period);
+        if (!Units.Any(known => known.Seconds == unit) || Printed(Scale * unit / rate) is not { } printed) return false;
+        // The tool computes with ten thousandths of a second, so a rate beyond that is printed as another one.
+        if ((UInt128)printed.Packets * unit != (UInt128)rate * Units[printed.Unit].Seconds) return false;
+        line.Append(CultureInfo.InvariantCulture, $" -m limit --limit {printed.Packets}/{Units[printed.Unit].Name}");
         if (burst != DefaultBurst) line.Append(CultureInfo.InvariantCulture, $" --limit-burst {burst}");
         return true;
     }
 
-    private static string? Period(ulong period)
+    private static (ulong Packets, int Unit)? Printed(ulong period)
     {
         if (period == 0) return null;
         var i = 1;
         while (i < Units.Length && period <= Ticks(i) && Ticks(i) / period >= Ticks(i) % period) i++;
-        return string.Create(CultureInfo.InvariantCulture, $"{Ticks(i - 1) / period}/{Units[i - 1].Name}");
+        return (Ticks(i - 1) / period, i - 1);
     }
 
     private static ulong Ticks(int unit) => (ulong)Units[unit].Seconds * Scale;

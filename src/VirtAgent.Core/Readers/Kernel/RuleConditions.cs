@@ -3,7 +3,7 @@ using VirtAgent.Model;
 
 namespace VirtAgent.Readers;
 
-/// <summary>Everything a rule demands: the expressions before its counter, in the order iptables-nft has (iptables/nft-ipv4.c).</summary>
+/// <summary>All a rule demands: the expressions before its counter, in the order of iptables-nft (iptables/nft-ipv4.c).</summary>
 internal sealed class RuleConditions(Family family)
 {
     private const uint Mark = 3;
@@ -11,7 +11,7 @@ internal sealed class RuleConditions(Family family)
     private readonly HeaderConditions _header = new(family);
     private readonly PortConditions _ports = new();
     private readonly StringBuilder _modules = new();
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private bool _hasTcpOrUdp;
     private int _portsAt;
 
     /// <summary>Adds what begins with <paramref name="expression"/>; false where not all of it is understood.</summary>
@@ -21,7 +21,7 @@ internal sealed class RuleConditions(Family family)
         if (expression.Is("match"u8))
         {
             if (!XtExtension.TryRead(expression.Data, out var name, out var revision, out var info)) return false;
-            _names.Add(name);
+            _hasTcpOrUdp |= name is "tcp" or "udp";
             return XtMatch.TryPrint(name, revision, info, family, _header.Protocol, _modules);
         }
 
@@ -36,9 +36,9 @@ internal sealed class RuleConditions(Family family)
     public bool TryPrint(StringBuilder line)
     {
         _header.Print(line);
-        if (_ports.Module is { } module)
+        if (_ports.Module is not null)
         {
-            if (_names.Contains(module)) return false;
+            if (_hasTcpOrUdp) return false;
             _modules.Insert(_portsAt, _ports.ToString());
         }
 

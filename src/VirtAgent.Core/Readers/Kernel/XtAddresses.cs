@@ -34,11 +34,14 @@ internal static class XtAddresses
         const byte OfSource = 1, OfDestination = 2, NotSource = 16, NotDestination = 32;
         if (!info.IsOf(Flags + 4)) return false;
         var flags = info[Flags];
-        if (!info.IsZero((Flags + 1)..(Flags + 4)) || (flags & ~(OfSource | OfDestination | NotSource | NotDestination)) != 0) return false;
+        if (!info.IsZero((Flags + 1)..(Flags + 4))) return false;
+        if ((flags & ~(OfSource | OfDestination | NotSource | NotDestination)) != 0) return false;
         if ((flags & (OfSource | OfDestination)) == 0) return false;
         line.Append(" -m iprange");
-        return TryPrintRange("--src-range", info, Source, (flags & OfSource) != 0, (flags & NotSource) != 0, family, line)
-            && TryPrintRange("--dst-range", info, Destination, (flags & OfDestination) != 0, (flags & NotDestination) != 0, family, line);
+        var octets = PrintedAddress.Octets(family);
+        ReadOnlySpan<byte> source = info[Source..Destination], destination = info[Destination..Flags];
+        return TryPrintRange("--src-range", source, octets, flags & OfSource, flags & NotSource, line)
+            && TryPrintRange("--dst-range", destination, octets, flags & OfDestination, flags & NotDestination, line);
     }
 
     /// <summary>struct xt_mac_info.</summary>
@@ -60,15 +63,14 @@ internal static class XtAddresses
     }
 
     private static bool TryPrintRange(
-        string option, XtInfo info, int offset, bool isAsked, bool isInverted, Family family, StringBuilder line)
+        string option, ReadOnlySpan<byte> range, int octets, int asked, int inverted, StringBuilder line)
     {
-        var first = info[offset..(offset + AddressSize)];
-        var last = info[(offset + AddressSize)..(offset + (2 * AddressSize))];
-        if (!isAsked) return !isInverted && info.IsZero(offset..(offset + (2 * AddressSize)));
-        var octets = PrintedAddress.Octets(family);
+        if (asked == 0) return inverted == 0 && !range.ContainsAnyExcept((byte)0);
+        ReadOnlySpan<byte> first = range[..AddressSize], last = range[AddressSize..];
         if (first[octets..].ContainsAnyExcept((byte)0) || last[octets..].ContainsAnyExcept((byte)0)) return false;
-        if (PrintedAddress.Text(first[..octets]) is not { } from || PrintedAddress.Text(last[..octets]) is not { } to) return false;
-        line.Append(isInverted ? " ! " : " ").Append(option).Append(' ').Append(from).Append('-').Append(to);
-        return first[..octets].SequenceCompareTo(last[..octets]) <= 0;
+        string? from = PrintedAddress.Text(first[..octets]), to = PrintedAddress.Text(last[..octets]);
+        if (from is null || to is null) return false;
+        line.Append(inverted != 0 ? " ! " : " ").Append(option).Append(' ').Append(from).Append('-').Append(to);
+        return first.SequenceCompareTo(last) <= 0;
     }
 }

@@ -9,10 +9,13 @@ internal static class XtConntrack
     private const int Asked = 146, Inverted = 148, States = 150, Size = 164;
     private const ushort State = 1 << 0, StateAlias = 1 << 13;
 
-    private static readonly (ushort Bit, string Name)[] Names =
-        [(1, "INVALID"), (8, "NEW"), (4, "RELATED"), (2, "ESTABLISHED"), (1 << 8, "UNTRACKED"), (1 << 6, "SNAT"), (1 << 7, "DNAT")];
+    private const ushort Source = 1 << 6, Destination = 1 << 7;
 
-    private const ushort Translations = (1 << 6) | (1 << 7);
+    private static readonly (ushort Bit, string Name)[] Names =
+    [
+        (1 << 0, "INVALID"), (1 << 3, "NEW"), (1 << 2, "RELATED"), (1 << 1, "ESTABLISHED"), (1 << 8, "UNTRACKED"),
+        (Source, "SNAT"), (Destination, "DNAT"),
+    ];
 
     /// <summary><c>--ctstate</c> or <c>--state</c>.</summary>
     public static bool TryPrint(XtInfo info, StringBuilder line)
@@ -20,11 +23,20 @@ internal static class XtConntrack
         if (!info.IsOf(Size) || !info.IsZero(..Asked) || !info.IsZero((States + sizeof(ushort))..Size)) return false;
         var isAlias = info.Short(Asked) == (State | StateAlias);
         var states = info.Short(States);
-        if ((!isAlias && info.Short(Asked) != State) || (info.Short(Inverted) & ~State) != 0) return false;
-        var named = Names.Where(name => (states & name.Bit) != 0).ToArray();
-        if (states == 0 || named.Sum(name => name.Bit) != states || (isAlias && (states & Translations) != 0)) return false;
+        if ((!isAlias && info.Short(Asked) != State) || (info.Short(Inverted) & ~State) != 0 || states == 0) return false;
+        // The module state knows no translations.
+        if (isAlias && (states & (Source | Destination)) != 0) return false;
         line.Append(isAlias ? " -m state" : " -m conntrack").Append(info.Short(Inverted) != 0 ? " ! " : " ");
-        line.Append(isAlias ? "--state " : "--ctstate ").AppendJoin(',', named.Select(name => name.Name));
-        return true;
+        line.Append(isAlias ? "--state" : "--ctstate");
+        var separator = ' ';
+        foreach (var (bit, name) in Names)
+        {
+            if ((states & bit) == 0) continue;
+            line.Append(separator).Append(name);
+            separator = ',';
+            states = (ushort)(states & ~bit);
+        }
+
+        return states == 0;
     }
 }

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace VirtAgent.Readers;
 
 /// <summary>
-/// The structure of an x_tables match or target (linux/netfilter/xt_*.h), in host order but for what travels on the wire. Whatever
-/// part of it nobody reads must be zero.
+/// The structure of an x_tables match or target (linux/netfilter/xt_*.h), in host order but for what stands in packets too.
+/// Whatever part of it nobody reads must be zero.
 /// </summary>
 internal readonly ref struct XtInfo(ReadOnlySpan<byte> octets)
 {
@@ -20,7 +20,8 @@ internal readonly ref struct XtInfo(ReadOnlySpan<byte> octets)
     public ReadOnlySpan<byte> this[Range range] => _octets[range];
 
     /// <summary>Whether it is a structure of <paramref name="size"/> octets, with zeros behind it up to the alignment.</summary>
-    public bool IsOf(int size) => _octets.Length == ((size + Alignment - 1) & -Alignment) && !_octets[size..].ContainsAnyExcept((byte)0);
+    public bool IsOf(int size) =>
+        _octets.Length == ((size + Alignment - 1) & -Alignment) && !_octets[size..].ContainsAnyExcept((byte)0);
 
     /// <summary>Whether it is zero all over that range.</summary>
     public bool IsZero(Range range) => !_octets[range].ContainsAnyExcept((byte)0);

@@ -3,7 +3,7 @@ using VirtAgent.Model;
 
 namespace VirtAgent.Readers;
 
-/// <summary>The modules of x_tables that iptables-nft hands over to the kernel as they are (net/netfilter/nft_compat.c).</summary>
+/// <summary>The modules of x_tables that iptables-nft hands to the kernel as they are (net/netfilter/nft_compat.c).</summary>
 internal static class XtMatch
 {
     /// <summary>Adds <c>-m</c> with its options to <paramref name="line"/>; false where not all of it is understood.</summary>
@@ -28,6 +28,10 @@ internal static class XtMatch
             ("mac", 0) => XtAddresses.TryPrintSourceMac(info, line),
             ("mark", 1) => XtMark.TryPrint("mark", info, line),
             ("connmark", 1) => XtMark.TryPrint("connmark", info, line),
+            ("ttl", 0) => family == Family.IPv4 && XtPacket.TryPrintHops(name, info, line),
+            ("hl", 0) => family == Family.IPv6 && XtPacket.TryPrintHops(name, info, line),
+            ("length", 0) => XtPacket.TryPrintLength(info, line),
+            ("pkttype", 0) => XtPacket.TryPrintType(info, line),
             ("statistic", 0) => XtStatistic.TryPrint(info, line),
             ("physdev", 0) => XtPhysdev.TryPrint(info, line),
             _ => false,

@@ -31,7 +31,7 @@ internal static class XtPhysdev
         }
     }
 
-    /// <summary>The name, empty where there is none; null where the mask beside it is not the one that iptables makes for it.</summary>
+    /// <summary>The name, empty where there is none; null where the mask beside it is not the one iptables makes.</summary>
     private static string? Name(XtInfo info, int offset)
     {
         var mask = info[(offset + NameSize)..(offset + (2 * NameSize))];

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace VirtAgent.Readers;
@@ -6,7 +5,7 @@ namespace VirtAgent.Readers;
 /// <summary>The modules tcp, udp and multiport (linux/netfilter/xt_tcpudp.h, xt_multiport.h).</summary>
 internal static class XtPorts
 {
-    private const int SourceFirst = 0, SourceLast = 2, DestinationFirst = 4, DestinationLast = 6;
+    private const int SourceFirst = 0, DestinationFirst = 4;
     private const byte NotSource = 1, NotDestination = 2, NotFlags = 4;
 
     /// <summary>struct xt_tcp.</summary>
@@ -41,28 +40,32 @@ internal static class XtPorts
         string[] options = ["--sports", "--dports", "--ports"];
         int count = info.IsOf(Inverted + 1) ? info[Count] : 0;
         if (count is 0 or > Most || info[Kind] >= options.Length || info[Inverted] > 1) return false;
-        if (!info.IsZero((FirstPort + (count * sizeof(ushort)))..FirstRangeMark) || !info.IsZero((FirstRangeMark + count - 1)..Inverted)) return false;
+        // No port behind the last one, and the last one begins no range.
+        if (!info.IsZero((FirstPort + (count * sizeof(ushort)))..FirstRangeMark)) return false;
+        if (!info.IsZero((FirstRangeMark + count - 1)..Inverted)) return false;
         line.Append(" -m multiport").Append(info[Inverted] != 0 ? " ! " : " ").Append(options[info[Kind]]);
         var separator = ' ';
         for (var i = 0; i < count; i++)
         {
-            var port = info.Short(FirstPort + (i * sizeof(ushort)));
-            line.Append(separator).Append(CultureInfo.InvariantCulture, $"{port}");
-            var isRange = info[FirstRangeMark + i];
+            var at = FirstPort + (i * sizeof(ushort));
+            var rangeMark = info[FirstRangeMark + i];
+            line.Append(separator).Append(info.Short(at));
+            if (rangeMark > 1) return false;
             // A range is two ports: the mark stands at the first.
-            if (isRange > 1 || (isRange == 1 && (separator == ':' || port > info.Short(FirstPort + ((i + 1) * sizeof(ushort)))))) return false;
-            separator = isRange == 1 ? ':' : ',';
+            if (rangeMark == 1 && (separator == ':' || info.Short(at) > info.Short(at + sizeof(ushort)))) return false;
+            separator = rangeMark == 1 ? ':' : ',';
         }
 
         return true;
     }
 
     private static bool TryPrintPorts(XtInfo info, byte inverted, StringBuilder line) =>
-        TryPrintRange("--sport", info.Short(SourceFirst), info.Short(SourceLast), (inverted & NotSource) != 0, line)
-        && TryPrintRange("--dport", info.Short(DestinationFirst), info.Short(DestinationLast), (inverted & NotDestination) != 0, line);
+        TryPrintRange("--sport", info, SourceFirst, (inverted & NotSource) != 0, line)
+        && TryPrintRange("--dport", info, DestinationFirst, (inverted & NotDestination) != 0, line);
 
-    private static bool TryPrintRange(string option, int first, int last, bool isInverted, StringBuilder line)
+    private static bool TryPrintRange(string option, XtInfo info, int at, bool isInverted, StringBuilder line)
     {
+        int first = info.Short(at), last = info.Short(at + sizeof(ushort));
         // The tool prints nothing of an inverted full range, which never matches.
         if (PortText.IsAny(first, last)) return !isInverted;
         line.Append(PortText.Range(option, first, last, isInverted));

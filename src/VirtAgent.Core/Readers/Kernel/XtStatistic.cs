@@ -15,7 +15,7 @@ internal static class XtStatistic
         uint first = info.Number(First), second = info.Number(Second), third = info.Number(Third);
         if (info.Short(Mode) == 0)
         {
-            line.Append(CultureInfo.InvariantCulture, $" -m statistic --mode random{negation} --probability {Probability(first)}");
+            line.Append(" -m statistic --mode random").Append(negation).Append(" --probability ").Append(Probability(first));
             // The tool fills in the last number in either mode.
             return first <= 1u << 31 && second == 0 && third == first;
         }

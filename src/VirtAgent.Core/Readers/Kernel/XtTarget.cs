@@ -20,16 +20,19 @@ internal static class XtTarget
     ];
 
     /// <summary>Adds <c>-j</c> with its options to <paramref name="line"/>; false where not all of it is understood.</summary>
-    public static bool TryPrint(string name, uint revision, XtInfo info, Family family, StringBuilder line) => (name, revision) switch
-    {
-        ("REJECT", 0) => TryPrintReject(info, family == Family.IPv4 ? Rejects4 : Rejects6, line),
-        ("LOG", 0) => TryPrintLog(info, line),
-        ("MARK", 2) => XtMark.TryPrintTarget(info, line),
-        ("CT", 2) => TryPrintNoTrack(info, line),
-        ("CHECKSUM", 0) => TryPrintChecksum(info, line),
-        ("TCPMSS", 0) => TryPrintSegmentSize(info, line),
-        _ => XtTranslation.TryRead(name, revision, info, family, out var translation) && translation.TryPrint(name, family, line),
-    };
+    public static bool TryPrint(string name, uint revision, XtInfo info, Family family, StringBuilder line) =>
+        (name, revision) switch
+        {
+            ("REJECT", 0) => TryPrintReject(info, family == Family.IPv4 ? Rejects4 : Rejects6, line),
+            ("LOG", 0) => TryPrintLog(info, line),
+            ("MARK", 2) => XtMark.TryPrintTarget(info, line),
+            ("CONNMARK", 2) => XtConnection.TryPrintMark(info, line),
+            ("CT", 2) => XtConnection.TryPrintTracking(info, line),
+            ("CHECKSUM", 0) => TryPrintChecksum(info, line),
+            ("TCPMSS", 0) => TryPrintSegmentSize(info, line),
+            _ => XtTranslation.TryRead(name, revision, info, family, out var translation)
+                && translation.TryPrint(name, family, line),
+        };
 
     // struct ipt_reject_info, struct ip6t_reject_info.
     private static bool TryPrintReject(XtInfo info, string?[] names, StringBuilder line)
@@ -60,17 +63,6 @@ internal static class XtTarget
         if ((flags & User) != 0) line.Append(" --log-uid");
         if ((flags & Mac) != 0) line.Append(" --log-macdecode");
         return (flags & ~(Sequence | TcpOptions | IpOptions | User | Mac)) == 0;
-    }
-
-    // struct xt_ct_target_info_v1; nothing of it matters to a packet that is not tracked, but zero is all iptables writes.
-    private static bool TryPrintNoTrack(XtInfo info, StringBuilder line)
-    {
-        const int Flags = 0, Size = 72;
-        const ushort NoTrack = 1, Alias = 2;
-        if (!info.IsOf(Size) || !info.IsZero(sizeof(ushort)..Size)) return false;
-        var text = info.Short(Flags) switch { NoTrack => " -j CT --notrack", NoTrack | Alias => " -j NOTRACK", _ => null };
-        line.Append(text);
-        return text is not null;
     }
 
     // struct xt_CHECKSUM_info.

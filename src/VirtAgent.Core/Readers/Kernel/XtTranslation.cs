@@ -5,8 +5,8 @@ using VirtAgent.Model;
 namespace VirtAgent.Readers;
 
 /// <summary>
-/// The ranges of DNAT, SNAT, REDIRECT and MASQUERADE (linux/netfilter/nf_nat.h): struct nf_nat_ipv4_multi_range_compat of one range,
-/// nf_nat_range and nf_nat_range2, printed as libxt_NAT.c and libxt_MASQUERADE.c do.
+/// The range of DNAT, SNAT, REDIRECT or MASQUERADE (linux/netfilter/nf_nat.h): nf_nat_ipv4_multi_range_compat of one range,
+/// nf_nat_range or nf_nat_range2, printed as libxt_NAT.c does.
 /// </summary>
 internal readonly ref struct XtTranslation
 {
@@ -50,7 +50,12 @@ internal readonly ref struct XtTranslation
         if ((Flags & ~known) != 0 || !IsMeant(Addresses, First, Last) || !IsMeant(Ports, FirstPort, LastPort)) return false;
         var takesAddresses = (known & Addresses) != 0;
         if (takesAddresses && (Flags & (Addresses | Ports)) == 0) return false;
-        if ((Flags & (Addresses | Ports)) != 0 && !TryPrintRange(line.Append(' ').Append(option).Append(' '), family, takesAddresses)) return false;
+        if ((Flags & (Addresses | Ports)) != 0)
+        {
+            line.Append(' ').Append(option).Append(' ');
+            if (!TryPrintRange(line, family, takesAddresses)) return false;
+        }
+
         if ((Flags & Random) != 0) line.Append(" --random");
         if ((Flags & FullyRandom) != 0) line.Append(" --random-fully");
         if ((Flags & Persistent) != 0) line.Append(" --persistent");
@@ -62,8 +67,8 @@ internal readonly ref struct XtTranslation
         const int FlagsAt = 0, FirstAt = 4, LastAt = 20, FirstPortAt = 36, LastPortAt = 38, End = 40;
         translation = default;
         // The rest of an IPv4 address, and the base port of a shifted range.
-        if (!info.IsOf(size) || !info.IsZero((FirstAt + octets)..LastAt) || !info.IsZero((LastAt + octets)..FirstPortAt)) return false;
-        if (!info.IsZero(End..size)) return false;
+        if (!info.IsOf(size) || !info.IsZero(End..size)) return false;
+        if (!info.IsZero((FirstAt + octets)..LastAt) || !info.IsZero((LastAt + octets)..FirstPortAt)) return false;
         translation = new XtTranslation
         {
             Flags = info.Number(FlagsAt),
