@@ -18,7 +18,7 @@ internal sealed class FamilyProver
     private readonly ForwardFindings? _findings;
     private readonly string? _tooLarge;
 
-    public FamilyProver(Host host, Family family)
+    public FamilyProver(Host host, Family family, BddTable table)
     {
         (_host, _family) = (host, family);
         _rewrites = host.Native.Rewrites.Where(rule => rule.Sees(family)).ToList();
@@ -29,7 +29,7 @@ internal sealed class FamilyProver
         try
         {
             _sets = new ForwardSets(
-                host, family, link => bridges.Contains(link.Name) || (link.Master is { } master && bridges.Contains(master)));
+                host, family, link => bridges.Contains(link.Name) || (link.Master is { } master && bridges.Contains(master)), table);
             _findings = new ForwardFindings(host, _sets);
         }
         catch (SetTooLargeException tooLarge)

@@ -1,4 +1,5 @@
 using VirtAgent.Analysis.Bridges;
+using VirtAgent.Analysis.Sets;
 using VirtAgent.Findings;
 using VirtAgent.Model;
 
@@ -15,7 +16,7 @@ public static class Judge
         memory ??= new ProofMemory();
         var ports = PortJoin.Rows(host);
         var layer2 = BridgeMembers.Judge(host, ports);
-        var families = new[] { Family.IPv4, Family.IPv6 }.Select(family => memory.Of(host, family, () => Prove(host, family))).ToList();
+        var families = new[] { Family.IPv4, Family.IPv6 }.Select(family => memory.Of(host, family, table => Prove(host, family, table))).ToList();
         var proofs = host.Networks.ToDictionary(network => network.Name, network => families.Select(proofs => proofs[network.Name]).ToList());
 
         var verdicts = host.Networks.Select(network => new NetworkVerdict(
@@ -36,9 +37,9 @@ public static class Judge
         return new Audit(host, verdicts, ports, [.. findings]);
     }
 
-    private static Dictionary<string, Proof> Prove(Host host, Family family)
+    private static Dictionary<string, Proof> Prove(Host host, Family family, BddTable table)
     {
-        var prover = new FamilyProver(host, family);
+        var prover = new FamilyProver(host, family, table);
         return host.Networks.ToDictionary(network => network.Name, prover.Of);
     }
 

@@ -1,22 +1,38 @@
+using VirtAgent.Analysis.Sets;
 using VirtAgent.Model;
 
 namespace VirtAgent.Analysis;
 
 /// <summary>
-/// The proofs of the last audit: those of a family still hold when nothing they were made from has changed. For whoever audits one
-/// host over and over; not for several threads.
+/// The proofs of the last audit: those of a family still hold when nothing they were made from has changed, and where something has,
+/// most sets of packets are those of the last time. For whoever audits one host over and over; not for several threads.
 /// </summary>
 public sealed class ProofMemory
 {
+    /// <summary>A table of more nodes, 72 MiB, is not kept.</summary>
+    private const int LargestKept = 1 << 21;
+
     private readonly Dictionary<Family, Proven> _proven = [];
+    private readonly Dictionary<Family, Kept> _kept = [];
 
     /// <summary>The proofs that <paramref name="prove"/> makes for <paramref name="host"/>, or made for the last one.</summary>
-    internal IReadOnlyDictionary<string, Proof> Of(Host host, Family family, Func<IReadOnlyDictionary<string, Proof>> prove)
+    internal IReadOnlyDictionary<string, Proof> Of(Host host, Family family, Func<BddTable, IReadOnlyDictionary<string, Proof>> prove)
     {
         var from = From(host, family).ToList();
         if (!_proven.TryGetValue(family, out var proven) || !proven.From.SequenceEqual(from))
-            _proven[family] = proven = new Proven(from, prove());
+            _proven[family] = proven = new Proven(from, Prove(family, prove));
         return proven.Proofs;
+    }
+
+    private IReadOnlyDictionary<string, Proof> Prove(Family family, Func<BddTable, IReadOnlyDictionary<string, Proof>> prove)
+    {
+        _kept.Remove(family, out var kept);
+        var table = kept?.Table ?? new BddTable(BddTable.NodeLimit);
+        var proofs = prove(table);
+        var first = kept?.First ?? table.Count;
+        // Half of a larger one would be what no rule speaks of any more, and in the way.
+        if (table.Count <= Math.Min(2 * first, LargestKept)) _kept[family] = new Kept(table, first);
+        return proofs;
     }
 
     // All that a proof looks at, as records that are equal when they say the same. The witness is a packet of a port's guest.
@@ -39,6 +55,10 @@ public sealed class ProofMemory
             }
         }
     }
+
+    /// <param name="Table">The sets of the proofs so far.</param>
+    /// <param name="First">How many nodes the first of them needed.</param>
+    private sealed record Kept(BddTable Table, int First);
 
     private sealed record Proven(IReadOnlyList<object?> From, IReadOnlyDictionary<string, Proof> Proofs);
 }

@@ -6,7 +6,7 @@ namespace VirtAgent.Tests.Analysis;
 /// <summary>Sets are compared with what they stand for: membership of every value of a small field.</summary>
 public class PacketSetTests
 {
-    private readonly PacketSpace _space = new(Family.IPv4, 4);
+    private readonly PacketSpace _space = new(Family.IPv4, 4, new BddTable(BddTable.NodeLimit));
 
     [Fact]
     public void Union_meet_and_difference_agree_with_enumeration_for_random_ranges()
@@ -71,7 +71,7 @@ public class PacketSetTests
     public void A_set_that_outgrows_its_bound_says_so_instead_of_answering()
     {
         // Source equals destination, bit by bit: with one field above the other this needs 2^32 nodes.
-        var space = new PacketSpace(Family.IPv4, 4, nodeLimit: 1 << 15);
+        var space = new PacketSpace(Family.IPv4, 4, new BddTable(1 << 15));
         Assert.Throws<SetTooLargeException>(() =>
         {
             var equal = space.All;

@@ -35,7 +35,7 @@ public class ProofMemoryTests
         var proved = new List<Family>();
         foreach (var family in Enum.GetValues<Family>())
         {
-            memory.Of(after, family, () =>
+            memory.Of(after, family, _ =>
             {
                 proved.Add(family);
                 return new Dictionary<string, Proof>();

@@ -5,8 +5,8 @@ namespace VirtAgent.Analysis.Sets;
 /// cost one comparison. Node 0 is the empty set, node 1 everything; the others branch on the bit of their level.
 /// </summary>
 /// <remarks>
-/// Nodes are never freed: a proof makes a table, asks its questions and drops the whole. <see cref="NodeLimit"/> bounds it.
-/// Not thread-safe.
+/// Nodes are never freed. A node means the same for ever, so a later proof may go on with the table of an earlier one and finds most
+/// of its answers there; once it is large, it is dropped as a whole. <see cref="NodeLimit"/> bounds it. Not thread-safe.
 /// </remarks>
 internal sealed class BddTable
 {
@@ -16,12 +16,11 @@ internal sealed class BddTable
     /// <summary>20 bytes a node: a table stays below 0.5 GiB, also while it grows.</summary>
     public const int NodeLimit = 1 << 24;
 
+    private const int LargestCache = 1 << 21;
     private const int Terminal = int.MaxValue;
 
-    private int[] _level = new int[1 << 14];
-    private int[] _low = new int[1 << 14];
-    private int[] _high = new int[1 << 14];
-    private int[] _next = new int[1 << 14];
+    // All of a node lies in one place: what a proof waits for is memory.
+    private Branch[] _nodes = new Branch[1 << 14];
     private int[] _bucket = new int[1 << 14];
     private Cached[] _cache = new Cached[1 << 14];
     private int _count = 2;
@@ -31,7 +30,7 @@ internal sealed class BddTable
     public BddTable(int nodeLimit)
     {
         _nodeLimit = nodeLimit;
-        _level[Empty] = _level[All] = Terminal;
+        _nodes[Empty].Level = _nodes[All].Level = Terminal;
         Array.Fill(_bucket, -1);
     }
 
@@ -72,22 +71,23 @@ internal sealed class BddTable
     {
         if (low == high) return low;
         var slot = Hash(level, low, high) & (_bucket.Length - 1);
-        for (var node = _bucket[slot]; node >= 0; node = _next[node])
-            if (_low[node] == low && _high[node] == high && _level[node] == level) return node;
+        var node = _bucket[slot];
+        while (node >= 0)
+        {
+            ref readonly var known = ref _nodes[node];
+            if (known.Low == low && known.High == high && known.Level == level) return node;
+            node = known.Next;
+        }
 
-        if (_count == _level.Length)
+        if (_count == _nodes.Length)
         {
             Grow();
             slot = Hash(level, low, high) & (_bucket.Length - 1);
         }
 
-        var made = _count++;
-        _level[made] = level;
-        _low[made] = low;
-        _high[made] = high;
-        _next[made] = _bucket[slot];
-        _bucket[slot] = made;
-        return made;
+        _nodes[_count] = new Branch { Level = level, Low = low, High = high, Next = _bucket[slot] };
+        _bucket[slot] = _count;
+        return _count++;
     }
 
     /// <summary>Forgets the bits from <paramref name="first"/> up to but not including <paramref name="end"/>.</summary>
@@ -100,9 +100,10 @@ internal sealed class BddTable
         var bits = new bool[levels];
         while (node != All)
         {
-            var takeLow = _low[node] != Empty;
-            bits[_level[node]] = !takeLow;
-            node = takeLow ? _low[node] : _high[node];
+            ref readonly var branch = ref _nodes[node];
+            var takeLow = branch.Low != Empty;
+            bits[branch.Level] = !takeLow;
+            node = takeLow ? branch.Low : branch.High;
         }
 
         return bits;
@@ -110,12 +111,12 @@ internal sealed class BddTable
 
     private int Forget(int node, int first, int end, Dictionary<int, int> done)
     {
-        var level = _level[node];
-        if (level >= end) return node;
+        var branch = _nodes[node];
+        if (branch.Level >= end) return node;
         if (done.TryGetValue(node, out var known)) return known;
-        var low = Forget(_low[node], first, end, done);
-        var high = Forget(_high[node], first, end, done);
-        var result = level >= first ? Or(low, high) : Node(level, low, high);
+        var low = Forget(branch.Low, first, end, done);
+        var high = Forget(branch.High, first, end, done);
+        var result = branch.Level >= first ? Or(low, high) : Node(branch.Level, low, high);
         done.Add(node, result);
         return result;
     }
@@ -126,11 +127,10 @@ internal sealed class BddTable
         ref var cached = ref _cache[slot];
         if (cached.Operation == operation && cached.A == a && cached.B == b) return cached.Result;
 
-        int levelA = _level[a], levelB = _level[b], level = Math.Min(levelA, levelB);
-        var (lowA, highA) = levelA == level ? (_low[a], _high[a]) : (a, a);
-        var (lowB, highB) = levelB == level ? (_low[b], _high[b]) : (b, b);
-        var low = Combine(operation, lowA, lowB);
-        var high = Combine(operation, highA, highB);
+        Branch one = _nodes[a], other = _nodes[b];
+        var level = Math.Min(one.Level, other.Level);
+        var low = Combine(operation, one.Level == level ? one.Low : a, other.Level == level ? other.Low : b);
+        var high = Combine(operation, one.Level == level ? one.High : a, other.Level == level ? other.High : b);
         var result = Node(level, low, high);
         // The cache may have grown meanwhile: ask for the slot again.
         _cache[Hash((int)operation, a, b) & (_cache.Length - 1)] = new Cached(operation, a, b, result);
@@ -149,27 +149,39 @@ internal sealed class BddTable
         if (_count >= _nodeLimit)
             throw new SetTooLargeException($"The packet sets of this ruleset need more than {_nodeLimit:N0} nodes.");
 
-        var size = _level.Length * 2;
-        Array.Resize(ref _level, size);
-        Array.Resize(ref _low, size);
-        Array.Resize(ref _high, size);
-        Array.Resize(ref _next, size);
+        var size = _nodes.Length * 2;
+        Array.Resize(ref _nodes, size);
         _bucket = new int[size];
         Array.Fill(_bucket, -1);
         for (var node = 2; node < _count; node++)
         {
-            var slot = Hash(_level[node], _low[node], _high[node]) & (size - 1);
-            _next[node] = _bucket[slot];
+            ref var branch = ref _nodes[node];
+            var slot = Hash(branch.Level, branch.Low, branch.High) & (size - 1);
+            branch.Next = _bucket[slot];
             _bucket[slot] = node;
         }
 
-        if (_cache.Length < 1 << 21) _cache = new Cached[size];
+        if (_cache.Length >= LargestCache) return;
+        var known = _cache;
+        _cache = new Cached[size];
+        foreach (var answer in known)
+        {
+            if (answer.Operation != 0) _cache[Hash((int)answer.Operation, answer.A, answer.B) & (size - 1)] = answer;
+        }
     }
 
     private static int Hash(int a, int b, int c)
     {
         var hash = unchecked((uint)a * 0x9E3779B1u + (uint)b * 0x85EBCA77u + (uint)c * 0xC2B2AE3Du);
         return (int)(hash ^ (hash >> 15));
+    }
+
+    private struct Branch
+    {
+        public int Level;
+        public int Low;
+        public int High;
+        public int Next;
     }
 
     private readonly record struct Cached(Operation Operation, int A, int B, int Result);

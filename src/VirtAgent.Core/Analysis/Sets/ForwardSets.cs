@@ -23,8 +23,9 @@ internal sealed class ForwardSets
     /// Whether packets that enter or leave on a device are asked about; null for all. What rules say about packets between two
     /// other devices is most of a large ruleset, and is then not worked out.
     /// </param>
+    /// <param name="table">Where the sets live, among those of earlier proofs; null for a new one.</param>
     /// <exception cref="SetTooLargeException">The sets outgrow their bound.</exception>
-    public ForwardSets(Host host, Family family, Func<Link, bool>? asked = null)
+    public ForwardSets(Host host, Family family, Func<Link, bool>? asked = null, BddTable? table = null)
     {
         _rules = new[] { host.RuleSet(family, Backend.Nft), host.RuleSet(family, Backend.Legacy) }.OfType<RuleSet>().ToList();
         var all = RuleScan.Of(_rules);
@@ -32,7 +33,7 @@ internal sealed class ForwardSets
         _tracking = Tracking.Of(host, family);
         _tracked = _tracking == Truth.Yes;
         Devices = new DeviceIndex(host);
-        Space = new PacketSpace(family, Devices.Links.Count);
+        Space = new PacketSpace(family, Devices.Links.Count, table ?? new BddTable(BddTable.NodeLimit));
         Routes = new RouteSets(host, Space, Devices, markKnown: !all.SetsMark);
         Gate = new ForwardGate(host, Space, Devices, Routes);
         Real = Packets.Real(Space);

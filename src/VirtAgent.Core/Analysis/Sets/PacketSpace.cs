@@ -11,9 +11,9 @@ internal sealed class PacketSpace
 {
     private readonly BddTable _table;
 
-    public PacketSpace(Family family, int devices, int nodeLimit = BddTable.NodeLimit)
+    public PacketSpace(Family family, int devices, BddTable table)
     {
-        _table = new BddTable(nodeLimit);
+        _table = table;
         Family = family;
         var deviceBits = Math.Max(1, 32 - BitOperations.LeadingZeroCount((uint)Math.Max(0, devices - 1)));
         var next = 0;
