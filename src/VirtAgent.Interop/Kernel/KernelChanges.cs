@@ -6,8 +6,11 @@ namespace VirtAgent.Interop.Kernel;
 /// </summary>
 public sealed unsafe class KernelChanges : IDisposable
 {
-    /// <summary>The kernel counts a small change as about 1 KiB; a thousand taps, or tens of thousands of rules, must fit.</summary>
-    private const int ReceiveBuffer = 32 << 20;
+    /// <summary>The kernel counts a small change as about 1 KiB; a thousand taps that come at once must fit.</summary>
+    private const int NetworkBuffer = 8 << 20;
+
+    /// <summary>Tens of thousands of rules must fit.</summary>
+    private const int RulesetBuffer = 32 << 20;
 
     private static readonly RouteGroup[] RouteGroups =
     [
@@ -29,8 +32,8 @@ public sealed unsafe class KernelChanges : IDisposable
         if (_socket.IsInvalid) throw KernelException.Last($"A netlink socket of the family {family} cannot be made");
 
         // Beyond everybody's limit this needs CAP_NET_ADMIN; what we get without is less, and says so when it is too little.
-        if (!Set(SocketLevel.Socket, (int)SocketOption.Rcvbufforce, ReceiveBuffer))
-            Set(SocketLevel.Socket, (int)SocketOption.Rcvbuf, ReceiveBuffer);
+        var buffer = family == NetlinkFamily.Netfilter ? RulesetBuffer : NetworkBuffer;
+        if (!Set(SocketLevel.Socket, (int)SocketOption.Rcvbufforce, buffer)) Set(SocketLevel.Socket, (int)SocketOption.Rcvbuf, buffer);
         var address = new sockaddr_nl { nl_family = (ushort)AddressFamilyNumber.Netlink };
         if (NativeLinux.bind(_socket, &address, (uint)sizeof(sockaddr_nl)) != 0)
             throw KernelException.Last($"A netlink socket of the family {family} cannot be bound");

@@ -32,6 +32,9 @@ internal static unsafe partial class NativeLinux
     internal static partial int setsockopt(DescriptorHandle fd, int level, int name, void* value, uint length);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint send(DescriptorHandle fd, byte* buffer, nuint size, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial nint recvfrom(
         DescriptorHandle fd, byte* buffer, nuint size, int flags, sockaddr_nl* sender, uint* senderLength);
 

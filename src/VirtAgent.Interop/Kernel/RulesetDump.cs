@@ -166,8 +166,8 @@ public sealed unsafe class RulesetDump : IDisposable
         attributes.CopyTo(question.AsSpan(sizeof(nlmsghdr) + sizeof(nfgenmsg)));
         fixed (byte* start = question)
         {
-            // A netlink socket that is connected to nobody writes to the kernel.
-            if (NativeLinux.write(_socket, start, (nuint)question.Length) != question.Length)
+            // A netlink socket that is connected to nobody sends to the kernel.
+            if (NativeLinux.send(_socket, start, (nuint)question.Length, 0) != question.Length)
                 throw KernelException.Last("nf_tables cannot be asked");
         }
 

@@ -55,13 +55,12 @@ internal sealed class LegacyPoll : IDisposable
         var path = Path.Combine(_proc, list);
         try
         {
-            if (!File.Exists(path)) return "";
             using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
             // Five names at most.
             Span<byte> names = stackalloc byte[256];
             return Encoding.ASCII.GetString(names[..RandomAccess.Read(file, names, 0)]);
         }
-        catch (FileNotFoundException)
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
         {
             return "";
         }
