@@ -15,6 +15,9 @@ public static class IptablesTables
         new("nat", "OUTPUT", "nat", "output", -100), new("nat", "POSTROUTING", "nat", "postrouting", 100),
         new("filter", "INPUT", "filter", "input", 0), new("filter", "FORWARD", "filter", "forward", 0),
         new("filter", "OUTPUT", "filter", "output", 0),
+        // iptables 1.8.9 registers them at 150 (measured), where x_tables has NF_IP_PRI_SECURITY, 50.
+        new("security", "INPUT", "filter", "input", 150), new("security", "FORWARD", "filter", "forward", 150),
+        new("security", "OUTPUT", "filter", "output", 150),
         new("security", "INPUT", "filter", "input", 50), new("security", "FORWARD", "filter", "forward", 50),
         new("security", "OUTPUT", "filter", "output", 50),
     ];

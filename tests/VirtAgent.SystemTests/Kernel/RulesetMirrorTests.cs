@@ -33,7 +33,6 @@ public sealed class RulesetMirrorTests
             for (var round = 0; round < Rounds; round++)
             {
                 if (mirror.Rules is null) Start(lab, mirror);
-                if (mirror.Rules is null) continue;
                 foreach (var change in changes.Draw()) Restore(lab, family, change);
                 tried++;
                 if (!mirror.Follow()) continue;
@@ -44,6 +43,31 @@ public sealed class RulesetMirrorTests
             Console.WriteLine($"{family}: {followed} of {tried} followed");
             // Otherwise agreeing would be easy.
             Assert.InRange(followed, Rounds / 2, Rounds);
+        });
+    }
+
+    [Fact]
+    public void A_rule_in_every_chain_that_iptables_makes_is_believed_and_followed()
+    {
+        using var lab = Lab.Up("builtin");
+        (string Table, string[] Chains)[] tables =
+        [
+            ("raw", ["PREROUTING", "OUTPUT"]), ("mangle", ["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"]),
+            ("nat", ["PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"]), ("filter", ["INPUT", "FORWARD", "OUTPUT"]),
+            ("security", ["INPUT", "FORWARD", "OUTPUT"]),
+        ];
+        var rules = string.Concat(tables.Select(table => $"*{table.Table}\n{string.Concat(table.Chains.Select(chain => $"-A {chain} -j ACCEPT\n"))}COMMIT\n"));
+        Restore(lab, Family.IPv4, rules);
+        Restore(lab, Family.IPv6, rules);
+        NamespaceThread.Run(lab.NetworkNamespace(), () =>
+        {
+            using var mirror = new RulesetMirror();
+            Start(lab, mirror);
+            Assert.Empty(Read(lab).Taints);
+            Assert.True(mirror.Follow());
+            Restore(lab, Family.IPv6, rules);
+            Assert.True(mirror.Follow());
+            Compare(mirror.Rules!, Read(lab), "twice each");
         });
     }
 
