@@ -108,14 +108,19 @@ internal sealed class RulesetMirror : IDisposable
     private void Try(Func<bool> work)
     {
         if (_unavailable) return;
+        var isWhole = false;
         try
         {
-            if (!work()) Rules = null;
+            isWhole = work();
         }
         catch (KernelException)
         {
-            Rules = null;
             _unavailable = _changes is null || _dump is null;
+        }
+        finally
+        {
+            // Whatever ended it half way: what was taken to be read may not have been.
+            if (!isWhole) Rules = null;
         }
     }
 
