@@ -89,6 +89,24 @@ public sealed class RulesetMirrorTests
     }
 
     [Fact]
+    public void A_chain_that_is_renamed_while_another_jumps_to_it_is_not_followed()
+    {
+        using var lab = Lab.Up("rename");
+        Restore(lab, Family.IPv4, "*filter\n:OLD - [0:0]\n-A OLD -j DROP\n-A FORWARD -j OLD\nCOMMIT\n");
+        NamespaceThread.Run(lab.NetworkNamespace(), () =>
+        {
+            using var mirror = new RulesetMirror();
+            Start(lab, mirror);
+            Assert.True(mirror.Follow());
+            lab.Must("iptables-nft", "-E", "OLD", "NEW");
+            // The kernel tells nothing of FORWARD, whose rule now reads otherwise.
+            Assert.False(mirror.Follow());
+            Start(lab, mirror);
+            Compare(mirror.Rules!, Read(lab), "once asked again");
+        });
+    }
+
+    [Fact]
     public void A_long_chain_that_changes_while_it_is_read_is_followed()
     {
         using var lab = Lab.Up("shift");
