@@ -119,6 +119,20 @@ public sealed class RulesetMirrorTests
         });
     }
 
+    [Fact]
+    public void A_chain_that_is_listed_while_another_table_changes_is_not_lost()
+    {
+        using var lab = Lab.Up("lists");
+        Restore(lab, Family.IPv4, $"*nat\n:GONE - [0:0]\nCOMMIT\n*filter\n{Repeat(3000, i => $":KEEP_{i} - [0:0]")}COMMIT\n");
+        var block = Repeat(100, i => $"*filter\n:FORWARD {(i % 2 == 0 ? "DROP" : "ACCEPT")} [0:0]\nCOMMIT\n*nat\n-X GONE\nCOMMIT\n*nat\n:GONE - [0:0]\nCOMMIT");
+        Churn(lab, block, mirror =>
+        {
+            if (!mirror.Follow()) return;
+            var chains = mirror.Rules!.Single(rules => rules.Family == Family.IPv4).Table("filter")!.Chains;
+            Assert.Equal(3000, chains.Keys.Count(name => name.StartsWith("KEEP_", StringComparison.Ordinal)));
+        });
+    }
+
     [Theory]
     [InlineData("iptables-nft", "-A", "MINE", "-m", "string", "--string", "x", "--algo", "bm", "-j", "DROP")]
     [InlineData("nft", "add", "rule", "ip", "filter", "MINE", "counter", "accept", "comment", "\"mine\"")]
