@@ -112,6 +112,51 @@ public sealed class RulesetMirrorTests
         static string Swap(string target) => $"*filter\n-F ONE\n-F TWO\n-A ONE -j {target}\n-A TWO -j {target}\nCOMMIT\n";
     }
 
+    [Fact]
+    public void A_chain_that_is_renamed_while_another_jumps_to_it_is_not_followed()
+    {
+        using var lab = Lab.Up("rename");
+        Restore(lab, Family.IPv4, "*filter\n:OLD - [0:0]\n-A OLD -j DROP\n-A FORWARD -j OLD\nCOMMIT\n");
+        NamespaceThread.Run(lab.NetworkNamespace(), () =>
+        {
+            using var mirror = new RulesetMirror();
+            Start(lab, mirror);
+            Assert.True(mirror.Follow());
+            lab.Must("iptables-nft", "-E", "OLD", "NEW");
+            // The kernel tells nothing of FORWARD, whose rule now reads otherwise.
+            Assert.False(mirror.Follow());
+            Start(lab, mirror);
+            Compare(mirror.Rules!, Read(lab), "once asked again");
+        });
+    }
+
+    [Fact]
+    public void A_long_chain_that_changes_while_it_is_read_is_followed()
+    {
+        using var lab = Lab.Up("shift");
+        Restore(lab, Family.IPv4, $"*filter\n:LONG - [0:0]\n{Repeat(3000, i => $"-A LONG -s 10.{i / 250}.{i % 250}.1/32 -j DROP")}COMMIT\n");
+        var block = Repeat(100, _ => "*filter\n-I LONG -s 10.99.0.1/32 -j ACCEPT\nCOMMIT\n*filter\n-D LONG 1\nCOMMIT");
+        Churn(lab, block, mirror =>
+        {
+            // A rule may be listed twice when another comes before it; that must harm nothing.
+            mirror.Follow();
+        });
+    }
+
+    [Fact]
+    public void A_chain_that_is_listed_while_another_table_changes_is_not_lost()
+    {
+        using var lab = Lab.Up("lists");
+        Restore(lab, Family.IPv4, $"*nat\n:GONE - [0:0]\nCOMMIT\n*filter\n{Repeat(3000, i => $":KEEP_{i} - [0:0]")}COMMIT\n");
+        var block = Repeat(100, i => $"*filter\n:FORWARD {(i % 2 == 0 ? "DROP" : "ACCEPT")} [0:0]\nCOMMIT\n*nat\n-X GONE\nCOMMIT\n*nat\n:GONE - [0:0]\nCOMMIT");
+        Churn(lab, block, mirror =>
+        {
+            if (!mirror.Follow()) return;
+            var chains = mirror.Rules!.Single(rules => rules.Family == Family.IPv4).Table("filter")!.Chains;
+            Assert.Equal(3000, chains.Keys.Count(name => name.StartsWith("KEEP_", StringComparison.Ordinal)));
+        });
+    }
+
     [Theory]
     [InlineData("iptables-nft", "-A", "MINE", "-m", "string", "--string", "x", "--algo", "bm", "-j", "DROP")]
     [InlineData("nft", "add", "rule", "ip", "filter", "MINE", "counter", "accept", "comment", "\"mine\"")]
@@ -135,6 +180,38 @@ public sealed class RulesetMirrorTests
             Assert.Null(mirror.Rules);
         });
     }
+
+    /// <summary>Looks again and again for ten seconds while somebody commits <paramref name="block"/> over and over, and compares in the end.</summary>
+    private static void Churn(Lab lab, string block, Action<RulesetMirror> look) => NamespaceThread.Run(lab.NetworkNamespace(), () =>
+    {
+        using var mirror = new RulesetMirror();
+        Start(lab, mirror);
+        using var stop = new CancellationTokenSource();
+        var churn = new Thread(() =>
+        {
+            while (!stop.IsCancellationRequested) Restore(lab, Family.IPv4, block);
+        });
+        churn.Start();
+        try
+        {
+            var end = DateTime.UtcNow.AddSeconds(10);
+            while (DateTime.UtcNow < end)
+            {
+                if (mirror.Rules is null) Start(lab, mirror);
+                look(mirror);
+            }
+        }
+        finally
+        {
+            stop.Cancel();
+            churn.Join();
+        }
+
+        if (!mirror.Follow()) Start(lab, mirror);
+        Compare(mirror.Rules!, Read(lab), "in the end");
+    });
+
+    private static string Repeat(int count, Func<int, string> line) => string.Concat(Enumerable.Range(0, count).Select(i => line(i) + "\n"));
 
     private static int? Setting(string name) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : null;

@@ -77,10 +77,12 @@ internal sealed class MirroredTable
     }
 
     /// <summary>Takes the kernel's list of chains; those that are new have no rules until they are filled.</summary>
-    /// <returns>The new ones; null where one of them is none of iptables'.</returns>
+    /// <returns>The new ones; null where one of them is none of iptables', or has another name than before.</returns>
     public IReadOnlyList<string>? List(IReadOnlyList<KernelChain> now)
     {
-        if (!now.All(IsOfIptables)) return null;
+        // A rule jumps to a chain, not to a name: of the rules that read otherwise now, the kernel tells nothing.
+        var names = _chains.Values.ToDictionary(chain => chain.Handle, chain => chain.Chain.Name);
+        if (!now.All(chain => IsOfIptables(chain) && names.GetValueOrDefault(chain.Handle, chain.Name) == chain.Name)) return null;
         _isOld = true;
         foreach (var gone in _chains.Keys.Except(now.Select(chain => chain.Name)).ToList()) _chains.Remove(gone);
         var fresh = new List<string>();

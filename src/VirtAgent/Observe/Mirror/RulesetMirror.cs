@@ -61,6 +61,7 @@ internal sealed class RulesetMirror : IDisposable
         _tables.Clear();
         var rules = reading.RuleSets.Where(rules => rules.Backend == Backend.Nft).ToList();
         if (_dump is null || rules.Count != Enum.GetValues<Family>().Length) return false;
+        var before = _dump.Generation();
         foreach (var family in rules)
         {
             var chains = _dump.Chains(Number(family.Family)).ToLookup(chain => chain.Table);
@@ -74,7 +75,11 @@ internal sealed class RulesetMirror : IDisposable
         }
 
         Rules = rules;
-        return Align() && Catch();
+        if (!Align()) return false;
+        // What was listed meanwhile may lack a chain, see ReadTouched.
+        if (_told != before)
+            foreach (var (family, name) in _tables.Keys) _touched.Add(family, name);
+        return Catch();
     });
 
     /// <summary>Reads again what changed.</summary>
@@ -108,14 +113,19 @@ internal sealed class RulesetMirror : IDisposable
     private void Try(Func<bool> work)
     {
         if (_unavailable) return;
+        var isWhole = false;
         try
         {
-            if (!work()) Rules = null;
+            isWhole = work();
         }
         catch (KernelException)
         {
-            Rules = null;
             _unavailable = _changes is null || _dump is null;
+        }
+        finally
+        {
+            // Whatever ended it half way: what was taken to be read may not have been.
+            if (!isWhole) Rules = null;
         }
     }
 
@@ -164,7 +174,9 @@ internal sealed class RulesetMirror : IDisposable
         foreach (var (family, name) in _touched.TakeLists())
         {
             var chains = _dump!.Chains(Number(family)).Where(chain => chain.Table == name).ToList();
-            if (_tables.GetValueOrDefault((family, name))?.List(chains) is { } fresh)
+            // The answer goes on by position: it may lack a chain where one of another table went meanwhile.
+            var isWhole = _dump.Generation() == _told;
+            if (isWhole && _tables.GetValueOrDefault((family, name))?.List(chains) is { } fresh)
             {
                 foreach (var chain in fresh) _touched.Add(family, name, chain);
             }
