@@ -98,7 +98,8 @@ internal sealed class WatchedFirewall(HintChannel hints) : IDisposable
     }
 
     private bool IsSettled() => _settledGeneration == _mirror.Generation
-        && _texts.Files.TryGetValue(Source.Nft, out var nft) && !ChangesUntold.Any(word => nft.Contains(word, StringComparison.Ordinal));
+        && _texts.Files.TryGetValue(Source.Nft, out var nft)
+        && !ChangesUntold.Any(word => nft.Contains(word, StringComparison.Ordinal));
 
     private void Settle(CancellationToken cancellation)
     {
