@@ -14,6 +14,10 @@ internal sealed class WatchedFirewall(HintChannel hints) : IDisposable
 {
     private const Doubt All = Doubt.Firewall | Doubt.LegacyFirewall;
 
+    // Elements of sets and maps run out without a commit, and a table that has an owner goes when that ends (nft_rcv_nl_event,
+    // net/netfilter/nf_tables_api.c); nft 1.0.6 prints a table's flags, but wrong ones.
+    private static readonly string[] ChangesUntold = ["\"timeout\"", "\"expires\"", "\"flags\""];
+
     private readonly KnownTexts _texts = new();
     private readonly RulesetMirror _mirror = new();
     private readonly SettledFirewall _behind = new(hints);
@@ -93,9 +97,9 @@ internal sealed class WatchedFirewall(HintChannel hints) : IDisposable
         };
     }
 
-    // Elements of sets and maps run out without a commit.
     private bool IsSettled() => _settledGeneration == _mirror.Generation
-        && _texts.Files.TryGetValue(Source.Nft, out var nft) && !nft.Contains("\"timeout\"", StringComparison.Ordinal) && !nft.Contains("\"expires\"", StringComparison.Ordinal);
+        && _texts.Files.TryGetValue(Source.Nft, out var nft)
+        && !ChangesUntold.Any(word => nft.Contains(word, StringComparison.Ordinal));
 
     private void Settle(CancellationToken cancellation)
     {

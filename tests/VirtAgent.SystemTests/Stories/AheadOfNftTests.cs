@@ -28,6 +28,29 @@ public sealed class AheadOfNftTests
     }
 
     [Fact]
+    public void A_table_that_goes_with_its_owner_is_missed_although_the_kernel_tells_nothing()
+    {
+        using var host = KvmHost.Up("owner");
+        var lab = host.Lab;
+        lab.Shell("mkdir -p /etc/virt-agent; echo '{ \"resync\": \"10s\" }' > /etc/virt-agent/virt-agent.json");
+        lab.Shell("""
+            cat > /root/owned <<'END'
+            add table inet owned { flags owner; }
+            add chain inet owned first { type filter hook forward priority -10; policy drop; }
+            END
+            systemd-run -q --unit=owner sh -c '(cat /root/owned; sleep infinity) | nft -i'
+            until nft list table inet owned >/dev/null 2>&1; do sleep 0.1; done
+            iptables -I FORWARD -i virbr1 -j ACCEPT
+            """);
+        var agent = WatchingAgent.Start(lab);
+        Assert.Equal(0, Leaks(agent.History(), "finding-raised"));
+
+        lab.Must("systemctl", "stop", "owner");
+
+        Assert.Equal(1, Leaks(agent.WaitFor(entries => Leaks(entries, "finding-raised") == 1), "finding-raised"));
+    }
+
+    [Fact]
     public void A_leak_that_iptables_opens_and_closes_many_times_is_told_each_time()
     {
         using var host = KvmHost.Up("alternating");

@@ -35,7 +35,7 @@ internal sealed record MirroredChain(ulong Handle, IReadOnlyList<ulong> Handles,
             // Most stand where they stood, so that the place behind the last one is looked at first.
             if (next >= Handles.Count || Handles[next] != handle)
             {
-                // One may be in there twice: the kernel's answer goes on by position, and somebody put a rule before it meanwhile.
+                // One may be in there twice: the kernel goes on by position, and somebody put a rule before it meanwhile.
                 places ??= Handles.Select((known, place) => (known, place)).DistinctBy(entry => entry.known)
                     .ToDictionary(entry => entry.known, entry => entry.place);
                 if (!places.TryGetValue(handle, out var place))

@@ -82,7 +82,8 @@ internal sealed class MirroredTable
     {
         // A rule jumps to a chain, not to a name: of the rules that read otherwise now, the kernel tells nothing.
         var names = _chains.Values.ToDictionary(chain => chain.Handle, chain => chain.Chain.Name);
-        if (!now.All(chain => IsOfIptables(chain) && names.GetValueOrDefault(chain.Handle, chain.Name) == chain.Name)) return null;
+        if (!now.All(IsOfIptables)) return null;
+        if (now.Any(chain => names.GetValueOrDefault(chain.Handle, chain.Name) != chain.Name)) return null;
         _isOld = true;
         foreach (var gone in _chains.Keys.Except(now.Select(chain => chain.Name)).ToList()) _chains.Remove(gone);
         var fresh = new List<string>();
