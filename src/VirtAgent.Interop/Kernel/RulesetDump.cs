@@ -177,7 +177,7 @@ public sealed unsafe class RulesetDump : IDisposable
         {
             // Rules keep lying in what they came in.
             var message = isDump ? new byte[LargestMessage] : _answer;
-            more = Take(message, Receive(message), answer) && isDump;
+            more = Take(message, Receive(message), isDump, answer);
         }
         while (more);
     }
@@ -199,7 +199,7 @@ public sealed unsafe class RulesetDump : IDisposable
     }
 
     /// <summary>Whether more is to come.</summary>
-    private bool Take(byte[] message, int length, Answer answer)
+    private bool Take(byte[] message, int length, bool isDump, Answer answer)
     {
         var rest = message.AsSpan(0, length);
         var more = true;
@@ -217,6 +217,7 @@ public sealed unsafe class RulesetDump : IDisposable
             else if (payload.Length >= sizeof(nfgenmsg))
             {
                 answer(new NetlinkAttributes(payload[sizeof(nfgenmsg)..]), message);
+                more = isDump;
             }
         }
 

@@ -17,7 +17,7 @@ internal sealed record AgentSettings
     public string Waivers { get; init; } = WaiverFolder.Beside(null);
 
     /// <summary>How long nothing may report anything before everything is looked at again.</summary>
-    public TimeSpan Resync { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Resync { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Age at which ledger entries may be pruned; null for never.</summary>
     public TimeSpan? LedgerKeep { get; init; }

@@ -39,6 +39,8 @@ internal sealed class WatchedFirewall(HintChannel hints) : IDisposable
 
         var behind = doubted.HasFlag(Doubt.FirewallBehind) && !(follows && IsSettled());
         if (_behind.TakeResult() is { } settling) behind = !Take(await settling);
+        // What is followed and what was printed are not the same: one of the two is not of this moment.
+        if (follows && _mirror.Rules is null) return await ReadWholeAsync(cancellation);
         follows = _mirror.Rules is not null;
 
         var what = doubted & All;

@@ -116,7 +116,7 @@ internal sealed class Daemon(
     private static Task BeatAsync(LifeSign life, Troubles troubles, CancellationToken stop) => Task.Factory.StartNew(
         () =>
         {
-            while (!stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(1))) life.Beat(HostClock.Now(), troubles.Tell);
+            while (!stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(2))) life.Beat(HostClock.Now(), troubles.Tell);
             stop.ThrowIfCancellationRequested();
         },
         stop, TaskCreationOptions.LongRunning, TaskScheduler.Default);

@@ -63,7 +63,7 @@ internal sealed class WatchLoop(
 
     // A ruleset that was read holds what was committed while it was read, too.
     private IReadOnlyList<RulesetCommit> Commits(HintSet doubted) =>
-        (doubted.What & Doubt.Firewall) != 0 ? [.. doubted.Commits, .. hints.Commits] : [];
+        (doubted.What & (Doubt.Firewall | Doubt.FirewallBehind)) != 0 ? [.. doubted.Commits, .. hints.Commits] : [];
 
     // A finding that may be a matter of the moment is raised by a second look that still has it.
     private void Again(TimeSpan when) =>
