@@ -33,7 +33,8 @@ public sealed unsafe class KernelChanges : IDisposable
 
         // Beyond everybody's limit this needs CAP_NET_ADMIN; what we get without is less, and says so when it is too little.
         var buffer = family == NetlinkFamily.Netfilter ? RulesetBuffer : NetworkBuffer;
-        if (!Set(SocketLevel.Socket, (int)SocketOption.Rcvbufforce, buffer)) Set(SocketLevel.Socket, (int)SocketOption.Rcvbuf, buffer);
+        if (!Set(SocketLevel.Socket, (int)SocketOption.Rcvbufforce, buffer))
+            Set(SocketLevel.Socket, (int)SocketOption.Rcvbuf, buffer);
         var address = new sockaddr_nl { nl_family = (ushort)AddressFamilyNumber.Netlink };
         if (NativeLinux.bind(_socket, &address, (uint)sizeof(sockaddr_nl)) != 0)
             throw KernelException.Last($"A netlink socket of the family {family} cannot be bound");
@@ -63,7 +64,9 @@ public sealed unsafe class KernelChanges : IDisposable
     /// <exception cref="KernelException">The kernel tells no more.</exception>
     public IReadOnlyList<KernelChange> Read(CancellationToken cancellation) => Read(Timeout.InfiniteTimeSpan, cancellation);
 
-    /// <summary>Waits no longer than <paramref name="patience"/> for changes and returns those of one message, in order; none if none came.</summary>
+    /// <summary>
+    /// Waits no longer than <paramref name="patience"/> for changes and returns those of one message, in order; none if none came.
+    /// </summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> ended the wait, from any thread.</exception>
     /// <exception cref="KernelException">The kernel tells no more.</exception>
     public IReadOnlyList<KernelChange> Read(TimeSpan patience, CancellationToken cancellation)

@@ -35,8 +35,8 @@ internal unsafe ref struct NetlinkAttributes(ReadOnlySpan<byte> rest)
     /// <summary>Reads the next one; false where there is none.</summary>
     public bool Next()
     {
-        if (!MemoryMarshal.TryRead<nlattr>(_rest, out var header) || header.nla_len < sizeof(nlattr) || header.nla_len > _rest.Length)
-            return false;
+        if (!MemoryMarshal.TryRead<nlattr>(_rest, out var header)) return false;
+        if (header.nla_len < sizeof(nlattr) || header.nla_len > _rest.Length) return false;
         Type = header.nla_type & TypeMask;
         Value = _rest[sizeof(nlattr)..header.nla_len];
         _rest = _rest[Math.Min(Aligned(header.nla_len), _rest.Length)..];

@@ -12,6 +12,8 @@ public sealed unsafe class RulesetDump : IDisposable
     /// <summary>The kernel fills as much of a buffer as the last read offered, up to 32 KiB (netlink_dump, af_netlink.c).</summary>
     private const int LargestMessage = 32 << 10;
 
+    private const RequestFlags Everything = RequestFlags.Request | RequestFlags.Dump;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly DescriptorHandle _socket;
@@ -22,7 +24,8 @@ public sealed unsafe class RulesetDump : IDisposable
     private RulesetDump()
     {
         _socket = NativeLinux.socket(
-            (int)AddressFamilyNumber.Netlink, (int)(SocketKind.Raw | SocketKind.Cloexec | SocketKind.Nonblock), (int)NetlinkFamily.Netfilter);
+            (int)AddressFamilyNumber.Netlink, (int)(SocketKind.Raw | SocketKind.Cloexec | SocketKind.Nonblock),
+            (int)NetlinkFamily.Netfilter);
         if (_socket.IsInvalid) throw KernelException.Last("A netlink socket for nf_tables cannot be made");
     }
 
@@ -50,7 +53,7 @@ public sealed unsafe class RulesetDump : IDisposable
     public IReadOnlyList<KernelChain> Chains(byte family)
     {
         var chains = new List<KernelChain>();
-        Ask(RulesetMessage.Getchain, RequestFlags.Request | RequestFlags.Dump, family, [], (attributes, _) => chains.Add(Chain(attributes)));
+        Ask(RulesetMessage.Getchain, Everything, family, [], (attributes, _) => chains.Add(Chain(attributes)));
         return chains;
     }
 
@@ -60,7 +63,7 @@ public sealed unsafe class RulesetDump : IDisposable
     {
         var rules = new List<KernelRule>();
         var question = (byte[])[.. Attribute((int)RuleAttribute.Table, table), .. Attribute((int)RuleAttribute.Chain, chain)];
-        Ask(RulesetMessage.Getrule, RequestFlags.Request | RequestFlags.Dump, family, question, (attributes, message) => rules.Add(Rule(attributes, message)));
+        Ask(RulesetMessage.Getrule, Everything, family, question, (attributes, message) => rules.Add(Rule(attributes, message)));
         return rules;
     }
 
@@ -102,7 +105,8 @@ public sealed unsafe class RulesetDump : IDisposable
             }
         }
 
-        return new KernelChain(table, name, handle, hook is { } place ? new KernelHook(type, place.Number, place.Priority, policy == 1) : null);
+        var where = hook is { } place ? new KernelHook(type, place.Number, place.Priority, policy == 1) : null;
+        return new KernelChain(table, name, handle, where);
     }
 
     private static (uint Number, int Priority) Hook(NetlinkAttributes attributes)
@@ -203,7 +207,8 @@ public sealed unsafe class RulesetDump : IDisposable
     {
         var rest = message.AsSpan(0, length);
         var more = true;
-        while (MemoryMarshal.TryRead<nlmsghdr>(rest, out var header) && header.nlmsg_len >= sizeof(nlmsghdr) && header.nlmsg_len <= rest.Length)
+        while (MemoryMarshal.TryRead<nlmsghdr>(rest, out var header)
+            && header.nlmsg_len >= sizeof(nlmsghdr) && header.nlmsg_len <= rest.Length)
         {
             var payload = rest[sizeof(nlmsghdr)..(int)header.nlmsg_len];
             rest = rest[Math.Min(NetlinkAttributes.Aligned((int)header.nlmsg_len), rest.Length)..];

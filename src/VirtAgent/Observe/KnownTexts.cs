@@ -29,8 +29,9 @@ internal sealed class KnownTexts
         var changed = false;
         foreach (var source in sources)
         {
+            var before = _files.GetValueOrDefault(source);
             if (!files.TryGetValue(source, out var text)) changed |= _files.Remove(source);
-            else if (!_files.TryGetValue(source, out var before) || !IptablesTextComparison.Same(before, text)) (_files[source], changed) = (text, true);
+            else if (before is null || !IptablesTextComparison.Same(before, text)) (_files[source], changed) = (text, true);
             changed |= _gaps.Remove(source);
         }
 

@@ -93,10 +93,8 @@ internal sealed class WatchedFirewall(HintChannel hints) : IDisposable
         _mirrored = _mirror.Rules;
         if (_mirrored is null) return;
         _textsAreOld = true;
-        _reading = _reading! with
-        {
-            RuleSets = [.. _mirrored.Concat(_reading.RuleSets.Where(rules => rules.Backend != Backend.Nft)).OrderBy(rules => (rules.Family, rules.Backend))],
-        };
+        var others = _reading!.RuleSets.Where(rules => rules.Backend != Backend.Nft);
+        _reading = _reading with { RuleSets = [.. _mirrored.Concat(others).OrderBy(rules => (rules.Family, rules.Backend))] };
     }
 
     private bool IsSettled() => _settledGeneration == _mirror.Generation

@@ -63,7 +63,9 @@ internal sealed class RandomChanges(Random random, Family family)
 
     private string Address()
     {
-        var address = family == Family.IPv4 ? $"10.{random.Next(256)}.{_rules++ % 256}.0/{random.Next(8, 33)}" : $"fd{random.Next(256):x2}:{_rules++:x}::/{random.Next(8, 129)}";
+        var address = family == Family.IPv4
+            ? $"10.{random.Next(256)}.{_rules++ % 256}.0/{random.Next(8, 33)}"
+            : $"fd{random.Next(256):x2}:{_rules++:x}::/{random.Next(8, 129)}";
         return $"{(random.Chance(0.3) ? "! " : "")}-s {address}";
     }
 }

@@ -14,7 +14,9 @@ public sealed class RulesetDumpTests
     {
         using var lab = Lab.Up("dump");
         var rules = string.Join('\n', Enumerable.Range(0, 3000).Select(i => $"-A MINE -s 10.{i / 250}.{i % 250}.1/32 -j DROP"));
-        Command.Must([Lab.Program, "x", lab.Name, "iptables-nft-restore"], $"*filter\n:FORWARD DROP [0:0]\n:MINE - [0:0]\n-A FORWARD -j MINE\n{rules}\nCOMMIT\n");
+        Command.Must(
+            [Lab.Program, "x", lab.Name, "iptables-nft-restore"],
+            $"*filter\n:FORWARD DROP [0:0]\n:MINE - [0:0]\n-A FORWARD -j MINE\n{rules}\nCOMMIT\n");
         NamespaceThread.Run(lab.NetworkNamespace(), () =>
         {
             using var dump = RulesetDump.Open();

@@ -56,7 +56,8 @@ public sealed class RulesetMirrorTests
             ("nat", ["PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"]), ("filter", ["INPUT", "FORWARD", "OUTPUT"]),
             ("security", ["INPUT", "FORWARD", "OUTPUT"]),
         ];
-        var rules = string.Concat(tables.Select(table => $"*{table.Table}\n{string.Concat(table.Chains.Select(chain => $"-A {chain} -j ACCEPT\n"))}COMMIT\n"));
+        var rules = string.Concat(tables.Select(table =>
+            $"*{table.Table}\n{string.Concat(table.Chains.Select(chain => $"-A {chain} -j ACCEPT\n"))}COMMIT\n"));
         Restore(lab, Family.IPv4, rules);
         Restore(lab, Family.IPv6, rules);
         NamespaceThread.Run(lab.NetworkNamespace(), () =>
@@ -248,7 +249,8 @@ public sealed class RulesetMirrorTests
             from table in rules.Tables
             orderby table.Name
             from chain in table.Chains.Values.OrderBy(chain => chain.Name, StringComparer.Ordinal)
-            from line in chain.Rules.Select(rule => $"{rule.Number} {rule.Text} {rule.Target} {string.Join(' ', rule.Matches)}").Prepend($"{table.Name} {chain.Name} {chain.Policy}")
+            from line in chain.Rules.Select(rule => $"{rule.Number} {rule.Text} {rule.Target} {string.Join(' ', rule.Matches)}")
+                .Prepend($"{table.Name} {chain.Name} {chain.Policy}")
             select $"{where}: {line}";
     }
 }

@@ -37,7 +37,8 @@ internal sealed class MirroredTable
             _isOld = false;
             return _table = _table with
             {
-                Chains = _chains.Values.Select(chain => chain.Chain).Concat(absent).ToDictionary(chain => chain.Name, StringComparer.Ordinal),
+                Chains = _chains.Values.Select(chain => chain.Chain).Concat(absent)
+                    .ToDictionary(chain => chain.Name, StringComparer.Ordinal),
             };
         }
     }
@@ -52,7 +53,8 @@ internal sealed class MirroredTable
         var table = new MirroredTable(family, printed);
         foreach (var chain in now)
         {
-            if (!IsOfIptables(chain) || printed.Chain(chain.Name) is not { } known || known.Policy != MirroredChain.Policy(chain)) return null;
+            if (!IsOfIptables(chain) || printed.Chain(chain.Name) is not { } known) return null;
+            if (known.Policy != MirroredChain.Policy(chain)) return null;
             table._chains[chain.Name] = MirroredChain.Empty(chain);
         }
 

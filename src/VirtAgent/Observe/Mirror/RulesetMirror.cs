@@ -235,7 +235,7 @@ internal sealed class RulesetMirror : IDisposable
 
     private RuleSet Shown(RuleSet family)
     {
-        var tables = family.Tables.Select(table => _tables.TryGetValue((family.Family, table.Name), out var now) ? now.Table : table).ToList();
+        var tables = family.Tables.Select(table => _tables.GetValueOrDefault((family.Family, table.Name))?.Table ?? table).ToList();
         return tables.SequenceEqual(family.Tables, ReferenceEqualityComparer.Instance) ? family : family with { Tables = tables };
     }
 }
