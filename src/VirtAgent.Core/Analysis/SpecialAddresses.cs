@@ -33,6 +33,9 @@ internal static class SpecialAddresses
     /// <summary>Destinations that are forwarded only back out of the device they came in on.</summary>
     public static IReadOnlyList<AddressMask> NeverElsewhereTo(Family family) => family == Family.IPv4 ? [] : NeverElsewhereTo6;
 
+    /// <summary>127/8.</summary>
+    public static AddressMask Loopback => NeverFrom4[1];
+
     /// <summary>The multicast range.</summary>
     public static AddressMask Multicast(Family family) => family == Family.IPv4 ? NeverTo4[2] : NeverTo6[1];
 

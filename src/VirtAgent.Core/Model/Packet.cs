@@ -39,6 +39,12 @@ public sealed record Packet
     /// <summary>Whether it is a second or further fragment and so shows no ports.</summary>
     public bool LaterFragment { get; init; }
 
+    /// <summary>How many octets of the transport header there are to be read, 0-31; null for a whole one.</summary>
+    public byte? TransportOctets { get; init; }
+
+    /// <summary>Whether its IPv6 extension headers end before they name a protocol.</summary>
+    public bool ProtocolUnknown { get; init; }
+
     /// <summary>The family of its addresses.</summary>
     public Family Family => Source.Family;
 

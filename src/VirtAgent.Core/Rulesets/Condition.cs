@@ -45,6 +45,12 @@ public abstract record Condition
     /// <param name="Types">Any of these.</param>
     public sealed record AddressKind(bool OfSource, IReadOnlyList<RouteType> Types) : Condition;
 
+    /// <summary>
+    /// The packet's source has a route back: out of the device it entered on, or out of any when <paramref name="Loose"/>
+    /// (net/ipv4/netfilter/ipt_rpfilter.c, net/ipv6/netfilter/ip6t_rpfilter.c).
+    /// </summary>
+    public sealed record ReversePath(bool Loose) : Condition;
+
     /// <summary>All of them hold; none is always true.</summary>
     public sealed record All(IReadOnlyList<Condition> Conditions) : Condition;
 

@@ -90,8 +90,26 @@ internal sealed class BddTable
         return _count++;
     }
 
-    /// <summary>Forgets the bits from <paramref name="first"/> up to but not including <paramref name="end"/>.</summary>
-    public int Forget(int node, int first, int end) => Forget(node, first, end, []);
+    /// <summary>What some value of the bits from <paramref name="first"/> up to but not including <paramref name="end"/> makes true.</summary>
+    public int Forget(int node, int first, int end) => Quantify(node, first, end, any: true, []);
+
+    /// <summary>What every value of the bits from <paramref name="first"/> up to but not including <paramref name="end"/> makes true.</summary>
+    public int ForAll(int node, int first, int end) => Quantify(node, first, end, any: false, []);
+
+    /// <summary>The levels from <paramref name="first"/> on that occur in a diagram.</summary>
+    public IReadOnlySet<int> Levels(int node, int first)
+    {
+        var (levels, seen, pending) = (new HashSet<int>(), new HashSet<int>(), new Stack<int>([node]));
+        while (pending.TryPop(out var next))
+        {
+            if (next is Empty or All || !seen.Add(next)) continue;
+            if (_nodes[next].Level >= first) levels.Add(_nodes[next].Level);
+            pending.Push(_nodes[next].Low);
+            pending.Push(_nodes[next].High);
+        }
+
+        return levels;
+    }
 
     /// <summary>One member as bits by level; bits that do not matter are false.</summary>
     public bool[] Sample(int node, int levels)
@@ -109,14 +127,14 @@ internal sealed class BddTable
         return bits;
     }
 
-    private int Forget(int node, int first, int end, Dictionary<int, int> done)
+    private int Quantify(int node, int first, int end, bool any, Dictionary<int, int> done)
     {
         var branch = _nodes[node];
         if (branch.Level >= end) return node;
         if (done.TryGetValue(node, out var known)) return known;
-        var low = Forget(branch.Low, first, end, done);
-        var high = Forget(branch.High, first, end, done);
-        var result = branch.Level >= first ? Or(low, high) : Node(branch.Level, low, high);
+        var low = Quantify(branch.Low, first, end, any, done);
+        var high = Quantify(branch.High, first, end, any, done);
+        var result = branch.Level < first ? Node(branch.Level, low, high) : any ? Or(low, high) : And(low, high);
         done.Add(node, result);
         return result;
     }

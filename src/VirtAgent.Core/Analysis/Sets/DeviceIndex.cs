@@ -27,6 +27,12 @@ internal sealed class DeviceIndex
         && !SpecialAddresses.NeverTo(route.Destination.Family).Concat(SpecialAddresses.NeverElsewhereTo(route.Destination.Family))
             .Any(never => never.Contains(route.Destination.First) && never.Mask.PopCount <= route.Destination.Mask.PopCount);
 
+    /// <summary>
+    /// Whether packets that enter on a device come in Ethernet frames: a tun device, a tunnel or ppp has no hardware address
+    /// (ARPHRD_ETHER, which xt_mac.c asks for).
+    /// </summary>
+    public static bool HasEthernet(Link link) => link is { Mac: not null, Loopback: false, TunMode: not "tun" };
+
     /// <summary>The devices by number.</summary>
     public IReadOnlyList<Link> Links { get; }
 

@@ -27,6 +27,12 @@ internal readonly record struct PacketSet
     /// <summary>The packets that agree with one of these in everything but <paramref name="field"/>.</summary>
     public PacketSet Forget(Field field) => new(_table, _table.Forget(_node, field.First, field.First + field.Width));
 
+    /// <summary>The packets that are in the set whatever <paramref name="field"/> is.</summary>
+    public PacketSet ForAll(Field field) => new(_table, _table.ForAll(_node, field.First, field.First + field.Width));
+
+    /// <summary>The levels from <paramref name="first"/> on whose bits make a difference to the set.</summary>
+    public IReadOnlySet<int> Levels(int first) => _table.Levels(_node, first);
+
     /// <summary>One member, as bits by level of the space.</summary>
     public bool[] Sample(int levels) => _table.Sample(_node, levels);
 }

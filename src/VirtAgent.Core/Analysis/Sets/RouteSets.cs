@@ -15,6 +15,7 @@ internal sealed class RouteSets
     private readonly DeviceIndex _devices;
     private readonly ILookup<string, Route> _tables;
     private readonly bool _markKnown;
+    private readonly PacketSet _broadcasts;
 
     /// <param name="host">The host.</param>
     /// <param name="space">The space of one family.</param>
@@ -25,6 +26,11 @@ internal sealed class RouteSets
         (_host, _space, _devices, _markKnown) = (host, space, devices, markKnown);
         _tables = KnownRoutes().Where(route => !route.Dead && route.Destination.Family == space.Family).ToLookup(route => route.Table);
         Local = Typed(RouteType.Local);
+        // include/linux/inetdevice.h IN_DEV_BFORWARD: both the device's switch and that of all.
+        var isOn = space.Family == Family.IPv4 && host.Sysctls.Number("net.ipv4.conf.all.bc_forwarding") > 0;
+        _broadcasts = isOn
+            ? devices.Where(space, space.In, link => host.Sysctls.Device(Family.IPv4, link.Name, "bc_forwarding") > 0)
+            : space.None;
     }
 
     /// <summary>Whether this family's routes were observed.</summary>
@@ -164,12 +170,13 @@ internal sealed class RouteSets
             covered |= here;
 
             var unknown = group.Any(route => route.Type == RouteType.Unknown);
-            var names = group.Where(route => route.Type == RouteType.Unicast).SelectMany(route => route.Devices).Distinct().ToList();
             if (unknown) possible |= here;
-            foreach (var name in names)
+            foreach (var route in Choice(group))
+            foreach (var name in route.Devices.Distinct())
             {
                 if (_devices.Number(name) is not { } number) continue;
                 var leaves = here & _space.Is(device, number);
+                if (route.Type == RouteType.Broadcast) leaves &= _broadcasts;
                 possible |= leaves;
                 // Which of several next hops a flow takes is the kernel's hash; the sender can try until it fits.
                 certain |= leaves;
@@ -177,6 +184,17 @@ internal sealed class RouteSets
         }
 
         return (new Bounds(certain, possible), covered);
+    }
+
+    /// <summary>
+    /// Of several IPv4 routes to the same place the first in the list is used (net/ipv4/fib_trie.c fib_table_lookup; ip route append);
+    /// of IPv6 ones they are next hops of one choice (net/ipv6/route.c fib6_select_path). A broadcast leads somewhere where the
+    /// device it came in on forwards them.
+    /// </summary>
+    private IEnumerable<Route> Choice(IEnumerable<Route> group)
+    {
+        var leading = group.Where(route => route.Type == RouteType.Unicast || (route.Type == RouteType.Broadcast && !_broadcasts.IsEmpty));
+        return _space.Family == Family.IPv4 ? leading.Take(1) : leading;
     }
 
     /// <summary>What routes have in common that are one choice of next hops.</summary>

@@ -38,6 +38,7 @@ internal sealed class UnknownMatches
     {
         var (module, negated, plain) = Split(text);
         if (module == "physdev" && plain == "-m physdev --physdev-is-bridged") return Sign(Condition.Never, negated);
+        if (module == "rpfilter" && ReversePath(text.Split(' ')) is { } path) return path;
         if (SendersChoice.Contains(module)) return new Condition.SendersChoice(text);
         var unknown = new Condition.Unknown(plain);
         if (Avoidable.Contains(module)) return Sign(new Condition.All([unknown, new Condition.SendersChoice(plain)]), negated);
@@ -45,6 +46,16 @@ internal sealed class UnknownMatches
         if (FreeHeaders.Contains(module) && _asked.GetValueOrDefault(module) is null or { Count: < 2 })
             return Sign(new Condition.SendersChoice(plain), negated);
         return Sign(unknown, negated);
+    }
+
+    /// <summary>rpfilter prints its switches bare; <c>--accept-local</c> asks what is not followed here.</summary>
+    private static Condition? ReversePath(string[] words)
+    {
+        var options = words[2..];
+        if (options.Any(option => option is not ("--loose" or "--validmark" or "--invert"))) return null;
+        Condition path = new Condition.ReversePath(options.Contains("--loose"));
+        // A mark may lead elsewhere; without a rule that sets one the way is the same.
+        return Sign(path, options.Contains("--invert"));
     }
 
     private static Condition Sign(Condition condition, bool negated) => negated ? new Condition.Not(condition) : condition;
