@@ -9,14 +9,14 @@ internal static class TargetReader
     // Change nothing that a rule, a route or another host's verdict depends on.
     private static readonly HashSet<string> GoOn = new(StringComparer.Ordinal)
     {
-        "LOG", "NFLOG", "ULOG", "CHECKSUM", "TCPMSS", "TCPOPTSTRIP", "CLASSIFY", "TOS", "DSCP", "TTL", "HL", "ECN", "TRACE",
-        "AUDIT", "SECMARK", "CONNSECMARK", "IDLETIMER", "LED", "RATEEST", "SET",
+        "LOG", "NFLOG", "ULOG", "CHECKSUM", "TCPMSS", "TCPOPTSTRIP", "CLASSIFY", "TRACE", "AUDIT", "SECMARK", "CONNSECMARK",
+        "IDLETIMER", "LED", "RATEEST",
     };
 
     private static readonly HashSet<string> Others = new(StringComparer.Ordinal)
     {
         "ACCEPT", "DROP", "REJECT", "RETURN", "QUEUE", "NFQUEUE", "MARK", "CONNMARK", "HMARK", "CT", "NOTRACK", "DNAT",
-        "REDIRECT", "MASQUERADE", "SNAT", "NETMAP", "TEE", "TPROXY", "SYNPROXY", "CLUSTERIP",
+        "REDIRECT", "MASQUERADE", "SNAT", "NETMAP", "TEE", "TPROXY", "SYNPROXY", "CLUSTERIP", "TOS", "DSCP", "TTL", "HL", "ECN", "SET",
     };
 
     /// <summary>The target <paramref name="name"/> with its <paramref name="arguments"/>.</summary>
@@ -54,8 +54,7 @@ internal static class TargetReader
         "MARK" => Mark(arguments),
         "HMARK" => new Target.ForgetMark(),
         "CONNMARK" => Has(arguments, "--restore-mark") ? new Target.ForgetMark() : new Target.Continue(),
-        "SET" when Has(arguments, "--map-set") => new Target.ForgetMark(),
-        "CT" => Has(arguments, "--notrack") ? new Target.Untrack() : new Target.Continue(),
+        "CT" => Has(arguments, "--notrack") ? new Target.Untrack() : null,
         "NOTRACK" when arguments.Count == 0 => new Target.Untrack(),
         "DNAT" => DestinationNat(arguments, family),
         "REDIRECT" => new Target.Redirect(),

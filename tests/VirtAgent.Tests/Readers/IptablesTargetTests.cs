@@ -28,7 +28,7 @@ public class IptablesTargetTests
         { "-j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff", new Target.ForgetMark() },
         { "-j CONNMARK --save-mark", new Target.Continue() },
         { "-j CT --notrack", new Target.Untrack() },
-        { "-j CT --helper ftp", new Target.Continue() },
+        { "-j CT --helper ftp", new Target.Unmodelled("-j CT --helper ftp") },
         { "-j NOTRACK", new Target.Untrack() },
         { "-j DNAT --to-destination 10.0.0.5", Nat("10.0.0.5", "10.0.0.5", null) },
         { "-j DNAT --to-destination 10.0.0.5:8080", Nat("10.0.0.5", "10.0.0.5", new PortRange(8080, 8080)) },
