@@ -4,17 +4,34 @@ using VirtAgent.Observe.Snapshots;
 
 namespace VirtAgent.Observe.Network;
 
-/// <summary>Reads the kernel parameters that decide forwarding, from /proc/sys: sysctl(8) would read four thousand.</summary>
+/// <summary>
+/// Reads the kernel parameters that decide what is forwarded and what conntrack takes for a reply, from /proc/sys: sysctl(8) would
+/// read four thousand.
+/// </summary>
 internal static class SysctlReading
 {
     private static readonly string[] Single =
     [
         "net/ipv4/ip_forward",
         "net/bridge/bridge-nf-call-iptables", "net/bridge/bridge-nf-call-ip6tables", "net/bridge/bridge-nf-call-arptables",
+        "net/bridge/bridge-nf-filter-vlan-tagged", "net/bridge/bridge-nf-filter-pppoe-tagged",
+        "net/bridge/bridge-nf-pass-vlan-input-dev",
+        "net/netfilter/nf_conntrack_helper", "net/netfilter/nf_conntrack_tcp_be_liberal", "net/netfilter/nf_conntrack_tcp_loose",
+        "net/netfilter/nf_hooks_lwtunnel",
+        "net/mpls/platform_labels",
     ];
 
-    private static readonly string[] Device4 = ["forwarding", "rp_filter"];
-    private static readonly string[] Device6 = ["forwarding", "force_forwarding", "disable_ipv6"];
+    private static readonly string[] Device4 =
+    [
+        "accept_local", "accept_source_route", "bc_forwarding", "disable_policy", "disable_xfrm", "forwarding", "mc_forwarding",
+        "proxy_arp", "route_localnet", "rp_filter", "src_valid_mark",
+    ];
+
+    private static readonly string[] Device6 =
+    [
+        "accept_source_route", "disable_ipv6", "disable_policy", "force_forwarding", "forwarding", "ioam6_enabled", "mc_forwarding",
+        "proxy_ndp", "rpl_seg_enabled", "seg6_enabled",
+    ];
 
     /// <summary>Reads them below <paramref name="root"/>, which is /proc/sys.</summary>
     public static void Run(Observation observation, string root = "/proc/sys")
@@ -25,6 +42,7 @@ internal static class SysctlReading
             foreach (var path in Single) Append(lines, root, path);
             PerDevice(lines, root, "net/ipv4/conf", Device4);
             PerDevice(lines, root, "net/ipv6/conf", Device6);
+            PerDevice(lines, root, "net/mpls/conf", ["input"]);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -36,7 +54,7 @@ internal static class SysctlReading
 
     private static void PerDevice(StringBuilder lines, string root, string folder, string[] names)
     {
-        // A kernel without IPv6 has no such folder: nothing to read is no gap, the keys are simply absent.
+        // A kernel without IPv6 or MPLS has no such folder: nothing to read is no gap, the keys are simply absent.
         if (!Directory.Exists($"{root}/{folder}")) return;
         foreach (var device in Directory.EnumerateDirectories($"{root}/{folder}").Order(StringComparer.Ordinal))
         {
@@ -65,7 +83,8 @@ internal static class SysctlReading
     private static string Value(string path)
     {
         Span<byte> buffer = stackalloc byte[64];
-        using var file = File.OpenHandle(path);
+        // Without a share mode .NET locks the file, which is one system call more for each of thousands.
+        using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
         return Encoding.ASCII.GetString(buffer[..RandomAccess.Read(file, buffer, 0)]).TrimEnd();
     }
 }
