@@ -1,4 +1,4 @@
-namespace VirtAgent.Rulesets;
+namespace VirtAgent.Core.Rulesets;
 
 /// <summary>A chain of a table: a base chain where it has a hook, else one that rules jump to.</summary>
 /// <param name="Name">FORWARD, LIBVIRT_FWO…</param>

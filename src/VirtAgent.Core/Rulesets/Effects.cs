@@ -1,4 +1,4 @@
-namespace VirtAgent.Rulesets;
+namespace VirtAgent.Core.Rulesets;
 
 /// <summary>What a statement that is not modelled may do to a packet, as far as the kernel lets it.</summary>
 [Flags]

@@ -1,4 +1,4 @@
-namespace VirtAgent.Rulesets;
+namespace VirtAgent.Core.Rulesets;
 
 /// <summary>A base chain with the table it stands in.</summary>
 public sealed record BaseChain(Table Table, Chain Chain);
@@ -39,7 +39,7 @@ public sealed class ForwardPath
     private static readonly HookPoint[] Before = [HookPoint.Ingress, HookPoint.BridgePrerouting, HookPoint.BridgeInput];
 
     /// <summary>Sorts the base chains of <paramref name="ruleset"/>.</summary>
-    public ForwardPath(Ruleset ruleset)
+    public ForwardPath(FamilyRuleset ruleset)
     {
         var chains = ruleset.Tables
             .SelectMany(table => table.Chains.Values.Where(chain => chain.Hook is not null).Select(chain => new BaseChain(table, chain)))

@@ -1,7 +1,11 @@
-using VirtAgent.Analysis;
-using VirtAgent.Findings;
-using VirtAgent.Model;
-using VirtAgent.Readers;
+using VirtAgent.Core.Analysis;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Readers.Iptables;
+using VirtAgent.Core.Readers.Records;
+using VirtAgent.Core.Routing;
+using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.Tests.Support;
 

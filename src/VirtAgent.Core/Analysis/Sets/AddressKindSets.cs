@@ -1,6 +1,10 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Routing;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>What the routing tables say of addresses, as sets: their kinds (xt_addrtype.c) and the way back to them (xt_rpfilter.c).</summary>
 /// <param name="space">The space.</param>

@@ -1,4 +1,4 @@
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>
 /// The packets a condition can hold for and those it can fail for. A packet that is in both is one whose sender has the choice;

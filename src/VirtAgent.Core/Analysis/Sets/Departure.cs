@@ -1,6 +1,6 @@
-using VirtAgent.Rulesets;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>Packets of which a rule sends a copy past the hooks that follow, as they were at that rule.</summary>
 /// <param name="Table">Table of the chain.</param>

@@ -1,8 +1,11 @@
-using VirtAgent.Model;
-using VirtAgent.Rulesets;
-using VirtAgent.Rulesets.Iptables;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Routing;
+using VirtAgent.Core.Rulesets;
+using VirtAgent.Core.Rulesets.Iptables;
 
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>
 /// The set evaluator: pushes all packets of one family at once along the forwarding path and keeps the exact set that comes out,
@@ -42,7 +45,7 @@ internal sealed class ForwardSets
     }
 
     /// <summary>The rules.</summary>
-    public Ruleset Rules { get; }
+    public FamilyRuleset Rules { get; }
 
     /// <summary>The space all sets of this evaluation live in.</summary>
     public PacketSpace Space { get; }

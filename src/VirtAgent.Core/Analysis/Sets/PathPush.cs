@@ -1,7 +1,10 @@
-using VirtAgent.Model;
-using VirtAgent.Rulesets;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Routing;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>Pushes sets along the steps of a path, from hook to hook.</summary>
 internal sealed class PathPush
@@ -17,7 +20,7 @@ internal sealed class PathPush
     private List<Acceptance> _accepted = [];
     private PacketSet _arrived;
 
-    public PathPush(PacketSpace space, DeviceIndex devices, RouteSets routes, Ruleset rules, PathScan scan)
+    public PathPush(PacketSpace space, DeviceIndex devices, RouteSets routes, FamilyRuleset rules, PathScan scan)
     {
         (_space, _routes, _tracking, _scan) = (space, routes, rules.Tracking, scan);
         _conditions = new ConditionSets(space, devices, new AddressKindSets(space, routes));

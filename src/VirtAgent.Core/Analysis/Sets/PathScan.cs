@@ -1,6 +1,6 @@
-using VirtAgent.Rulesets;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>What the rules on a path do anywhere, which decides how much of a packet has to be followed.</summary>
 internal sealed class PathScan
@@ -10,7 +10,7 @@ internal sealed class PathScan
 
     private readonly Dictionary<BaseChain, List<Statement>> _statements = [];
 
-    public PathScan(ForwardPath path, Ruleset rules)
+    public PathScan(ForwardPath path, FamilyRuleset rules)
     {
         var all = rules.Rules.SelectMany(rule => rule.Statements).ToList();
         TestsMark = all.Any(statement => statement is Statement.Match match && ReadsMark(match.Condition));

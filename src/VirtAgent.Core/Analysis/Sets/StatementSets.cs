@@ -1,6 +1,6 @@
-using VirtAgent.Rulesets;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>What statements make of packets that meet them.</summary>
 /// <param name="space">The space.</param>

@@ -1,4 +1,4 @@
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>
 /// What a proof does not know, one bit behind those of the packet for each question: whether a match that is not modelled holds for

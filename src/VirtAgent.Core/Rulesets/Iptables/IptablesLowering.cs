@@ -1,6 +1,9 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Routing;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Rulesets.Iptables;
+namespace VirtAgent.Core.Rulesets.Iptables;
 
 /// <summary>
 /// Makes the neutral ruleset of one family from what iptables' two variants print, and from the summary of what stands in native
@@ -17,7 +20,7 @@ internal sealed class IptablesLowering
     }
 
     /// <summary>The ruleset of <paramref name="family"/> on <paramref name="host"/>.</summary>
-    public static Ruleset Lower(Host host, Family family)
+    public static FamilyRuleset Lower(Host host, Family family)
     {
         var lowering = new IptablesLowering(family);
         var sets = host.RuleSets.Where(set => set.Family == family).OrderBy(set => set.Backend).ToList();
@@ -28,7 +31,7 @@ internal sealed class IptablesLowering
 
         var tables = sets.SelectMany(set => set.Tables.Select(table => lowering.Table(table, set.Backend))).ToList();
         tables.AddRange(NativeTables.Of(host.Native, family));
-        return new Ruleset(family, tables, TrackingSwitches.Of(host, family));
+        return new FamilyRuleset(family, tables, TrackingSwitches.Of(host, family));
     }
 
     private Table Table(RuleTable table, Backend backend) => new(

@@ -1,6 +1,9 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Routing;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Rulesets.Iptables;
+namespace VirtAgent.Core.Rulesets.Iptables;
 
 /// <summary>Which rules of iptables switch connection tracking on by being loaded (calls of nf_ct_netns_get in net/netfilter/xt_*.c).</summary>
 internal static class TrackingSwitches

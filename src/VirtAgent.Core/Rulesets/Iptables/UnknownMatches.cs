@@ -1,4 +1,4 @@
-namespace VirtAgent.Rulesets.Iptables;
+namespace VirtAgent.Core.Rulesets.Iptables;
 
 /// <summary>
 /// What a match module that is not modelled can say. The difference is who decides: a header that the evaluators do not follow,
