@@ -12,6 +12,7 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
 {
     private const ushort EphemeralPort = 40000;
     private const byte Syn = 2;
+    private const byte Ack = 16;
     private const int MostTried = 8;
 
     private static readonly Address WellKnown4 = Address.Parse("1.1.1.1");
@@ -89,6 +90,10 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
         yield return neighbours.Aggregate(Space.None, (set, at) => set | Beyond(Space.Out, Space.Destination, at.Device, at.Neighbour));
         yield return neighbours.Aggregate(Space.None, (set, at) => set | Beyond(Space.In, Space.Source, at.Device, at.Neighbour));
         yield return Space.Is(Space.Destination, wellKnown.Bits);
+        // A reply that nobody asked for comes in the name of somebody outside.
+        yield return neighbours.Aggregate(Space.None, (set, at) => at.Neighbour is { } there && IsOutside(at.Device)
+            ? set | Space.Is(Space.Source, there.Bits) : set);
+        yield return Space.Is(Space.Source, wellKnown.Bits);
         // Whatever range a rule names: a host number in it, not its first address.
         foreach (var field in new[] { Space.Destination, Space.Source })
         {
@@ -97,6 +102,8 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
             yield return Space.Between(last, 1, 254);
         }
     }
+
+    private bool IsOutside(string device) => host.Networks.All(network => network.Bridge != device);
 
     private static Address? Neighbour(LinkAddress own) =>
         Member(own.Prefix, 2) is { } second && second != own.Local ? second : Member(own.Prefix, 1);
@@ -109,7 +116,9 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
 
     private IEnumerable<PacketSet> Services()
     {
-        var isTcp = Space.Is(Space.Protocol, ProtocolNames.Tcp) & Space.Is(Space.TcpFlags, Syn);
+        var isReply = Space.Is(Space.State, StateCode.Established);
+        var isTcp = Space.Is(Space.Protocol, ProtocolNames.Tcp)
+            & ((Space.Is(Space.TcpFlags, Syn) - isReply) | (Space.Is(Space.TcpFlags, Syn | Ack) & isReply));
         var isUdp = Space.Is(Space.Protocol, ProtocolNames.Udp);
         var isEcho = Space.Family == Family.IPv4
             ? Space.Is(Space.Protocol, ProtocolNames.Icmp) & Space.Is(Space.DestinationPort, 8 << 8)
