@@ -1,10 +1,8 @@
-using VirtAgent.Core.Analysis.Path;
 using VirtAgent.Core.Analysis.Sets;
 using VirtAgent.Core.Findings;
 using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Packets;
 using VirtAgent.Core.Rulesets;
-using VirtAgent.Core.Routing;
 
 namespace VirtAgent.Core.Analysis;
 

@@ -4,7 +4,6 @@ using VirtAgent.Core.Analysis.Walks;
 using VirtAgent.Core.Findings;
 using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Packets;
-using VirtAgent.Core.Routing;
 using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.Core.Analysis;

@@ -2,8 +2,6 @@ using VirtAgent.Core.Analysis.Path;
 using VirtAgent.Core.Analysis.Sets;
 using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Packets;
-using VirtAgent.Core.Routing;
-using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.Core.Analysis;
 

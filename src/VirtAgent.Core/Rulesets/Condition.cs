@@ -1,7 +1,5 @@
-using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Packets;
 using VirtAgent.Core.Routing;
-using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.Core.Rulesets;
 

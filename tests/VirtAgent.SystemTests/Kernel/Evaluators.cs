@@ -1,11 +1,8 @@
-using VirtAgent.Core.Analysis.Path;
 using VirtAgent.Core.Analysis.Sets;
 using VirtAgent.Core.Analysis.Walks;
 using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Packets;
-using VirtAgent.Core.Readers.Iptables;
 using VirtAgent.Core.Readers.Records;
-using VirtAgent.Core.Routing;
 using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.SystemTests.Kernel;

@@ -4,7 +4,6 @@ using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Packets;
 using VirtAgent.Core.Readers.Iptables;
 using VirtAgent.Core.Readers.Records;
-using VirtAgent.Core.Routing;
 using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.Tests.Support;

@@ -1,8 +1,6 @@
 using VirtAgent.Core.Analysis.Path;
-using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Packets;
 using VirtAgent.Core.Routing;
-using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.Core.Analysis.Sets;
 

@@ -1,7 +1,5 @@
-using VirtAgent.Core.Analysis.Path;
 using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Packets;
-using VirtAgent.Core.Routing;
 using VirtAgent.Core.Rulesets;
 using VirtAgent.Core.Rulesets.Iptables;
 

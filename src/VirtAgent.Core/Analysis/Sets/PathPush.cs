@@ -1,7 +1,5 @@
 using VirtAgent.Core.Analysis.Path;
-using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Packets;
-using VirtAgent.Core.Routing;
 using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.Core.Analysis.Sets;
@@ -177,10 +175,10 @@ internal sealed class PathPush
     /// <summary>
     /// Two backends both have to accept; the one that names a rule is the one to show. A policy is only named where no rule is.
     /// </summary>
-    private static List<Acceptance> Label(IReadOnlyList<Acceptance> known, IReadOnlyList<Acceptance> accepted)
+    private static List<Acceptance> Label(List<Acceptance> known, IReadOnlyList<Acceptance> accepted)
     {
         if (known.Count == 0 || (known.All(one => one.Rule is null) && accepted.Any(one => one.Rule is not null))) return [.. accepted];
-        if (accepted.All(one => one.Rule is null)) return [.. known];
+        if (accepted.All(one => one.Rule is null)) return known;
         return (from earlier in known
                 from later in accepted
                 let both = earlier.Packets & later.Packets

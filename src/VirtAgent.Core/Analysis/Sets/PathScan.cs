@@ -42,7 +42,7 @@ internal sealed class PathScan
     public bool UntracksBeforeDefragmentation { get; }
 
     /// <summary>Whether chains of one priority read what another of them writes.</summary>
-    public bool OrderMatters(PathStep.Chains chains) => chains.Several.Count(chain => Of(chain).Any(Writes)) > 0
+    public bool OrderMatters(PathStep.Chains chains) => chains.Several.Any(chain => Of(chain).Any(Writes))
         && chains.Several.Count(chain => Of(chain).Count > 0) > 1;
 
     private static bool IsDoubtful(Statement statement) => statement is Statement.Unknown { Effects: not (Effects.None or Effects.Header) }

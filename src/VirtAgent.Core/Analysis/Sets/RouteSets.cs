@@ -173,12 +173,11 @@ internal sealed class RouteSets
 
             var unknown = group.Any(route => route.Type == RouteType.Unknown);
             if (unknown) possible |= here;
-            foreach (var route in Choice(group))
-            foreach (var name in route.Devices.Distinct())
+            foreach (var (type, name) in Choice(group).SelectMany(route => route.Devices.Select(name => (route.Type, name))).Distinct())
             {
                 if (_devices.Number(name) is not { } number) continue;
                 var leaves = here & _space.Is(device, number);
-                if (route.Type == RouteType.Broadcast) leaves &= _broadcasts;
+                if (type == RouteType.Broadcast) leaves &= _broadcasts;
                 possible |= leaves;
                 // Which of several next hops a flow takes is the kernel's hash; the sender can try until it fits.
                 certain |= leaves;

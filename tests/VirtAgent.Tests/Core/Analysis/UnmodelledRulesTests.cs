@@ -1,10 +1,5 @@
-using VirtAgent.Core.Analysis;
 using VirtAgent.Core.Findings;
-using VirtAgent.Core.Hosts;
-using VirtAgent.Core.Packets;
-using VirtAgent.Core.Readers.Iptables;
 using VirtAgent.Core.Readers.Records;
-using VirtAgent.Core.Routing;
 using VirtAgent.Core.Rulesets;
 using VirtAgent.Tests.Support;
 
