@@ -2,7 +2,6 @@ using VirtAgent.Core.Analysis.Sets;
 using VirtAgent.Core.Analysis.Walks;
 using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Packets;
-using VirtAgent.Core.Readers.Records;
 using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.SystemTests.Kernel;

@@ -2,7 +2,6 @@ using VirtAgent.Core.Analysis;
 using VirtAgent.Core.Findings;
 using VirtAgent.Core.Packets;
 using VirtAgent.Core.Readers.Iptables;
-using VirtAgent.Core.Readers.Records;
 using VirtAgent.Core.Rulesets;
 using VirtAgent.Tests.Support;
 
