@@ -21,7 +21,7 @@ internal sealed class FamilyProver
     public FamilyProver(Host host, Family family, BddTable table)
     {
         (_host, _family) = (host, family);
-        var bridges = host.Networks.Where(Promise.IsMade).Select(network => network.Bridge!).ToHashSet(StringComparer.Ordinal);
+        var bridges = host.Networks.Where(network => network.HasPromise).Select(network => network.Bridge!).ToHashSet(StringComparer.Ordinal);
         if (Missing().Any() || bridges.Count == 0) return;
         var taps = host.Guests.SelectMany(guest => guest.Nics).Select(nic => nic.Tap).OfType<string>().ToHashSet(StringComparer.Ordinal);
         try
@@ -40,7 +40,7 @@ internal sealed class FamilyProver
     /// <summary>The proof for <paramref name="network"/>.</summary>
     public Proof Of(VirtualNetwork network)
     {
-        if (!Promise.IsMade(network)) return new Proof(network, _family, Verdict.NoPromise, [], []);
+        if (!network.HasPromise) return new Proof(network, _family, Verdict.NoPromise, [], []);
         var missing = Missing().ToList();
         if (missing.Count > 0) return new Proof(network, _family, Verdict.Unread, [], missing);
         // No packet enters on a bridge that is not there, or under its name when it is enslaved: an empty set, and no proof of anything.
