@@ -21,7 +21,7 @@ internal static class ProofBenchmark
         using var recorded = new RecordedRules(host, Count);
         var record = RecordFolder.Read(recorded.Path);
         var model = HostReader.Read(record);
-        var text = record.Files[Source.Iptables];
+        var text = record.Files[RecordFile.Iptables];
 
         void ParseAndProve() => Prove(model with
         {
@@ -45,7 +45,7 @@ internal static class ProofBenchmark
     private static void Prove(Host host)
     {
         var verdicts = Judge.Audit(host).Networks.Select(network => network.IPv4).ToList();
-        if (verdicts.Any(verdict => verdict is Verdict.Unread or Verdict.Undecided))
+        if (verdicts.Any(verdict => verdict is PromiseVerdict.Unread or PromiseVerdict.Undecided))
             throw new InvalidOperationException($"The networks are {string.Join(", ", verdicts)}.");
     }
 }

@@ -8,8 +8,8 @@ namespace VirtAgent.SystemTests;
 /// <summary>What a host looks like when libvirt is away, frozen or not allowed. Nothing of this machine is changed.</summary>
 public sealed class LiveHostTests : IDisposable
 {
-    private static readonly string[] FromLibvirt = [Source.Domains, Source.Networks, Source.Ports];
-    private static readonly string[] FromKernel = [Source.Links, Source.Addresses, Source.Routes4, Source.Policy, Source.Sysctls];
+    private static readonly string[] FromLibvirt = [RecordFile.Domains, RecordFile.Networks, RecordFile.Ports];
+    private static readonly string[] FromKernel = [RecordFile.Links, RecordFile.Addresses, RecordFile.Routes4, RecordFile.Policy, RecordFile.Sysctls];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("virt-agent-").FullName;
 
@@ -46,7 +46,7 @@ public sealed class LiveHostTests : IDisposable
         Assert.Contains("networks/default.xml", record.Files.Keys);
         Assert.Contains("domains/test.xml", record.Files.Keys);
         Assert.Contains("domains/test.inactive.xml", record.Files.Keys);
-        Assert.Equal(Source.Ports, Assert.Single(record.Header.Gaps, gap => FromLibvirt.Contains(gap.Source)).Source);
+        Assert.Equal(RecordFile.Ports, Assert.Single(record.Header.Gaps, gap => FromLibvirt.Contains(gap.Source)).Source);
         Assert.Matches(@"^\d+\.\d+\.\d+$", record.Header.Libvirt);
     }
 

@@ -16,23 +16,23 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
 
     /// <summary>A leak, a possible or a latent one, through one accepting rule.</summary>
     public Finding Of(
-        VirtualNetwork network, Promise promise, Crossing crossing, Acceptance acceptance, Verdict verdict, PacketSet packets,
+        VirtualNetwork network, Promise promise, Crossing crossing, Acceptance acceptance, PromiseVerdict verdict, PacketSet packets,
         IEnumerable<NativeRule> native)
     {
-        var (packet, device) = _choice.From(packets, network, certain: verdict == Verdict.Leaking);
-        var assume = verdict == Verdict.Latent ? new WalkAssumptions(ForwardingOn: true, Out: device) : WalkAssumptions.None;
-        var walk = Confirm(packet, device, assume, certain: verdict == Verdict.Leaking);
+        var (packet, device) = _choice.From(packets, network, certain: verdict == PromiseVerdict.Leaking);
+        var assume = verdict == PromiseVerdict.Latent ? new WalkAssumptions(ForwardingOn: true, Out: device) : WalkAssumptions.None;
+        var walk = Confirm(packet, device, assume, certain: verdict == PromiseVerdict.Leaking);
         // Two evaluators that disagree are a bug of ours; it is shown, and never as a proof of either.
-        var disputed = verdict == Verdict.Leaking && (walk is null || !IsCertain(walk));
+        var disputed = verdict == PromiseVerdict.Leaking && (walk is null || !IsCertain(walk));
         var evidence = new List<string> { $"crosses towards {Devices(packets, crossing)}" };
         if (walk is not null) evidence.AddRange(walk.Assumptions);
-        if (verdict == Verdict.Undecided) evidence.AddRange(native.Select(rule => $"not evaluated: {rule}"));
+        if (verdict == PromiseVerdict.Undecided) evidence.AddRange(native.Select(rule => $"not evaluated: {rule}"));
         if (disputed) evidence.Add("the packet-set proof and the packet walk disagree here; please report it with a snapshot");
 
         var (code, severity) = verdict switch
         {
-            Verdict.Leaking when !disputed => (FindingCode.ForwardLeak, Severity.Critical),
-            Verdict.Latent => (FindingCode.ForwardLatent, Severity.Warning),
+            PromiseVerdict.Leaking when !disputed => (FindingCode.ForwardLeak, Severity.Critical),
+            PromiseVerdict.Latent => (FindingCode.ForwardLatent, Severity.Warning),
             _ => (FindingCode.ForwardUndecided, Severity.Warning),
         };
         return new Finding

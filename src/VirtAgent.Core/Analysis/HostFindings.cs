@@ -11,7 +11,7 @@ internal static class HostFindings
 {
     /// <summary>Sources a verdict can do without, or that the proof itself reports when it misses them.</summary>
     private static readonly string[] Optional =
-        [Source.Dnsmasq, Source.Addresses, Source.Routes4, Source.Routes6, Source.Policy, Source.Policy6, Source.Sysctls];
+        [RecordFile.Dnsmasq, RecordFile.Addresses, RecordFile.Routes4, RecordFile.Routes6, RecordFile.Policy, RecordFile.Policy6, RecordFile.Sysctls];
 
     /// <summary>The findings, given what the proofs missed.</summary>
     public static IEnumerable<Finding> Of(Host host, IEnumerable<Proof> proofs) =>
@@ -52,7 +52,7 @@ internal static class HostFindings
 
     // Null where nobody knows.
     private static bool? HasIPv6Rules(Host host, string bridge) =>
-        Enum.GetValues<Backend>().Any(backend => host.Unread(Source.Rules(Family.IPv6, backend)) is not null) ? null : host.RuleSets
+        Enum.GetValues<Backend>().Any(backend => host.Unread(RecordFile.Rules(Family.IPv6, backend)) is not null) ? null : host.RuleSets
         .Where(set => set.Family == Family.IPv6).SelectMany(set => set.Tables).SelectMany(table => table.Chains.Values)
         .SelectMany(chain => chain.Rules)
         .Any(rule => rule.Target is Target.Drop && rule.Matches.Any(match =>

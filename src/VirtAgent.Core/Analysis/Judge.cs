@@ -46,7 +46,7 @@ public static class Judge
 
     private static IEnumerable<Finding> Bypasses(Host host, Layer2 layer2) =>
         from network in host.Networks
-        where layer2.Verdicts[network.Name] == Verdict.Undecided
+        where layer2.Verdicts[network.Name] == PromiseVerdict.Undecided
         select new Finding
         {
             Code = FindingCode.BypassPath,

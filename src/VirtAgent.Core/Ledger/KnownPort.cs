@@ -10,7 +10,7 @@ namespace VirtAgent.Core.Ledger;
 public sealed record KnownPort(PortFacts Facts, bool Bound, Moment Since, Moment? Last = null)
 {
     /// <summary>A port of which the ledger says that it was created, and this as its last word since.</summary>
-    public static KnownPort Of(Occurrence created, Occurrence last)
+    public static KnownPort Of(LedgerEvent created, LedgerEvent last)
     {
         var bound = last.Kind is EntryKind.PortBound or EntryKind.PortChanged;
         var facts = new PortFacts(

@@ -6,4 +6,4 @@ namespace VirtAgent.Core.Ledger;
 /// <param name="Hash">
 /// SHA-256, lower-case hex, over the previous entry's hash (its 32 bytes; 32 zero bytes before the first) and this entry's canonical bytes.
 /// </param>
-public sealed record LedgerEntry(long Seq, Occurrence What, string Hash);
+public sealed record LedgerEntry(long Seq, LedgerEvent What, string Hash);

@@ -47,7 +47,7 @@ internal static class LiveView
             new Cell(Names.Of(port.State) ?? "-", Names.ToneOf(port.State)),
         ]));
 
-    private static Cell Verdict(Verdict verdict) => new(Names.Of(verdict), Names.ToneOf(verdict));
+    private static Cell Verdict(PromiseVerdict verdict) => new(Names.Of(verdict), Names.ToneOf(verdict));
 
     private static Table Table(string[] headers, IEnumerable<Cell[]> rows)
     {

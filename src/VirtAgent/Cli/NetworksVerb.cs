@@ -19,7 +19,7 @@ internal static class NetworksVerb
     private static async Task<int> RunAsync(Request request, CancellationToken cancellation)
     {
         var host = await request.HostAsync(cancellation);
-        request.Admit(host, host.Networks.Count == 0, Source.Networks);
+        request.Admit(host, host.Networks.Count == 0, RecordFile.Networks);
         var audit = await Progress.ShowAsync(request.Terminal, "proving", Task.Run(() => Judge.Audit(host), cancellation));
         if (request.Json)
         {

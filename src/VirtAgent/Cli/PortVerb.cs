@@ -28,7 +28,7 @@ internal static class PortVerb
     {
         var host = await request.HostAsync(cancellation);
         var rows = PortJoin.Rows(host);
-        request.Admit(host, rows.Count == 0, Source.Ports, Source.Domains, Source.Links);
+        request.Admit(host, rows.Count == 0, RecordFile.Ports, RecordFile.Domains, RecordFile.Links);
         var dossier = PortDossier.Find(host, rows, uuid);
         var history = History(request, ledger, dossier.Row.Uuid);
         if (request.Json)

@@ -23,7 +23,7 @@ internal static class PortsVerb
     {
         var host = await request.HostAsync(cancellation);
         PortLine[] ports = [.. PortJoin.Rows(host).Select(PortLine.Of), .. all ? PortLine.Off(host) : []];
-        request.Admit(host, ports.Length == 0, Source.Ports, Source.Domains, Source.Links);
+        request.Admit(host, ports.Length == 0, RecordFile.Ports, RecordFile.Domains, RecordFile.Links);
         if (request.Json)
             JsonOutput.Write(request.Terminal.Output, host, json => JsonOutput.Array(json, "ports", ports, AuditJson.Port));
         else if (ports.Length == 0) request.Nothing("port", host);

@@ -86,7 +86,7 @@ internal static class TraceVerb
     private static async Task<int> RunAsync(Request request, TraceQuestion question, CancellationToken cancellation)
     {
         var host = await request.HostAsync(cancellation);
-        request.Admit(host, question.Network is not null && host.Networks.Count == 0, Source.Networks);
+        request.Admit(host, question.Network is not null && host.Networks.Count == 0, RecordFile.Networks);
         var packet = question.On(host);
         var walks = new PacketWalk(host).Walks(packet);
         if (request.Json) JsonOutput.Write(request.Terminal.Output, host, json => TraceReport.Members(json, packet, walks));

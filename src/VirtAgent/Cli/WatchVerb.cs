@@ -34,7 +34,7 @@ internal static class WatchVerb
         using var host = new WatchedHost(request.LocalUri(), hints);
         using var sources = new HintSources(hints, static (_, _) => { });
         sources.StartKernel(Refresh);
-        hints.Look(Doubt.All);
+        hints.Request(RefreshScope.All);
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             ColorSystem = request.Terminal.Colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,

@@ -85,7 +85,7 @@ internal static class StatusReport
         foreach (var key in config.Waiting) Fact(screen, "", $"{key} waits for a restart", Tone.Warning);
     }
 
-    private static void Finding(Screen screen, StandingFinding standing)
+    private static void Finding(Screen screen, ActiveFinding standing)
     {
         screen.Line();
         if (standing.Finding is { } finding) FindingReport.Write(screen, finding);
@@ -95,7 +95,7 @@ internal static class StatusReport
         if (standing.ChangedBy is { } authors) FindingReport.Field(screen, "changed", $"nf_tables by {authors}");
     }
 
-    private static void Finding(Utf8JsonWriter json, StandingFinding standing)
+    private static void Finding(Utf8JsonWriter json, ActiveFinding standing)
     {
         AuditJson.Finding(json, standing.Finding ?? OfLedger(standing));
         json.WriteString("first_seen", TimeText.Utc(standing.FirstSeen.Time));
@@ -105,7 +105,7 @@ internal static class StatusReport
     }
 
     // The ledger has its key and a sentence. Whether it still holds, and how bad it is, nobody has been able to look at yet.
-    private static Finding OfLedger(StandingFinding standing)
+    private static Finding OfLedger(ActiveFinding standing)
     {
         var key = FindingKey.Parse(standing.Key, standing.Network);
         return new Finding
@@ -126,7 +126,7 @@ internal static class StatusReport
         json.WriteEndArray();
     }
 
-    private static string Reason(Occurrence gap) => (gap.Detail ?? "").Split(": ", 2)[^1];
+    private static string Reason(LedgerEvent gap) => (gap.Detail ?? "").Split(": ", 2)[^1];
 
     private static void Fact(Screen screen, string name, string text, Tone tone = Tone.Plain) =>
         screen.Line(new Cell($"   {name,-13} ", Tone.Faint), new Cell(text, tone));

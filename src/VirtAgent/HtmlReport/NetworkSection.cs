@@ -23,5 +23,5 @@ internal static class NetworkSection
         Word(verdict.IPv4), Word(verdict.IPv6), Word(verdict.Layer2),
     ];
 
-    private static Cell Word(Verdict verdict) => new(Names.Of(verdict), Names.ToneOf(verdict));
+    private static Cell Word(PromiseVerdict verdict) => new(Names.Of(verdict), Names.ToneOf(verdict));
 }

@@ -28,6 +28,6 @@ internal sealed record LedgerReplay(int Written, bool Opened, bool Closed)
     }
 
     // As they are written: half a character, for instance, is written as another.
-    private static bool AreSame(Occurrence a, Occurrence b) =>
+    private static bool AreSame(LedgerEvent a, LedgerEvent b) =>
         a.At == b.At && CanonicalEntry.Bytes(0, a).AsSpan().SequenceEqual(CanonicalEntry.Bytes(0, b));
 }

@@ -41,10 +41,10 @@ internal static class LedgerRow
     public static StoredEntry Stored(SqliteDataReader row) =>
         new(row.GetInt64(0), What(row), row.GetFieldValue<byte[]>(Canonical), Hex(row, Hash));
 
-    private static Occurrence? What(SqliteDataReader row)
+    private static LedgerEvent? What(SqliteDataReader row)
     {
         if (EntryKinds.Find(row.GetString(3)) is not { } kind || At(row) is not { } at) return null;
-        return new Occurrence(kind, at)
+        return new LedgerEvent(kind, at)
         {
             Port = Text(row, 4),
             Network = Text(row, 5),

@@ -19,12 +19,12 @@ internal sealed class LedgerWriter : IDisposable
     private readonly string _path;
     private readonly Func<Moment> _now;
     private readonly LedgerSpool _spool;
-    private readonly List<Occurrence> _said = [];
+    private readonly List<LedgerEvent> _said = [];
 
     private LedgerFile? _file;
     private LedgerMemory _memory = new();
-    private IReadOnlyList<Occurrence> _toldAgain = [];
-    private Occurrence? _saidWhy;
+    private IReadOnlyList<LedgerEvent> _toldAgain = [];
+    private LedgerEvent? _saidWhy;
     private string? _failure;
     private TimeSpan _pause = FirstPause;
     private TimeSpan _nextTry;
@@ -48,32 +48,32 @@ internal sealed class LedgerWriter : IDisposable
     public LedgerState State => _state;
 
     /// <summary>The last of what was written or waits; null where there is nothing.</summary>
-    public Occurrence? Last => _spool.Waiting.LastOrDefault() ?? _memory.Last;
+    public LedgerEvent? Last => _spool.Waiting.LastOrDefault() ?? _memory.Last;
 
     private bool IsDue => _spool.Opening is not null && _now().SinceBoot >= _nextTry;
 
     /// <summary>What stands as of all that was written or waits: ports that exist, findings and gaps that are open.</summary>
-    public Standing Standing() => _memory.With(_spool.Waiting);
+    public OpenItems Standing() => _memory.With(_spool.Waiting);
 
     /// <summary>
     /// Writes occurrences in their order. With none of them it only looks whether the ledger can be written again.
     /// </summary>
     /// <returns>Where they are.</returns>
-    public Keeping Write(IReadOnlyList<Occurrence> occurrences)
+    public WriteDurability Write(IReadOnlyList<LedgerEvent> occurrences)
     {
         if (_spool.Opening is not null || !Try(() => Append(occurrences))) _spool.Add(occurrences);
         if (IsDue) Recover();
         Publish();
-        return _spool.Opening is null ? Keeping.InLedger : _spool.OnDisk ? Keeping.InSpool : Keeping.InMemory;
+        return _spool.Opening is null ? WriteDurability.InLedger : _spool.OnDisk ? WriteDurability.InSpool : WriteDurability.InMemory;
     }
 
     /// <summary>
     /// What the ledger says of itself since this was last asked, for those who do not read it: that it is not written and why,
     /// that it is again, that it is a new one.
     /// </summary>
-    public IReadOnlyList<Occurrence> TakeSaid()
+    public IReadOnlyList<LedgerEvent> TakeSaid()
     {
-        IReadOnlyList<Occurrence> said = [.. _said];
+        IReadOnlyList<LedgerEvent> said = [.. _said];
         _said.Clear();
         return said;
     }
@@ -123,7 +123,7 @@ internal sealed class LedgerWriter : IDisposable
         _memory = LedgerMemory.Of(_file);
     }
 
-    private void Append(IReadOnlyList<Occurrence> occurrences)
+    private void Append(IReadOnlyList<LedgerEvent> occurrences)
     {
         if (occurrences.Count == 0) return;
         // SQLite does not notice, and would go on writing to a file without a name.
@@ -187,7 +187,7 @@ internal sealed class LedgerWriter : IDisposable
         }
     }
 
-    private Occurrence Said(EntryKind kind, string what) => new(kind, _now()) { Detail = $"ledger: {what}" };
+    private LedgerEvent Said(EntryKind kind, string what) => new(kind, _now()) { Detail = $"ledger: {what}" };
 
     private void Publish() => _state = _spool.Opening is { } opening
         ? new LedgerState(_failure, opening.At, _spool.Count, _spool.Lost, _spool.OnDisk)

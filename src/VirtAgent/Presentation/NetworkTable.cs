@@ -16,5 +16,5 @@ internal static class NetworkTable
         Cell(verdict.IPv4), Cell(verdict.IPv6), Cell(verdict.Layer2),
     ];
 
-    private static Cell Cell(Verdict verdict) => new(Names.Of(verdict), Names.ToneOf(verdict));
+    private static Cell Cell(PromiseVerdict verdict) => new(Names.Of(verdict), Names.ToneOf(verdict));
 }

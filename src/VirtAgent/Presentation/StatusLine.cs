@@ -58,7 +58,7 @@ internal static class StatusLine
     private static string Undecided(Audit audit)
     {
         var network = audit.Networks.FirstOrDefault(
-            network => network.All.Any(verdict => verdict is Verdict.Unread or Verdict.Undecided));
+            network => network.All.Any(verdict => verdict is PromiseVerdict.Unread or PromiseVerdict.Undecided));
         if (network is null) return "something could not be read";
         return $"network {network.Network.Name}: ipv4 {Names.Of(network.IPv4)}, ipv6 {Names.Of(network.IPv6)}, "
             + $"layer 2 {Names.Of(network.Layer2)}";

@@ -9,5 +9,5 @@ namespace VirtAgent.Sinks;
 internal sealed record AgentView(Audit? Audit, DateTimeOffset? LastProof, long LedgerEntries)
 {
     /// <summary>The findings that were raised and not cleared, the longest first: what the signals have told, and no more.</summary>
-    public IReadOnlyList<StandingFinding> Findings { get; init; } = [];
+    public IReadOnlyList<ActiveFinding> Findings { get; init; } = [];
 }

@@ -19,6 +19,6 @@ internal sealed record DaemonFolders(string State, string Runtime)
     /// <summary>See <see cref="Control.AgentSocket"/>.</summary>
     public string AgentSocket => Path.Combine(Runtime, "agent.sock");
 
-    /// <summary>See <see cref="Ledger.LifeSign"/>.</summary>
+    /// <summary>See <see cref="Ledger.Heartbeat"/>.</summary>
     public string LifeSign => Path.Combine(State, "alive");
 }

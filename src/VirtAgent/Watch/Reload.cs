@@ -16,7 +16,7 @@ namespace VirtAgent.Watch;
 /// <param name="settings">What holds at first.</param>
 /// <param name="pulse">Tells systemd.</param>
 /// <param name="log">Where what became of it is told.</param>
-internal sealed class Reload(ConfigPlace place, AgentSettings settings, Pulse pulse, ILogger log) : IAsyncDisposable
+internal sealed class Reload(ConfigPlace place, AgentSettings settings, SystemdNotifications pulse, ILogger log) : IAsyncDisposable
 {
     private readonly Channel<bool> _asked =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });

@@ -229,9 +229,9 @@ public sealed class RulesetMirrorTests
     {
         var files = new Dictionary<string, string>
         {
-            [Source.Iptables] = lab.Must("iptables-nft-save"),
-            [Source.Ip6tables] = lab.Must("ip6tables-nft-save"),
-            [Source.Nft] = lab.Must("nft", "-j", "list", "ruleset"),
+            [RecordFile.Iptables] = lab.Must("iptables-nft-save"),
+            [RecordFile.Ip6tables] = lab.Must("ip6tables-nft-save"),
+            [RecordFile.Nft] = lab.Must("nft", "-j", "list", "ruleset"),
         };
         return FirewallReader.Read(new HostRecord(new HostHeader("", "", "", "", "", []), files));
     }

@@ -15,7 +15,7 @@ public sealed class DaemonAnswersTests
 {
     private static readonly Moment At = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero), TimeSpan.FromHours(1));
 
-    private static readonly StandingFinding Leak =
+    private static readonly ActiveFinding Leak =
         new(Examples.Leak.Key, "network1", Examples.Leak.Summary, At, At with { Time = At.Time.AddMinutes(1) }) { Finding = Examples.Leak };
 
     private static readonly DaemonView View = new()
@@ -23,7 +23,7 @@ public sealed class DaemonAnswersTests
         Version = "0.1.0",
         Started = At.Time,
         Uptime = TimeSpan.FromSeconds(125.5),
-        Audit = Examples.Audit(Verdict.Leaking, Examples.Leak),
+        Audit = Examples.Audit(PromiseVerdict.Leaking, Examples.Leak),
         LastProof = At.Time.AddMinutes(1),
         Freshness = new Freshness(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1), null, TimeSpan.FromSeconds(30)),
         Config = new ConfigState(new AgentSettings(), At.Time),
@@ -77,7 +77,7 @@ public sealed class DaemonAnswersTests
     [Fact]
     public void Status_shows_findings_with_since_when_they_stand_and_gaps_with_since_when_they_are_open()
     {
-        var gap = new Occurrence(EntryKind.GapOpened, At) { Detail = "libvirt: no answer: for 2.5 s" };
+        var gap = new LedgerEvent(EntryKind.GapOpened, At) { Detail = "libvirt: no answer: for 2.5 s" };
         var lines = Ask("status", View with { Gaps = [gap], Findings = [Leak with { IsFlapping = true, ChangedBy = ExampleReports.Authors }] }).Output.Split('\n');
         Assert.Equal(" virt-agent 0.1.0 has watched qemu:///system for 2 m 5 s", lines[0]);
         Assert.Contains($"   since     {TimeText.Brief(At.Time)}, coming and going", lines);

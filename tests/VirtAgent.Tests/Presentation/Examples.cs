@@ -96,8 +96,8 @@ internal static class Examples
         Gaps = gaps,
     };
 
-    public static Audit Audit(Verdict ipv4, params Finding[] findings) => new(
-        Host(), [new NetworkVerdict(Isolated, ipv4, Verdict.Isolated, Verdict.Isolated, 1)], [Row], findings);
+    public static Audit Audit(PromiseVerdict ipv4, params Finding[] findings) => new(
+        Host(), [new NetworkVerdict(Isolated, ipv4, PromiseVerdict.Isolated, PromiseVerdict.Isolated, 1)], [Row], findings);
 
     public static string Printed(Action<Screen> print, bool colour = false)
     {

@@ -23,7 +23,7 @@ public sealed class SinkSetTests : IAsyncDisposable
     public SinkSetTests()
     {
         _ledger = new LedgerWriter(Path.Combine(_folder.Path, LedgerFile.Name), HostClock.Now);
-        var last = new LastTurn(_ledger, new Troubles(new HintChannel()));
+        var last = new AgentState(_ledger, new SourceHealth(new HintChannel()));
         _sinks = new SinkSet(new DaemonFolders(_folder.Path, _folder.Path), last, _log);
     }
 

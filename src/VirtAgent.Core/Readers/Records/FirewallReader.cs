@@ -20,12 +20,12 @@ public static class FirewallReader
         var taints = new List<Taint>();
         var distrusted = new List<NativeRule>();
         var ruleSets = new List<RuleSet>();
-        var nft = Text(record, Source.Nft, gaps) is { } json ? Try(Source.Nft, () => NftRulesetReader.Read(json), gaps) : null;
+        var nft = Text(record, RecordFile.Nft, gaps) is { } json ? Try(RecordFile.Nft, () => NftRulesetReader.Read(json), gaps) : null;
         foreach (var family in Enum.GetValues<Family>())
         {
             foreach (var backend in Enum.GetValues<Backend>())
             {
-                var source = Source.Rules(family, backend);
+                var source = RecordFile.Rules(family, backend);
                 if (backend == Backend.Legacy && !record.Files.ContainsKey(source)) continue;
                 if (Text(record, source, gaps) is not { } text) continue;
                 if (Try(source, () => IptablesSaveReader.Read(text, family, backend), gaps) is not { } rules) continue;
@@ -53,13 +53,13 @@ public static class FirewallReader
     /// <param name="record">The newer files.</param>
     public static FirewallReading Ahead(FirewallReading known, HostRecord record)
     {
-        var gaps = known.Gaps.Where(gap => gap.Source == Source.Nft).ToList();
+        var gaps = known.Gaps.Where(gap => gap.Source == RecordFile.Nft).ToList();
         var ruleSets = new List<RuleSet>();
         foreach (var family in Enum.GetValues<Family>())
         {
             foreach (var backend in Enum.GetValues<Backend>())
             {
-                var source = Source.Rules(family, backend);
+                var source = RecordFile.Rules(family, backend);
                 if (backend == Backend.Legacy && !record.Files.ContainsKey(source)) continue;
                 if (Text(record, source, gaps) is not { } text) continue;
                 var before = known.RuleSets.FirstOrDefault(rules => rules.Family == family && rules.Backend == backend);

@@ -12,7 +12,7 @@ internal sealed class FirewalldHints : IDisposable
     private const string Reloaded =
         $"type='signal',sender='{Name}',path='/org/fedoraproject/FirewallD1',interface='{Name}',member='Reloaded'";
 
-    private const Doubt Rules = Doubt.Firewall | Doubt.LegacyFirewall;
+    private const RefreshScope Rules = RefreshScope.Firewall | RefreshScope.LegacyFirewall;
 
     private readonly HintChannel _hints;
     private readonly string? _address;
@@ -25,7 +25,7 @@ internal sealed class FirewalldHints : IDisposable
     public FirewalldHints(HintChannel hints, string? address = null)
     {
         (_hints, _address) = (hints, address);
-        _thread = new SourceThread("firewalld", new Trouble("firewalld", static (_, _) => { }), Listen);
+        _thread = new SourceThread("firewalld", new SourceStatus("firewalld", static (_, _) => { }), Listen);
     }
 
     /// <summary>Begins.</summary>
@@ -42,7 +42,7 @@ internal sealed class FirewalldHints : IDisposable
     {
         using var waking = stop.Register(_wakeUp.Set);
         using var bus = _address is null ? Bus.OpenSystem() : Bus.Open(_address);
-        bus.Listen(Reloaded, _ => _hints.Look(Rules));
+        bus.Listen(Reloaded, _ => _hints.Request(Rules));
         while (!stop.IsCancellationRequested)
         {
             if (!bus.Process()) bus.Wait(_wakeUp, Timeout.InfiniteTimeSpan);

@@ -27,15 +27,15 @@ internal sealed class LibvirtCatalog(AnswerWatch answers)
     }
 
     /// <summary>All of it, by path in a recorded host.</summary>
-    public void CopyTo(Observation observation)
+    public void CopyTo(HostRecordBuilder observation)
     {
-        foreach (var (name, xml) in _networks) observation.Add($"{Source.Networks}/{FileNameEscape.Escape(name)}.xml", xml);
+        foreach (var (name, xml) in _networks) observation.Add($"{RecordFile.Networks}/{FileNameEscape.Escape(name)}.xml", xml);
         foreach (var (uuid, port) in _ports)
-            observation.Add($"{Source.Ports}/{FileNameEscape.Escape(port.Network)}/{uuid}.xml", port.Xml);
-        foreach (var guest in _guests.Values) observation.Add($"{Source.Domains}/{FileNameEscape.Escape(guest.Name)}.xml", guest.Xml);
-        if (_networks.Count == 0) observation.Add(Source.Networks + "/", "");
-        if (_ports.Count == 0) observation.Add(Source.Ports + "/", "");
-        if (_guests.Count == 0) observation.Add(Source.Domains + "/", "");
+            observation.Add($"{RecordFile.Ports}/{FileNameEscape.Escape(port.Network)}/{uuid}.xml", port.Xml);
+        foreach (var guest in _guests.Values) observation.Add($"{RecordFile.Domains}/{FileNameEscape.Escape(guest.Name)}.xml", guest.Xml);
+        if (_networks.Count == 0) observation.Add(RecordFile.Networks + "/", "");
+        if (_ports.Count == 0) observation.Add(RecordFile.Ports + "/", "");
+        if (_guests.Count == 0) observation.Add(RecordFile.Domains + "/", "");
     }
 
     private void ReadPorts(LibvirtConnection connection, IReadOnlySet<string> doubted)

@@ -8,9 +8,9 @@ namespace VirtAgent.Observe.Libvirt;
 /// Reads networks, ports and domains on a thread of its own. libvirt's calls have no timeout: a frozen daemon holds its caller
 /// for ever, and then the thread is left behind and what it had read so far is kept.
 /// </summary>
-internal sealed class LibvirtReading(string uri, Observation observation)
+internal sealed class LibvirtReading(string uri, HostRecordBuilder observation)
 {
-    private readonly HashSet<string> _unread = [Source.Networks, Source.Ports, Source.Domains];
+    private readonly HashSet<string> _unread = [RecordFile.Networks, RecordFile.Ports, RecordFile.Domains];
     private readonly LivePorts _ports = new();
     private readonly AnswerWatch _answers = new();
 
@@ -52,12 +52,12 @@ internal sealed class LibvirtReading(string uri, Observation observation)
         var networks = direct ?? guests;
         observation.Daemon(Heard(networks.DaemonVersion));
 
-        Section(Source.Networks, () => ReadNetworks(networks));
-        Section(Source.Ports, () => ReadPorts(networks));
-        Section(Source.Domains, () => ReadDomains(guests));
-        if (_ports.Disagree) Section(Source.Ports, () => ReadPorts(networks));
+        Section(RecordFile.Networks, () => ReadNetworks(networks));
+        Section(RecordFile.Ports, () => ReadPorts(networks));
+        Section(RecordFile.Domains, () => ReadDomains(guests));
+        if (_ports.Disagree) Section(RecordFile.Ports, () => ReadPorts(networks));
         foreach (var path in _ports.Passing) observation.Remove(path);
-        if (!_ports.Settled.Any()) observation.Add(Source.Ports + "/", "");
+        if (!_ports.Settled.Any()) observation.Add(RecordFile.Ports + "/", "");
     }
 
     // A driver without ports, or a guest that cannot be read, leaves the rest readable.
@@ -98,13 +98,13 @@ internal sealed class LibvirtReading(string uri, Observation observation)
             using (network)
             {
                 if (Present(() => network.XmlDesc()) is not { } xml) continue;
-                observation.Add($"{Source.Networks}/{FileNameEscape.Escape(network.Name)}.xml", xml);
+                observation.Add($"{RecordFile.Networks}/{FileNameEscape.Escape(network.Name)}.xml", xml);
                 DnsmasqReading.Run(observation, uri, network.Name);
                 empty = false;
             }
         }
 
-        if (empty) observation.Add(Source.Networks + "/", "");
+        if (empty) observation.Add(RecordFile.Networks + "/", "");
     }
 
     private void ReadPorts(LibvirtConnection connection)
@@ -120,7 +120,7 @@ internal sealed class LibvirtReading(string uri, Observation observation)
                     {
                         if (_ports.Seen(port.Uuid)) continue;
                         if (Present(() => port.XmlDesc()) is not { } xml) continue;
-                        var path = $"{Source.Ports}/{FileNameEscape.Escape(network.Name)}/{port.Uuid}.xml";
+                        var path = $"{RecordFile.Ports}/{FileNameEscape.Escape(network.Name)}/{port.Uuid}.xml";
                         _ports.Add(port.Uuid, path);
                         observation.Add(path, xml);
                     }
@@ -136,7 +136,7 @@ internal sealed class LibvirtReading(string uri, Observation observation)
         {
             using (domain)
             {
-                var path = $"{Source.Domains}/{FileNameEscape.Escape(domain.Name)}";
+                var path = $"{RecordFile.Domains}/{FileNameEscape.Escape(domain.Name)}";
                 if (domain.IsActive && Present(() => domain.XmlDesc()) is { } live)
                 {
                     observation.Add(path + ".xml", live);
@@ -152,7 +152,7 @@ internal sealed class LibvirtReading(string uri, Observation observation)
             }
         }
 
-        if (empty) observation.Add(Source.Domains + "/", "");
+        if (empty) observation.Add(RecordFile.Domains + "/", "");
     }
 
     // What vanishes between the list and the look was not there: null.

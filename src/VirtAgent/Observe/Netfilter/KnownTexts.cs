@@ -24,7 +24,7 @@ internal sealed class KnownTexts
 
     /// <summary>Takes what <paramref name="observation"/> found where it looked.</summary>
     /// <returns>Whether anything is not as it was.</returns>
-    public bool Keep(Observation observation, IEnumerable<string> sources)
+    public bool Keep(HostRecordBuilder observation, IEnumerable<string> sources)
     {
         var (files, _, gaps) = observation.Take();
         var changed = false;

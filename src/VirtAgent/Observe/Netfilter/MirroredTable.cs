@@ -75,7 +75,7 @@ internal sealed class MirroredTable
     }
 
     /// <summary>Takes back that anything is known of a chain.</summary>
-    public void Doubt(string name)
+    public void Invalidate(string name)
     {
         if (!_chains.TryGetValue(name, out var chain)) return;
         _chains[name] = chain with { Handles = [], Chain = chain.Chain with { Rules = [] } };

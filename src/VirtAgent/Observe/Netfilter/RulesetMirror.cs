@@ -19,7 +19,7 @@ internal sealed class RulesetMirror : IDisposable
     private const int Attempts = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
 
-    private readonly Touched _touched = new();
+    private readonly DirtyChains _touched = new();
     private readonly Dictionary<(Family Family, string Name), MirroredTable> _tables = [];
     private KernelChanges? _changes;
     private RulesetDump? _dump;
@@ -144,7 +144,7 @@ internal sealed class RulesetMirror : IDisposable
 
         if (!Hear()) return false;
         // What was touched may have been printed before and listed behind it: it is read as if nothing were known.
-        foreach (var (family, table, chain) in _touched.Chains) _tables.GetValueOrDefault((family, table))?.Doubt(chain);
+        foreach (var (family, table, chain) in _touched.Chains) _tables.GetValueOrDefault((family, table))?.Invalidate(chain);
         return true;
     }
 

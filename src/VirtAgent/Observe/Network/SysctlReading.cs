@@ -34,7 +34,7 @@ internal static class SysctlReading
     ];
 
     /// <summary>Reads them below <paramref name="root"/>, which is /proc/sys.</summary>
-    public static void Run(Observation observation, string root = "/proc/sys")
+    public static void Run(HostRecordBuilder observation, string root = "/proc/sys")
     {
         var lines = new StringBuilder();
         try
@@ -46,10 +46,10 @@ internal static class SysctlReading
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            observation.Miss(Source.Sysctls, $"{root} cannot be read: {failure.Message}");
+            observation.Miss(RecordFile.Sysctls, $"{root} cannot be read: {failure.Message}");
         }
 
-        observation.Add(Source.Sysctls, lines.ToString());
+        observation.Add(RecordFile.Sysctls, lines.ToString());
     }
 
     private static void PerDevice(StringBuilder lines, string root, string folder, string[] names)

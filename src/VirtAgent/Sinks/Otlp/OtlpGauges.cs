@@ -40,7 +40,7 @@ internal sealed class OtlpGauges : IDisposable
 
     private static IEnumerable<Measurement<long>> Verdicts(Audit audit) =>
         from network in audit.Networks
-        from scope in ((string Name, Verdict Verdict)[])
+        from scope in ((string Name, PromiseVerdict Verdict)[])
             [("ipv4", network.IPv4), ("ipv6", network.IPv6), ("layer2", network.Layer2)]
         select Counted(
             1, ("libvirt.network.name", network.Network.Name), ("virtagent.scope", scope.Name),

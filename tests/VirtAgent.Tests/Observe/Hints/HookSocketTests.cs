@@ -33,7 +33,7 @@ public sealed class HookSocketTests : IDisposable
         Assert.Equal(0, hook.Available);
         report.Committed!();
         Assert.Equal(1, hook.Receive(new byte[8]));
-        await _listener.Doubts(Doubt.Ports);
+        await _listener.Doubts(RefreshScope.Ports);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class HookSocketTests : IDisposable
         _socket.Start();
         using var hook = await Connect();
         hook.Send(Examples.Notice(1, "started"));
-        await _listener.Doubts(Doubt.Networks);
+        await _listener.Doubts(RefreshScope.Networks);
         Assert.False(_listener.HasReport);
     }
 

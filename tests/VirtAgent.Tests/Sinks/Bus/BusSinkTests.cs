@@ -105,7 +105,7 @@ public sealed class BusSinkTests
     public void What_an_audit_has_and_nobody_was_told_of_yet_is_no_finding_on_the_bus()
     {
         using var agent = new AgentOnBus();
-        var waits = Examples.Audit(Verdict.Leaking, Examples.Leak, Examples.Leak with { Code = FindingCode.PortGhost });
+        var waits = Examples.Audit(PromiseVerdict.Leaking, Examples.Leak, Examples.Leak with { Code = FindingCode.PortGhost });
         agent.Sink.Show(View(waits) with { Findings = [AgentOnBus.Standing, AgentOnBus.Standing with { Key = "port-ghost x", Finding = null }] });
         agent.Deliver(AgentOnBus.Happened(EntryKind.AgentStarted));
 

@@ -215,7 +215,7 @@ public class PacketWalkRoutingTests
     [Fact]
     public void Policy_that_was_not_read_is_an_assumption_of_what_is_forwarded_and_of_nothing_else()
     {
-        var host = HostBuilder.WithGuestBridge().Unread(Source.Policy);
+        var host = HostBuilder.WithGuestBridge().Unread(RecordFile.Policy);
 
         var forwarded = Assert.Single(host.All(SamplePackets.Tcp()));
         Assert.Equal("routing policy was not read; taken as the default", Assert.Single(forwarded.Assumptions));
@@ -227,7 +227,7 @@ public class PacketWalkRoutingTests
     [Fact]
     public void Without_routes_the_connected_ones_follow_from_addresses_and_anything_else_may_go_anywhere()
     {
-        var host = HostBuilder.WithGuestBridge().WithoutRoutes().Unread(Source.Routes4).Device("down0", up: false)
+        var host = HostBuilder.WithGuestBridge().WithoutRoutes().Unread(RecordFile.Routes4).Device("down0", up: false)
             .Address("eth0", "203.0.113.1/24", noPrefixRoute: true);
 
         var neighbour = Assert.Single(host.All(SamplePackets.Tcp("192.0.2.9")));

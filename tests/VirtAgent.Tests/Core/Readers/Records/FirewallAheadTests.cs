@@ -29,7 +29,7 @@ public class FirewallAheadTests
     [MemberData(nameof(Hosts))]
     public void A_text_with_lines_added_and_taken_away_reads_as_by_itself(string name)
     {
-        var text = RecordedHosts.Read(name).Files[Source.Iptables];
+        var text = RecordedHosts.Read(name).Files[RecordFile.Iptables];
         var known = IptablesSaveReader.Read(text, Family.IPv4, Backend.Nft);
         var lines = text.Split('\n').ToList();
         for (var at = 0; at < lines.Count; at++)
@@ -104,7 +104,7 @@ public class FirewallAheadTests
         var nft = IptablesTexts.Nft([]);
         var settled = FirewallReader.Read(IptablesTexts.Record(IptablesTexts.Filter(), nft));
         var ahead = FirewallReader.Ahead(settled, IptablesTexts.Record("*filter\n:FORWARD ACCEPT [0:0]\n", nft));
-        Assert.Equal(Source.Iptables, Assert.Single(ahead.Gaps).Source);
+        Assert.Equal(RecordFile.Iptables, Assert.Single(ahead.Gaps).Source);
         Assert.DoesNotContain(ahead.RuleSets, rules => rules.Family == Family.IPv4);
     }
 
