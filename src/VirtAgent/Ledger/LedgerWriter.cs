@@ -1,5 +1,6 @@
 using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Ledger;
+using VirtAgent.Hosting;
 
 namespace VirtAgent.Ledger;
 
@@ -13,12 +14,10 @@ internal sealed class LedgerWriter : IDisposable
     /// <summary>How many occurrences wait at most, some 25 MB of them.</summary>
     public const int Capacity = 50_000;
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
-
     private readonly string _path;
     private readonly Func<Moment> _now;
     private readonly LedgerSpool _spool;
+    private readonly Backoff _backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
     private readonly List<LedgerEvent> _said = [];
 
     private LedgerFile? _file;
@@ -26,7 +25,7 @@ internal sealed class LedgerWriter : IDisposable
     private IReadOnlyList<LedgerEvent> _toldAgain = [];
     private LedgerEvent? _saidWhy;
     private string? _failure;
-    private TimeSpan _pause = FirstPause;
+    private int _failures;
     private TimeSpan _nextTry;
     private volatile LedgerState _state = LedgerState.Ok;
 
@@ -150,7 +149,7 @@ internal sealed class LedgerWriter : IDisposable
         if (!replay.Closed) Append([closing]);
         _spool.Close();
         _said.Add(closing);
-        (_failure, _pause, _nextTry) = (null, FirstPause, default);
+        (_failure, _failures, _nextTry) = (null, 0, default);
     }
 
     private void Fail(LedgerException failure)
@@ -163,11 +162,9 @@ internal sealed class LedgerWriter : IDisposable
         else _spool.Save();
 
         // At once where there is a new ledger, but not time and again.
-        var first = _pause == FirstPause;
         var isNew = failure.Fault is LedgerFault.Corrupt or LedgerFault.Missing && TryBeginAnew(failure.Message);
         if (_saidWhy != _spool.Opening) _said.Add(_saidWhy = _spool.Opening!);
-        _nextTry = isNew && first ? default : _now().SinceBoot + _pause;
-        _pause = TimeSpan.FromTicks(Math.Min(2 * _pause.Ticks, LongestPause.Ticks));
+        _nextTry = ++_failures == 1 && isNew ? default : _now().SinceBoot + _backoff.After(_failures);
     }
 
     private bool TryBeginAnew(string damage)

@@ -57,7 +57,7 @@ internal static class Rooms
         Observe.Netfilter: {Source} Core.Readers.Iptables Core.Readers.Nftables Core.Readers.Kernel Core.Readers.Records
             Observe.Tools Interop.Posix Interop.Netlink Interop.Nftables
         Observe: {Source} Core.Ports Core.Readers.Records Observe.Tools Observe.Network Observe.Libvirt Observe.Netfilter
-        Ledger: {Model} Core.Text Core.Ledger
+        Ledger: {Model} Core.Text Core.Ledger Hosting
         Sinks: {Model} Core.Ledger Core.Findings Presentation Logging
         Sinks.Bus: {Sink} Interop.Systemd
         Sinks.Journal: {Sink}

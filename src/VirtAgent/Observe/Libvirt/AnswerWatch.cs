@@ -1,3 +1,5 @@
+using VirtAgent.Interop.Libvirt;
+
 namespace VirtAgent.Observe.Libvirt;
 
 /// <summary>
@@ -16,6 +18,24 @@ internal sealed class AnswerWatch
     {
         Begin();
         return answer;
+    }
+
+    /// <summary>
+    /// Asks about something that a list has just named. What vanishes between the list and the question was not there: null. A network
+    /// that stops in between has no ports either, and libvirt calls the
+    /// question for them an invalid operation (virNetworkListAllPorts, measured with 9.0.0).
+    /// </summary>
+    public T? Present<T>(Func<T> question) where T : class
+    {
+        try
+        {
+            return Heard(question());
+        }
+        catch (LibvirtException gone) when (gone.Code is LibvirtErrorCode.NoDomain or LibvirtErrorCode.NoNetwork
+            or LibvirtErrorCode.NoNetworkPort or LibvirtErrorCode.OperationInvalid)
+        {
+            return null;
+        }
     }
 
     /// <summary>Begins to count from now.</summary>

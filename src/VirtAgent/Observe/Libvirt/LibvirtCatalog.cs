@@ -46,15 +46,15 @@ internal sealed class LibvirtCatalog(AnswerWatch answers)
         {
             using (network)
             {
-                if (Present(() => network.XmlDesc()) is not { } xml) continue;
+                if (answers.Present(() => network.XmlDesc()) is not { } xml) continue;
                 // The same object for the same text: what was read from it stays good.
                 networks[network.Name] = _networks.TryGetValue(network.Name, out var before) && before == xml ? before : xml;
-                foreach (var port in Present(() => network.Ports()) ?? [])
+                foreach (var port in answers.Present(() => network.Ports()) ?? [])
                 {
                     using (port)
                     {
                         if (_ports.TryGetValue(port.Uuid, out var known) && !doubted.Contains(port.Uuid)) ports[port.Uuid] = known;
-                        else if (Present(() => port.XmlDesc()) is { } text) ports[port.Uuid] = KnownPortXml.Of(network.Name, text);
+                        else if (answers.Present(() => port.XmlDesc()) is { } text) ports[port.Uuid] = KnownPortXml.Of(network.Name, text);
                     }
                 }
             }
@@ -77,7 +77,7 @@ internal sealed class LibvirtCatalog(AnswerWatch answers)
                 var known = doubted ? null : _guests.GetValueOrDefault(domain.Uuid);
                 if (known?.Id != domain.Id || !known!.Ports.SetEquals(portsOf[domain.Uuid]))
                 {
-                    if (Present(() => domain.XmlDesc()) is not { } xml) continue;
+                    if (answers.Present(() => domain.XmlDesc()) is not { } xml) continue;
                     known = KnownGuestXml.Of(domain.Name, domain.Id, xml);
                     agree &= known.Ports.SetEquals(portsOf[domain.Uuid]);
                 }
@@ -88,19 +88,5 @@ internal sealed class LibvirtCatalog(AnswerWatch answers)
 
         _guests = guests;
         return agree;
-    }
-
-    // What vanishes between the list and the look was not there: null. A network that stops in between has no ports either.
-    private T? Present<T>(Func<T> call) where T : class
-    {
-        try
-        {
-            return answers.Heard(call());
-        }
-        catch (LibvirtException gone) when (gone.Code is LibvirtErrorCode.NoDomain or LibvirtErrorCode.NoNetwork
-            or LibvirtErrorCode.NoNetworkPort or LibvirtErrorCode.OperationInvalid)
-        {
-            return null;
-        }
     }
 }

@@ -97,7 +97,7 @@ internal sealed class LibvirtReading(string uri, HostRecordBuilder observation)
         {
             using (network)
             {
-                if (Present(() => network.XmlDesc()) is not { } xml) continue;
+                if (_answers.Present(() => network.XmlDesc()) is not { } xml) continue;
                 observation.Add($"{RecordFile.Networks}/{FileNameEscape.Escape(network.Name)}.xml", xml);
                 DnsmasqReading.Run(observation, uri, network.Name);
                 empty = false;
@@ -114,12 +114,12 @@ internal sealed class LibvirtReading(string uri, HostRecordBuilder observation)
         {
             using (network)
             {
-                foreach (var port in Present(() => network.Ports()) ?? [])
+                foreach (var port in _answers.Present(() => network.Ports()) ?? [])
                 {
                     using (port)
                     {
                         if (_ports.Seen(port.Uuid)) continue;
-                        if (Present(() => port.XmlDesc()) is not { } xml) continue;
+                        if (_answers.Present(() => port.XmlDesc()) is not { } xml) continue;
                         var path = $"{RecordFile.Ports}/{FileNameEscape.Escape(network.Name)}/{port.Uuid}.xml";
                         _ports.Add(port.Uuid, path);
                         observation.Add(path, xml);
@@ -137,14 +137,14 @@ internal sealed class LibvirtReading(string uri, HostRecordBuilder observation)
             using (domain)
             {
                 var path = $"{RecordFile.Domains}/{FileNameEscape.Escape(domain.Name)}";
-                if (domain.IsActive && Present(() => domain.XmlDesc()) is { } live)
+                if (domain.IsActive && _answers.Present(() => domain.XmlDesc()) is { } live)
                 {
                     observation.Add(path + ".xml", live);
                     _ports.Bind(live);
                     empty = false;
                 }
 
-                if (domain.IsPersistent && Present(() => domain.XmlDesc(inactive: true)) is { } inactive)
+                if (domain.IsPersistent && _answers.Present(() => domain.XmlDesc(inactive: true)) is { } inactive)
                 {
                     observation.Add(path + ".inactive.xml", inactive);
                     empty = false;
@@ -153,20 +153,6 @@ internal sealed class LibvirtReading(string uri, HostRecordBuilder observation)
         }
 
         if (empty) observation.Add(RecordFile.Domains + "/", "");
-    }
-
-    // What vanishes between the list and the look was not there: null.
-    private T? Present<T>(Func<T> call) where T : class
-    {
-        try
-        {
-            return Heard(call());
-        }
-        catch (LibvirtException gone)
-            when (gone.Code is LibvirtErrorCode.NoDomain or LibvirtErrorCode.NoNetwork or LibvirtErrorCode.NoNetworkPort)
-        {
-            return null;
-        }
     }
 
     private T Heard<T>(T answer) => _answers.Heard(answer);

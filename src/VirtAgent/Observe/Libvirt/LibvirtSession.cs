@@ -11,16 +11,14 @@ namespace VirtAgent.Observe.Libvirt;
 /// </summary>
 internal sealed class LibvirtSession : IDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
-
     private readonly string _uri;
     private readonly HintChannel _hints;
     private readonly AnswerWatch _answers = new();
+    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
     private readonly SerialThread _thread = new("libvirt");
     private LibvirtPair? _libvirt;
     private LibvirtCatalog? _catalog;
-    private TimeSpan _pause = FirstPause;
+    private int _failures;
     private Task<LibvirtSnapshot>? _reading;
     private HintSet? _unheeded;
 
@@ -43,7 +41,7 @@ internal sealed class LibvirtSession : IDisposable
 
         var look = await _reading;
         _reading = null;
-        if (look.Failure is null) _pause = FirstPause;
+        if (look.Failure is null) _failures = 0;
         else AgainLater();
         if (_unheeded is { } unheeded) _hints.PutBack(unheeded);
         _unheeded = null;
@@ -102,11 +100,8 @@ internal sealed class LibvirtSession : IDisposable
         return true;
     }
 
-    private void AgainLater()
-    {
-        _ = Task.Delay(_pause).ContinueWith(_ => _hints.Request(RefreshScope.Libvirt), TaskScheduler.Default);
-        _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
-    }
+    private void AgainLater() => _ = Task.Delay(_backoff.After(++_failures))
+        .ContinueWith(_ => _hints.Request(RefreshScope.Libvirt), TaskScheduler.Default);
 
     private LibvirtSnapshot Failed(string reason)
     {

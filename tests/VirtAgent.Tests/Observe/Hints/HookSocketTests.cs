@@ -132,7 +132,8 @@ public sealed class HookSocketTests : IDisposable
         _socket.Start();
         using (await Connect())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path));
+            // It can be connected to a moment before its mode is set.
+            await Eventually.True(() => File.GetUnixFileMode(Path) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
         }
 
         _socket.Dispose();

@@ -1,6 +1,11 @@
-namespace VirtAgent.Sinks.Webhook;
+namespace VirtAgent.Hosting;
 
-/// <summary>Pauses that double, with a random part so that many hosts do not come back at once.</summary>
+/// <summary>
+/// How long to wait before something that failed is tried again: pauses that double, with a random part so that many hosts do not
+/// come back at once.
+/// </summary>
+/// <param name="first">The longest pause after the first failure.</param>
+/// <param name="longest">No pause is longer.</param>
 internal sealed class Backoff(TimeSpan first, TimeSpan longest)
 {
     /// <summary>The pause after <paramref name="failures"/> (1 and up) attempts: between half of it and all.</summary>
