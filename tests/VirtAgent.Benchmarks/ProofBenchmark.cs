@@ -38,7 +38,8 @@ internal static class ProofBenchmark
         yield return Measure("iptables text, warm", () => Timing.Of(ParseAndProve), held: true);
         yield return Measure("with nft's JSON, warm", () => Timing.Of(() => Prove(HostReader.Read(record))), held: false);
         yield return Measure(
-            "check --from, new process", () => TimedCommand.Run([], BenchmarkHost.Agent, "check", "--from", recorded.Path), held: false);
+            "check --from, new process", () =>
+                TimedCommand.Run([], BenchmarkHost.Agent, "check", "--from", recorded.Path), held: false);
     }
 
     /// <summary>A proof that finds nothing out is no proof.</summary>

@@ -31,7 +31,8 @@ public sealed class JournalTests
         var at = new Moment(DateTimeOffset.UtcNow, TimeSpan.FromHours(1));
         await Tell(sink, new Report(new LedgerEvent(EntryKind.PortBound, at) { Port = "2b1c03b9", Guest = Hostile }));
         await Tell(sink, new Report(
-            new LedgerEvent(EntryKind.FindingRaised, at) { Network = "network1", Finding = $"{Leak.Code} {Leak.Subject}" }, Leak));
+            new LedgerEvent(EntryKind.FindingRaised, at) { Network = "network1", Finding = $"{Leak.Code} {Leak.Subject}" },
+                Leak));
         lab.Must("journalctl", "--sync");
 
         var port = Entry(lab, EntryKind.PortBound);

@@ -27,12 +27,14 @@ internal sealed class FamilyProver
         _rewrites = host.Native.Rewrites.Where(rule => rule.Sees(family)).ToList();
         // A bridge chain filters frames of single ports (nwfilter); the next NIC plugged in need not be one of them.
         _drops = host.Native.Drops.Where(rule => rule.Family != "bridge" && rule.Sees(family)).ToList();
-        var bridges = host.Networks.Where(network => network.HasPromise).Select(network => network.Bridge!).ToHashSet(StringComparer.Ordinal);
+        var bridges = host.Networks.Where(network => network.HasPromise).Select(network => network.Bridge!)
+            .ToHashSet(StringComparer.Ordinal);
         if (Missing().Any() || bridges.Count == 0) return;
         try
         {
             _sets = new ForwardSets(
-                host, family, link => bridges.Contains(link.Name) || (link.Master is { } master && bridges.Contains(master)), table);
+                host, family, link => bridges.Contains(link.Name)
+                    || (link.Master is { } master && bridges.Contains(master)), table);
             _findings = new ForwardFindings(host, _sets);
         }
         catch (SetTooLargeException tooLarge)
@@ -47,9 +49,11 @@ internal sealed class FamilyProver
         if (!network.HasPromise) return new Proof(network, _family, PromiseVerdict.NoPromise, [], []);
         var missing = Missing().ToList();
         if (missing.Count > 0) return new Proof(network, _family, PromiseVerdict.Unread, [], missing);
-        // No packet enters on a bridge that is not there, or under its name when it is enslaved: an empty set, and no proof of anything.
+        // No packet enters on a bridge that is not there, or under its name when it is enslaved: an empty set, and no proof of
+        // anything.
         if (_host.Link(network.Bridge) is not { Master: null })
-            return Undecided(network, $"bridge {network.Bridge}", $"{network.Bridge} is not a device packets enter on under that name");
+            return Undecided(network, $"bridge {network.Bridge}",
+                $"{network.Bridge} is not a device packets enter on under that name");
         try
         {
             if (_sets is not null) return Judge(network, new Promise(_host, network, _sets));
@@ -64,7 +68,8 @@ internal sealed class FamilyProver
 
     /// <summary>Sources without which nothing can be said.</summary>
     private IEnumerable<string> Missing() =>
-        new[] { RecordFile.Links, RecordFile.Rules(_family, Backend.Nft), RecordFile.Rules(_family, Backend.Legacy), RecordFile.Nft }
+        new[] { RecordFile.Links, RecordFile.Rules(_family, Backend.Nft), RecordFile.Rules(_family, Backend.Legacy),
+            RecordFile.Nft }
             .Where(source => _host.Unread(source) is not null);
 
     private Proof Judge(VirtualNetwork network, Promise promise)
@@ -83,12 +88,14 @@ internal sealed class FamilyProver
                 if (found is not { } kind) continue;
                 verdict = Worse(verdict, kind.Verdict);
                 if (kind.Verdict != PromiseVerdict.Unread)
-                    findings.Add(_findings!.Of(network, promise, crossing, acceptance, kind.Verdict, kind.Packets, _drops.Concat(_rewrites)));
+                    findings.Add(_findings!.Of(network, promise, crossing, acceptance, kind.Verdict, kind.Packets,
+                        _drops.Concat(_rewrites)));
             }
         }
 
         if (verdict is PromiseVerdict.Isolated or PromiseVerdict.Kept or PromiseVerdict.Latent && _rewrites.Count > 0)
-            return new Proof(network, _family, PromiseVerdict.Undecided, [.. findings, ForwardFindings.Rewritten(network, promise, _rewrites)], [.. unread]);
+            return new Proof(network, _family, PromiseVerdict.Undecided,
+                [.. findings, ForwardFindings.Rewritten(network, promise, _rewrites)], [.. unread]);
         if (verdict == PromiseVerdict.Kept) verdict = Demand(network, promise, findings);
         return new Proof(network, _family, verdict, findings, [.. unread]);
     }
@@ -120,7 +127,8 @@ internal sealed class FamilyProver
     private IEnumerable<string> Unobserved(VirtualNetwork network)
     {
         var sysctl = _family == Family.IPv6 && ForwardGate.IPv6Enabled(_host, network.Bridge!) is null;
-        if (sysctl || _host.Links.Any(link => ForwardGate.Forwards(_host, _family, link.Name) is null)) yield return RecordFile.Sysctls;
+        if (sysctl || _host.Links.Any(link => ForwardGate.Forwards(_host, _family, link.Name) is null))
+            yield return RecordFile.Sysctls;
         if (!_sets!.Routes.RoutesRead) yield return RecordFile.Routes(_family);
         if (!_sets.Routes.PolicyRead) yield return RecordFile.PolicyOf(_family);
     }
@@ -151,7 +159,8 @@ internal sealed class FamilyProver
         return PromiseVerdict.Undecided;
     }
 
-    private Proof Undecided(VirtualNetwork network, string subject, string reason) => new(network, _family, PromiseVerdict.Undecided,
+    private Proof Undecided(VirtualNetwork network, string subject, string reason) =>
+        new(network, _family, PromiseVerdict.Undecided,
         [ForwardFindings.Undecided(network, _family, subject, reason)], []);
 
     private static PromiseVerdict Worse(PromiseVerdict a, PromiseVerdict b) => Rank(a) >= Rank(b) ? a : b;

@@ -38,7 +38,8 @@ public sealed record FindingChanges(IReadOnlyList<ClearedFinding> Cleared, IRead
 
     // Not over, but told again.
     private string Turn(ClearedFinding cleared) =>
-        Raised.FirstOrDefault(raised => raised.Key == cleared.Finding.Key) is not { } raised || raised.IsWaived == cleared.Finding.IsWaived
+        Raised.FirstOrDefault(raised => raised.Key == cleared.Finding.Key) is not { } raised
+            || raised.IsWaived == cleared.Finding.IsWaived
             ? ""
             : raised.IsWaived ? "; it is waived from now on" : "; it is waived no longer";
 }

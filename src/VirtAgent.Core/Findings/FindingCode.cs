@@ -66,8 +66,10 @@ public static class FindingCode
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<string> All =
     [
-        ForwardLeak, ForwardLatent, ForwardUndecided, BridgeUplink, BridgeStranger, TapMoved, TapUnbridged, BypassPath, IPv6GuardOff,
-        RulesTainted, PromiseBroken, PortGhost, PortOrphan, PortMismatch, MacDuplicate, GuestDualHomed, SourceUnread, WaiverInvalid,
+        ForwardLeak, ForwardLatent, ForwardUndecided, BridgeUplink, BridgeStranger, TapMoved, TapUnbridged, BypassPath,
+        IPv6GuardOff,
+        RulesTainted, PromiseBroken, PortGhost, PortOrphan, PortMismatch, MacDuplicate, GuestDualHomed, SourceUnread,
+        WaiverInvalid,
         WaiverExpired, WaiverUnused,
     ];
 

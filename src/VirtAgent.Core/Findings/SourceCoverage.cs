@@ -14,7 +14,8 @@ internal static class SourceCoverage
     public static bool Covers(Audit audit, FindingKey key)
     {
         var host = audit.Host;
-        if (key.Network is { } network && !Read(host, $"{RecordFile.Networks}/{FileNameEscape.Escape(network)}.xml")) return false;
+        if (key.Network is { } network && !Read(host, $"{RecordFile.Networks}/{FileNameEscape.Escape(network)}.xml"))
+            return false;
         return key.Code switch
         {
             FindingCode.PromiseBroken => key.Subject.StartsWith("bridge ", StringComparison.Ordinal)
@@ -63,7 +64,8 @@ internal static class SourceCoverage
         var family = key.Family;
         var network = audit.Networks.FirstOrDefault(network => network.Network.Name == key.Network);
         var verdict = family == Family.IPv4 ? network?.IPv4 : network?.IPv6;
-        if (verdict is null or PromiseVerdict.Isolated or PromiseVerdict.Kept or PromiseVerdict.Broken or PromiseVerdict.NoPromise) return true;
+        if (verdict is null or PromiseVerdict.Isolated or PromiseVerdict.Kept or PromiseVerdict.Broken
+            or PromiseVerdict.NoPromise) return true;
         if (verdict == PromiseVerdict.Unread) return false;
 
         // A worse verdict may stand for one rule while another could not be judged.

@@ -1,8 +1,8 @@
 namespace VirtAgent.Core.Findings;
 
 /// <summary>
-/// Somebody's word that one finding is known and accepted until a day. It is shown with the finding wherever that is told, and takes
-/// it out of the exit code; no verdict becomes another.
+/// Somebody's word that one finding is known and accepted until a day. It is shown with the finding wherever that is told, and
+/// takes it out of the exit code; no verdict becomes another.
 /// </summary>
 /// <param name="Code">The finding's code.</param>
 /// <param name="Network">Its network; null for one that concerns the whole host.</param>
@@ -29,7 +29,8 @@ public sealed record Waiver(
 
     /// <summary>
     /// Whether findings of this code can be waived. Not what was not read or not decided: nobody knows what is let through there,
-    /// and unknown stays unknown. Nor a bypass, which is undecided, and whose subject would cover the next one on that bridge too.
+    /// and unknown stays unknown. Nor a bypass, which is undecided, and whose subject would cover the next one on that bridge
+    /// too.
     /// </summary>
     public static bool Covers(string code) => code is not (FindingCode.SourceUnread or FindingCode.ForwardUndecided
         or FindingCode.BypassPath or FindingCode.WaiverInvalid or FindingCode.WaiverExpired or FindingCode.WaiverUnused);
@@ -38,5 +39,6 @@ public sealed record Waiver(
     public bool HasExpired(DateTimeOffset now) => now >= Expires;
 
     /// <summary><c>waived until 2026-12-31T00:00:00Z by ann: the build guests need it</c>.</summary>
-    public override string ToString() => $"{Mark}{Expires.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} by {Owner}: {Reason.TrimEnd('.')}";
+    public override string ToString() =>
+        $"{Mark}{Expires.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} by {Owner}: {Reason.TrimEnd('.')}";
 }

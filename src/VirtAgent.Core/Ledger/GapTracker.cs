@@ -5,7 +5,9 @@ namespace VirtAgent.Core.Ledger;
 /// <summary>
 /// What cannot be observed at present, told once when it begins and once when it ends. Not for several threads.
 /// </summary>
-/// <param name="standing">The gaps that the ledger knows to be open, with the time of each: details of <see cref="EntryKind.GapOpened"/>.</param>
+/// <param name="standing">
+/// The gaps that the ledger knows to be open, with the time of each: details of <see cref="EntryKind.GapOpened"/>.
+/// </param>
 public sealed class GapTracker(IEnumerable<LedgerEvent> standing)
 {
     private readonly Dictionary<string, LedgerEvent> _open = standing
@@ -31,7 +33,8 @@ public sealed class GapTracker(IEnumerable<LedgerEvent> standing)
         foreach (var (source, opened) in _open.Where(gap => !present.Contains(gap.Key)).ToList())
         {
             _open.Remove(source);
-            changes.Add(new LedgerEvent(EntryKind.GapClosed, at) { Detail = $"{source}: open since {opened.At.Time:yyyy-MM-ddTHH:mm:ss.fffZ}" });
+            var detail = $"{source}: open since {opened.At.Time:yyyy-MM-ddTHH:mm:ss.fffZ}";
+            changes.Add(new LedgerEvent(EntryKind.GapClosed, at) { Detail = detail });
         }
 
         return changes;

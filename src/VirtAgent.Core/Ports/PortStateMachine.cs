@@ -51,7 +51,11 @@ internal sealed class PortStateMachine(PortFacts facts, ICollection<LedgerEvent>
     /// <summary>A port that was deleted in this boot.</summary>
     public static PortStateMachine Ended(DeletedPort deleted, ICollection<LedgerEvent> page)
     {
-        var life = new PortStateMachine(deleted.Facts, page) { _gone = deleted.At, _mayBeListedUntil = deleted.At.SinceBoot + Settling };
+        var life = new PortStateMachine(deleted.Facts, page)
+        {
+            _gone = deleted.At,
+            _mayBeListedUntil = deleted.At.SinceBoot + Settling,
+        };
         life._story.Resume(deleted.At, deleted.At, exists: false, bound: false);
         // The file may still be there: the hook comes first.
         life._folder.CatchUp(1, exists: true);

@@ -72,7 +72,9 @@ internal static class ConfigVerb
         var now = DateTimeOffset.UtcNow;
         var waivers = new WaiverFolder(config.Settings.Waivers).Read(now);
         foreach (var waiver in waivers.All)
-            yield return ($"waiver of {waiver.Key}", waiver.HasExpired(now) ? $"expired: {waiver}" : waiver.ToString(), waiver.File);
+            yield return ($"waiver of {waiver.Key}", waiver.HasExpired(now)
+                ? $"expired: {waiver}"
+                : waiver.ToString(), waiver.File);
         foreach (var (file, problem) in waivers.Broken) yield return ("waiver", $"none: {problem}", file);
     }
 

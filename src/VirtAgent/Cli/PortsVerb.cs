@@ -33,6 +33,7 @@ internal static class PortsVerb
 
     private static Cell[] Row(PortLine port) =>
     [
-        port.Uuid, port.Guest, port.Mac, port.Model, port.Tap, port.Bridge, port.Network, new Cell(port.State ?? "unknown", port.Tone),
+        port.Uuid, port.Guest, port.Mac, port.Model, port.Tap, port.Bridge, port.Network,
+            new Cell(port.State ?? "unknown", port.Tone),
     ];
 }

@@ -20,9 +20,11 @@ internal static class RunVerb
         return command;
     }
 
-    private static async Task<int> RunAsync(Request request, DaemonFolders folders, string? config, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Request request, DaemonFolders folders, string? config,
+        CancellationToken cancellation)
     {
-        if (request.From is not null) throw new RequestException("a recorded host does not change: use check, networks or ports.", usage: true);
+        if (request.From is not null)
+            throw new RequestException("a recorded host does not change: use check, networks or ports.", usage: true);
         var place = new ConfigPlace(config, request.Connect is null ? null : request.LocalUri());
         var settings = place.Read();
         Directory.CreateDirectory(folders.State);

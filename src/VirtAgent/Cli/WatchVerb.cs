@@ -24,8 +24,10 @@ internal static class WatchVerb
 
     private static async Task<int> RunAsync(Request request, CancellationToken cancellation)
     {
-        if (request.From is not null) throw new RequestException("a recorded host does not change: use check, networks or ports.", usage: true);
-        if (!request.Terminal.OutputIsTerminal) throw new RequestException("watch draws on a terminal; use 'ports' and 'check' in scripts.");
+        if (request.From is not null)
+            throw new RequestException("a recorded host does not change: use check, networks or ports.", usage: true);
+        if (!request.Terminal.OutputIsTerminal)
+            throw new RequestException("watch draws on a terminal; use 'ports' and 'check' in scripts.");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         // The screen has to be put back before we go.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));

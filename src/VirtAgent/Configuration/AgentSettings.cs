@@ -46,13 +46,22 @@ internal sealed record AgentSettings
     /// <summary>What is wrong with them, each in a sentence; none when they can be used.</summary>
     public IReadOnlyList<string> Validate() =>
     [
-        .. Resync >= TimeSpan.FromSeconds(1) && Resync <= TimeSpan.FromHours(1) ? Array.Empty<string>() : ["resync has to be 1 s to 1 h."],
-        .. LibvirtUri.IsRemote(Uri) ? [$"uri {Uri} is another host, and a firewall is watched where it is."] : Array.Empty<string>(),
-        .. LedgerKeep is { } keep && keep < TimeSpan.FromDays(1) ? ["ledger.keep has to be a day at least."] : Array.Empty<string>(),
-        .. LedgerBytes is { } bytes && bytes < 1 << 20 ? ["ledger.bytes has to be 1 MiB at least."] : Array.Empty<string>(),
-        .. MetricsFile is null || (Path.IsPathRooted(MetricsFile) && MetricsFile.EndsWith(TextfileSink.Ending, StringComparison.Ordinal))
+        .. Resync >= TimeSpan.FromSeconds(1) && Resync <= TimeSpan.FromHours(1)
             ? Array.Empty<string>()
-            : [$"metrics.file '{MetricsFile}' has to be an absolute path that ends in {TextfileSink.Ending}; the collector reads no others."],
+            : ["resync has to be 1 s to 1 h."],
+        .. LibvirtUri.IsRemote(Uri)
+            ? [$"uri {Uri} is another host, and a firewall is watched where it is."]
+            : Array.Empty<string>(),
+        .. LedgerKeep is { } keep && keep < TimeSpan.FromDays(1)
+            ? ["ledger.keep has to be a day at least."]
+            : Array.Empty<string>(),
+        .. LedgerBytes is { } bytes && bytes < 1 << 20 ? ["ledger.bytes has to be 1 MiB at least."] : Array.Empty<string>(),
+        .. MetricsFile is null
+            || (Path.IsPathRooted(MetricsFile) && MetricsFile.EndsWith(TextfileSink.Ending, StringComparison.Ordinal))
+            ? Array.Empty<string>()
+            : [
+                $"metrics.file '{MetricsFile}' has to be an absolute path that ends in {TextfileSink.Ending}; "
+                + "the collector reads no others."],
         .. Journal.Validate(), .. Endpoint.Validate(), .. Otlp.Validate(), .. Webhook.Validate(),
     ];
 }

@@ -31,15 +31,16 @@ internal static class OneLine
             using var json = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 2 });
             return members(json.RootElement);
         }
-        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception wrong)
+            when (wrong is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             throw new FormatException("It is not a JSON object of the members that are wanted.", wrong);
         }
     }
 
     /// <summary>
-    /// Reads up to the line feed from what <paramref name="receive"/> gives, or all there is where it ends before; null when it is
-    /// longer than <paramref name="limit"/>.
+    /// Reads up to the line feed from what <paramref name="receive"/> gives, or all there is where it ends before; null when it
+    /// is longer than <paramref name="limit"/>.
     /// </summary>
     public static async Task<ReadOnlyMemory<byte>?> ReceiveAsync(Func<Memory<byte>, ValueTask<int>> receive, int limit)
     {

@@ -45,15 +45,16 @@ internal sealed class Heartbeat : IDisposable
     }
 
     /// <summary>
-    /// Still alive. Not flushed to disk: after a power cut the last entry of the ledger says nearly the same. That the folder cannot be
-    /// written is told to <paramref name="tell"/>, once, and the next beat tries again.
+    /// Still alive. Not flushed to disk: after a power cut the last entry of the ledger says nearly the same. That the folder
+    /// cannot be written is told to <paramref name="tell"/>, once, and the next beat tries again.
     /// </summary>
     public void Beat(Moment at, Action<string, string?> tell)
     {
         try
         {
             _file ??= new FileStream(_path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
-            var line = string.Create(CultureInfo.InvariantCulture, $"{at.Time:O} {at.SinceBoot.Ticks} {_boot}").PadRight(Length - 1) + "\n";
+            var line = string.Create(CultureInfo.InvariantCulture, $"{at.Time:O} {at.SinceBoot.Ticks} {_boot}")
+                .PadRight(Length - 1) + "\n";
             _file.Position = 0;
             _file.Write(Encoding.ASCII.GetBytes(line, 0, Length));
             if (_failed) tell(Trouble, null);
@@ -61,7 +62,8 @@ internal sealed class Heartbeat : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            if (!_failed) tell(Trouble, $"{_path} cannot be written ({failure.Message}); make its folder writable for the agent.");
+            if (!_failed)
+                tell(Trouble, $"{_path} cannot be written ({failure.Message}); make its folder writable for the agent.");
             _failed = true;
         }
     }

@@ -63,7 +63,8 @@ internal sealed class LedgerWriter : IDisposable
         if (_spool.Opening is not null || !Try(() => Append(occurrences))) _spool.Add(occurrences);
         if (IsDue) Recover();
         Publish();
-        return _spool.Opening is null ? WriteDurability.InLedger : _spool.OnDisk ? WriteDurability.InSpool : WriteDurability.InMemory;
+        return _spool.Opening is null ? WriteDurability.InLedger : _spool.OnDisk
+            ? WriteDurability.InSpool : WriteDurability.InMemory;
     }
 
     /// <summary>

@@ -50,7 +50,8 @@ internal static partial class LogMessages
     public static partial void ConfigWaits(this ILogger log, string key, string value);
 
     /// <summary>A reload failed with a fault of ours.</summary>
-    [LoggerMessage(44, LogLevel.Error, "this is a fault in virt-agent, please report it; the configuration may be in use in part")]
+    [LoggerMessage(44, LogLevel.Error,
+        "this is a fault in virt-agent, please report it; the configuration may be in use in part")]
     public static partial void ReloadFailed(this ILogger log, Exception fault);
 
     /// <summary>The daemon cannot run here.</summary>

@@ -33,7 +33,9 @@ internal sealed class WatchedHost(string uri, HintChannel hints) : IDisposable
         var tools = ToolReading.RunAsync(observation, rest, cancellation);
         if (rest.HasFlag(RefreshScope.Sysctls)) SysctlReading.Run(observation);
         await tools;
-        _texts.Keep(observation, [.. ToolReading.Sources(rest), .. rest.HasFlag(RefreshScope.Sysctls) ? [RecordFile.Sysctls] : Array.Empty<string>()]);
+        _texts.Keep(observation, [.. ToolReading.Sources(rest), .. rest.HasFlag(RefreshScope.Sysctls)
+            ? [RecordFile.Sysctls]
+            : Array.Empty<string>()]);
         if (libvirt is not null) _look = await libvirt;
 
         var host = HostReader.Read(Record(), _memory, await firewall);
@@ -53,7 +55,8 @@ internal sealed class WatchedHost(string uri, HintChannel hints) : IDisposable
         foreach (var (path, text) in _look!.Files) files[path] = text;
         IEnumerable<Gap> gaps = [.. _texts.Gaps, .. _firewall.Gaps, .. _look.Gaps];
         if (_look.Failure is { } failure)
-            gaps = gaps.Concat([new Gap(RecordFile.Networks, failure), new Gap(RecordFile.Ports, failure), new Gap(RecordFile.Domains, failure)]);
+            gaps = gaps.Concat([new Gap(RecordFile.Networks, failure), new Gap(RecordFile.Ports, failure),
+                new Gap(RecordFile.Domains, failure)]);
         return new HostRecord(LiveHost.Header(uri) with { Libvirt = _look.Daemon, Gaps = [.. gaps] }, files);
     }
 

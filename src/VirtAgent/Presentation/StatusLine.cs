@@ -52,7 +52,8 @@ internal static class StatusLine
         if (audit.ExitCode != ExitCode.Ok) return Undecided(audit);
         return audit.Networks.Count == 0
             ? $"no network is active at {audit.Host.Header.Uri}"
-            : $"{Many(audit.Networks.Count, "network")} with {Many(audit.Ports.Count, "port")}, every {(audit.Waived == 0 ? "" : "other ")}promise kept";
+            : $"{Many(audit.Networks.Count, "network")} with {Many(audit.Ports.Count, "port")}, every "
+                + $"{(audit.Waived == 0 ? "" : "other ")}promise kept";
     }
 
     private static string Undecided(Audit audit)

@@ -21,7 +21,9 @@ internal sealed class SinkRunner : IAsyncDisposable
     /// <summary>The sink; closed with this.</summary>
     public ISink Sink { get; }
 
-    /// <summary>Delivers what is on its way, for a few seconds, and closes the sink. One that blocks its thread is left behind.</summary>
+    /// <summary>
+    /// Delivers what is on its way, for a few seconds, and closes the sink. One that blocks its thread is left behind.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

@@ -32,14 +32,17 @@ internal sealed class AgentState(LedgerWriter ledger, SourceHealth troubles)
         Audit = _turn?.Audit,
         LastProof = _turn?.At.Time,
         ProofDuration = _turn?.Took,
-        Ledger = new LedgerFigures(Interlocked.Read(ref _entries), ledger.State.Failure is null, ledger.State.Waiting, ledger.State.Lost),
+        Ledger = new LedgerFigures(Interlocked.Read(ref _entries), ledger.State.Failure is null, ledger.State.Waiting,
+            ledger.State.Lost),
         Commits = Interlocked.Read(ref _commits),
     };
 
     /// <summary>For whoever asks whether we are well.</summary>
     public Health Health => new(
         _turn is { } turn ? Since(turn.Last) : null,
-        [.. _turn?.Audit.Host.Gaps ?? [], .. troubles.Gaps, .. _failure is { } why ? [new Gap("loop", why)] : Array.Empty<Gap>()]);
+        [.. _turn?.Audit.Host.Gaps ?? [], .. troubles.Gaps, .. _failure is { } why
+            ? [new Gap("loop", why)]
+            : Array.Empty<Gap>()]);
 
     /// <summary>For whoever asks the agent itself.</summary>
     /// <param name="config">The configuration that holds.</param>
@@ -51,7 +54,8 @@ internal sealed class AgentState(LedgerWriter ledger, SourceHealth troubles)
         Audit = _turn?.Audit,
         LastProof = _turn?.At.Time,
         Freshness = new Freshness(
-            _turn is { } looked ? Since(looked.At) : null, _turn is { } turned ? Since(turned.Last) : null, _failure, config.Settings.Resync),
+            _turn is { } looked ? Since(looked.At) : null, _turn is { } turned
+                ? Since(turned.Last) : null, _failure, config.Settings.Resync),
         Config = config,
         Findings =
         [
@@ -63,7 +67,8 @@ internal sealed class AgentState(LedgerWriter ledger, SourceHealth troubles)
     };
 
     private static string Version =>
-        typeof(AgentState).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+        typeof(AgentState).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split(
+            '+')[0] ?? "";
 
     /// <summary>The loop has turned, and this is what it found.</summary>
     /// <param name="audit">The audit.</param>
@@ -87,7 +92,8 @@ internal sealed class AgentState(LedgerWriter ledger, SourceHealth troubles)
     public void Failed(string why) => _failure = why;
 
     /// <summary>These findings stand, and these gaps are open.</summary>
-    public void Tell(IReadOnlyList<ActiveFinding> findings, IReadOnlyList<LedgerEvent> gaps) => _tale = new ActiveItems(findings, gaps);
+    public void Tell(IReadOnlyList<ActiveFinding> findings, IReadOnlyList<LedgerEvent> gaps) =>
+        _tale = new ActiveItems(findings, gaps);
 
     /// <summary>So many entries were written.</summary>
     public void Wrote(int entries) => Interlocked.Add(ref _entries, entries);

@@ -13,11 +13,12 @@ using VirtAgent.Observe.Hints;
 namespace VirtAgent.Watch;
 
 /// <summary>
-/// The life of <c>run</c>: takes up the ledger where it ended, catches up with what happened unwatched, then watches until it is told
-/// to stop.
+/// The life of <c>run</c>: takes up the ledger where it ended, catches up with what happened unwatched, then watches until it is
+/// told to stop.
 /// </summary>
 internal sealed class Daemon(
-    AgentSettings settings, ConfigPlace place, DaemonFolders folders, HostOutcome outcome, IHostApplicationLifetime lifetime, ILogger<Daemon> log)
+    AgentSettings settings, ConfigPlace place, DaemonFolders folders, HostOutcome outcome, IHostApplicationLifetime lifetime,
+        ILogger<Daemon> log)
     : BackgroundService
 {
     private const int ReportsMost = 65_536;
@@ -69,7 +70,8 @@ internal sealed class Daemon(
     }
 
     private async Task WatchAsync(
-        HintChannel hints, SourceHealth troubles, Recorder recorder, AgentState last, SinkSet sinks, SystemdNotifications pulse, Reload reload,
+        HintChannel hints, SourceHealth troubles, Recorder recorder, AgentState last, SinkSet sinks, SystemdNotifications pulse,
+            Reload reload,
         Heartbeat life, CancellationToken stop)
     {
         using var host = new WatchedHost(settings.Uri, hints);

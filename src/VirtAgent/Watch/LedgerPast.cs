@@ -40,7 +40,8 @@ internal sealed record LedgerPast(
         try
         {
             using var ledger = LedgerFile.OpenReadOnly(path);
-            return [.. ledger.Read(new LedgerQuery { Kind = EntryKind.PortDeleted, Since = since }).Select(entry => Deletion(entry.What))];
+            return [.. ledger.Read(new LedgerQuery { Kind = EntryKind.PortDeleted, Since = since })
+                .Select(entry => Deletion(entry.What))];
         }
         catch (LedgerException)
         {

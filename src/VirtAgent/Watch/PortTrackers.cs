@@ -5,8 +5,8 @@ using VirtAgent.Observe.Hints;
 namespace VirtAgent.Watch;
 
 /// <summary>
-/// The book of the ports, and before it one for what the hook spooled in an earlier boot and nobody read until this one: moments of
-/// two boots cannot be compared.
+/// The book of the ports, and before it one for what the hook spooled in an earlier boot and nobody read until this one: moments
+/// of two boots cannot be compared.
 /// </summary>
 internal sealed class PortTrackers(LedgerPast past, bool sameBoot)
 {

@@ -11,8 +11,8 @@ using VirtAgent.Sinks;
 namespace VirtAgent.Watch;
 
 /// <summary>
-/// Turns reports, looks and audits into what happened, each told once: first to the ledger, then to the sinks. Reports of ports come
-/// while the loop is still looking, so this is the one place where threads meet.
+/// Turns reports, looks and audits into what happened, each told once: first to the ledger, then to the sinks. Reports of ports
+/// come while the loop is still looking, so this is the one place where threads meet.
 /// </summary>
 internal sealed class Recorder
 {
@@ -51,7 +51,8 @@ internal sealed class Recorder
             // One that ended before it had caught up leaves its gap open; this is another one.
             Write(_gaps.Apply(OpenGaps().Where(gap => gap.Source != Agent), now));
             if (_blindSince is { } since)
-                Write(_gaps.Apply([.. OpenGaps(), new Gap(Agent, $"nothing was watched from {since.Time:yyyy-MM-ddTHH:mm:ss.fffZ}")], since));
+                Write(_gaps.Apply([.. OpenGaps(),
+                    new Gap(Agent, $"nothing was watched from {since.Time:yyyy-MM-ddTHH:mm:ss.fffZ}")], since));
             Write([new LedgerEvent(EntryKind.AgentStarted, now) { Detail = $"boot {HostClock.Boot}" }]);
         }
     }
@@ -129,14 +130,17 @@ internal sealed class Recorder
         _last.Wrote(happened.Count);
         foreach (var what in happened)
         {
-            var finding = what.Kind == EntryKind.FindingRaised ? changes?.Raised.FirstOrDefault(standing => standing.Key == what.Finding) : null;
+            var finding = what.Kind == EntryKind.FindingRaised
+                ? changes?.Raised.FirstOrDefault(standing => standing.Key == what.Finding)
+                : null;
             _sinks.Tell(new Report(what, finding?.Finding) { ChangedBy = changes?.AuthorsOf(what) });
         }
 
         return durable;
     }
 
-    private IEnumerable<Gap> OpenGaps() => _gaps.Open.Select(gap => (gap.Detail ?? "").Split(": ", 2)).Select(words => new Gap(words[0], words[^1]));
+    private IEnumerable<Gap> OpenGaps() =>
+        _gaps.Open.Select(gap => (gap.Detail ?? "").Split(": ", 2)).Select(words => new Gap(words[0], words[^1]));
 
     // By the wall clock: the boot may be another one.
     private static Moment? Later(Moment? a, Moment? b) => a is null || (b is not null && b.Time > a.Time) ? b : a;

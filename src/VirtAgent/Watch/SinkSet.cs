@@ -34,7 +34,9 @@ internal sealed class SinkSet(DaemonFolders folders, AgentState last, ILogger lo
     /// <summary>Shows how things stand, after every turn of the loop.</summary>
     public void Show() => _bus.Slot.Use<BusSink>(bus => bus.Show(last.View));
 
-    /// <summary>Starts, ends and replaces sinks so that they are those of <paramref name="settings"/>; all others keep running.</summary>
+    /// <summary>
+    /// Starts, ends and replaces sinks so that they are those of <paramref name="settings"/>; all others keep running.
+    /// </summary>
     /// <returns>The names of those that changed, and a sentence for each that could not be started.</returns>
     public async Task<(IReadOnlyList<string> Changed, IReadOnlyList<string> Problems)> TakeAsync(AgentSettings settings)
     {

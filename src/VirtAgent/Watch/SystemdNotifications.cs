@@ -5,8 +5,8 @@ using VirtAgent.Observe.Hints;
 namespace VirtAgent.Watch;
 
 /// <summary>
-/// What systemd is told of the daemon (sd_notify(3)). The watchdog is fed by the loop when it has turned and by nothing else; a timer
-/// only gives the loop a reason to turn.
+/// What systemd is told of the daemon (sd_notify(3)). The watchdog is fed by the loop when it has turned and by nothing else; a
+/// timer only gives the loop a reason to turn.
 /// </summary>
 internal sealed class SystemdNotifications : IDisposable
 {

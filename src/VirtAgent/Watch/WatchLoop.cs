@@ -9,7 +9,9 @@ using VirtAgent.Observe.Hints;
 
 namespace VirtAgent.Watch;
 
-/// <summary>The whole product on one screen: observe, judge, record, whenever something hints that the host is not what it was.</summary>
+/// <summary>
+/// The whole product on one screen: observe, judge, record, whenever something hints that the host is not what it was.
+/// </summary>
 internal sealed class WatchLoop(
     HintChannel hints, WatchedHost host, WaiverFolder waivers, Recorder recorder, AgentState last, Action turned, ILogger log)
 {

@@ -1,8 +1,9 @@
 namespace VirtAgent.Tests.Layering;
 
 /// <summary>
-/// The rooms of the house and which other rooms each may use. A room is a folder under <c>src</c> and the namespace of the same name; the
-/// folder above it (Sinks for Sinks.Bus) is another room. They are listed from the ground up: a room uses rooms of lines before its own.
+/// The rooms of the house and which other rooms each may use. A room is a folder under <c>src</c> and the namespace of the same
+/// name; the folder above it (Sinks for Sinks.Bus) is another room. They are listed from the ground up: a room uses rooms of
+/// lines before its own.
 /// </summary>
 internal static class Rooms
 {

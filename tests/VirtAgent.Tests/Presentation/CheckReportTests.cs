@@ -57,7 +57,8 @@ public class CheckReportTests
     [Fact]
     public void What_was_not_observed_is_listed()
     {
-        var audit = Examples.Audit(PromiseVerdict.Unread) with { Host = Examples.Host(new Gap("nft.json", "nft is not installed.")) };
+        var audit =
+            Examples.Audit(PromiseVerdict.Unread) with { Host = Examples.Host(new Gap("nft.json", "nft is not installed.")) };
         var printed = Examples.Printed(screen => CheckReport.Write(screen, audit));
         Assert.EndsWith("\n Not observed:\n   nft.json: nft is not installed.\n", printed);
         Assert.Contains(" gaps=1 waived=0\n", printed);
@@ -76,7 +77,8 @@ public class CheckReportTests
             Members(root.GetProperty("ports")[0]));
         var finding = root.GetProperty("findings")[0];
         Assert.Equal(
-            ["code", "severity", "network", "subject", "summary", "remedy", "waived", "evidence", "witness", "trace"], Members(finding));
+            ["code", "severity", "network", "subject", "summary", "remedy", "waived", "evidence", "witness", "trace"],
+                Members(finding));
         string[] witness = ["family", "in", "out", "src", "dst", "proto", "sport", "dport", "state"];
         Assert.Empty(witness.Except(Members(finding.GetProperty("witness"))));
         Assert.Equal(["backend", "table", "chain", "rule", "text", "outcome"], Members(finding.GetProperty("trace")[0]));
@@ -109,7 +111,8 @@ public class CheckReportTests
     [Fact]
     public void A_gap_is_in_the_json()
     {
-        var audit = Examples.Audit(PromiseVerdict.Unread) with { Host = Examples.Host(new Gap("nft.json", "nft is not installed.")) };
+        var audit =
+            Examples.Audit(PromiseVerdict.Unread) with { Host = Examples.Host(new Gap("nft.json", "nft is not installed.")) };
         var gap = Json(audit).GetProperty("gaps")[0];
         Assert.Equal("nft.json", gap.GetProperty("source").GetString());
         Assert.Equal("nft is not installed.", gap.GetProperty("reason").GetString());

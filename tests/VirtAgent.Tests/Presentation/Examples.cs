@@ -78,7 +78,8 @@ internal static class Examples
     public static readonly Finding Waived = Leak with
     {
         Waiver = new Waiver(
-            Leak.Code, Leak.Network, Leak.Subject, "ann", "the build guests need it.", new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero),
+            Leak.Code, Leak.Network, Leak.Subject, "ann", "the build guests need it.",
+                new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero),
             "/etc/virt-agent/waivers.d/build.json"),
     };
 

@@ -39,7 +39,8 @@ public class StatusLineTests
     public void What_is_waived_is_counted_and_alarms_nobody()
     {
         var line = StatusLine.Of(Examples.Audit(PromiseVerdict.Leaking, Examples.Waived));
-        Assert.StartsWith("VIRTAGENT OK - 1 network with 1 port, every other promise kept; 1 waived | leaks=0;0;0 ", line, StringComparison.Ordinal);
+        Assert.StartsWith("VIRTAGENT OK - 1 network with 1 port, every other promise kept; 1 waived | leaks=0;0;0 ", line,
+            StringComparison.Ordinal);
         Assert.EndsWith(" findings=1 gaps=0 waived=1", line, StringComparison.Ordinal);
     }
 

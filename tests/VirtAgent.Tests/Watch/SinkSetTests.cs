@@ -85,7 +85,8 @@ public sealed class SinkSetTests : IAsyncDisposable
         await Take(Nothing with { Endpoint = new EndpointOptions { Listen = $"unix:{here}" } }, "journal", "endpoint");
         _folder.Write("there.sock", "somebody's");
 
-        var (changed, problems) = await _sinks.TakeAsync(Nothing with { Endpoint = new EndpointOptions { Listen = $"unix:{there}" } });
+        var (changed, problems) =
+            await _sinks.TakeAsync(Nothing with { Endpoint = new EndpointOptions { Listen = $"unix:{there}" } });
 
         Assert.Empty(changed);
         Assert.StartsWith($"Somebody listens on {there} already", Assert.Single(problems), StringComparison.Ordinal);

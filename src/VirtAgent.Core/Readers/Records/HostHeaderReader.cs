@@ -15,7 +15,8 @@ public static class HostHeaderReader
     {
         var format = fields.Number("format") ?? throw fields.Lacks("format");
         if (format != Format)
-            throw new ReadException($"{RecordFile.Host} has format {format}; this version of virt-agent reads format {Format} only.");
+            throw new ReadException(
+                $"{RecordFile.Host} has format {format}; this version of virt-agent reads format {Format} only.");
         var gaps = fields.Objects("gaps") ?? throw fields.Lacks("gaps");
         return new HostHeader(
             fields.Text("hostname") ?? "",

@@ -1,8 +1,8 @@
 namespace VirtAgent.Core.Readers.Records;
 
 /// <summary>
-/// What was made of the texts of the last record: the same text, which means the same object, is not read again. For whoever reads
-/// one host over and over; not for several threads.
+/// What was made of the texts of the last record: the same text, which means the same object, is not read again. For whoever
+/// reads one host over and over; not for several threads.
 /// </summary>
 public sealed class ParseCache
 {

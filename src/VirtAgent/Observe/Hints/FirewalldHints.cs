@@ -3,8 +3,9 @@ using VirtAgent.Interop.Systemd;
 namespace VirtAgent.Observe.Hints;
 
 /// <summary>
-/// firewalld says on the system bus when it has replaced its rules (firewalld.dbus(5)): with its iptables backend these may be legacy
-/// tables, of which the kernel tells nothing. Where there is no firewalld, or no bus, nobody misses anything, so that is no trouble.
+/// firewalld says on the system bus when it has replaced its rules (firewalld.dbus(5)): with its iptables backend these may be
+/// legacy tables, of which the kernel tells nothing. Where there is no firewalld, or no bus, nobody misses anything, so that is
+/// no trouble.
 /// </summary>
 internal sealed class FirewalldHints : IDisposable
 {

@@ -4,7 +4,8 @@ using VirtAgent.Core.Hosts;
 namespace VirtAgent.Observe.Hints;
 
 /// <summary>
-/// Where every source says "look again". Hints coalesce: however many come while the loop is busy, it looks once more and no more.
+/// Where every source says "look again". Hints coalesce: however many come while the loop is busy, it looks once more and no
+/// more.
 /// </summary>
 internal sealed class HintChannel
 {

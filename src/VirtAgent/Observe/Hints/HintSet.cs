@@ -15,7 +15,8 @@ internal sealed record HintSet(
 
     /// <summary>These and <paramref name="later"/> ones.</summary>
     public HintSet With(HintSet later) => new(
-        What | later.What, Guests.Union(later.Guests).ToHashSet(), Ports.Union(later.Ports).ToHashSet(), [.. Commits, .. later.Commits]);
+        What | later.What, Guests.Union(later.Guests).ToHashSet(), Ports.Union(later.Ports).ToHashSet(),
+            [.. Commits, .. later.Commits]);
 
     /// <summary>Whether nothing of what was read before may be taken for granted.</summary>
     public bool Everything => What.HasFlag(RefreshScope.All) || What.HasFlag(RefreshScope.Resync);

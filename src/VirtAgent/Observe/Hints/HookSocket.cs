@@ -29,7 +29,9 @@ internal sealed class HookSocket : IDisposable
     /// <param name="path">Where the socket is; its folder exists. Its owner and root may send to it.</param>
     /// <param name="hints">Where to say "look again".</param>
     /// <param name="reports">Takes the notices.</param>
-    /// <param name="tell">See <see cref="SourceStatus"/>; sources <c>hook-socket</c>, and <c>hook-notice</c> for what is none.</param>
+    /// <param name="tell">
+    /// See <see cref="SourceStatus"/>; sources <c>hook-socket</c>, and <c>hook-notice</c> for what is none.
+    /// </param>
     public HookSocket(string path, HintChannel hints, ChannelWriter<PortReport> reports, Action<string, string?> tell)
     {
         _path = path;

@@ -42,7 +42,9 @@ internal sealed class HookSpool : IDisposable
     /// <param name="folder">The spool; made if it is not there.</param>
     /// <param name="hints">Where to say "look again".</param>
     /// <param name="reports">Takes the notices.</param>
-    /// <param name="tell">See <see cref="SourceStatus"/>; sources <c>hook-spool</c>, and <c>hook-lost</c> for dropped notices.</param>
+    /// <param name="tell">
+    /// See <see cref="SourceStatus"/>; sources <c>hook-spool</c>, and <c>hook-lost</c> for dropped notices.
+    /// </param>
     public HookSpool(string folder, HintChannel hints, ChannelWriter<PortReport> reports, Action<string, string?> tell)
     {
         _folder = folder;

@@ -37,7 +37,9 @@ internal sealed class PortFolder : IDisposable
     /// <param name="folder">/run/libvirt/network; it need not be there yet.</param>
     /// <param name="hints">Where to say "look again".</param>
     /// <param name="reports">Takes the notices.</param>
-    /// <param name="tell">See <see cref="SourceStatus"/>; sources <c>port-folder</c>, and <c>port-files</c> if not readable.</param>
+    /// <param name="tell">
+    /// See <see cref="SourceStatus"/>; sources <c>port-folder</c>, and <c>port-files</c> if not readable.
+    /// </param>
     public PortFolder(string folder, HintChannel hints, ChannelWriter<PortReport> reports, Action<string, string?> tell)
     {
         _folder = Path.GetFullPath(folder);

@@ -21,9 +21,9 @@ internal sealed class AnswerWatch
     }
 
     /// <summary>
-    /// Asks about something that a list has just named. What vanishes between the list and the question was not there: null. A network
-    /// that stops in between has no ports either, and libvirt calls the
-    /// question for them an invalid operation (virNetworkListAllPorts, measured with 9.0.0).
+    /// Asks about something that a list has just named. What vanishes between the list and the question was not there: null. A
+    /// network that stops in between has no ports either, and libvirt calls the question for them an invalid operation
+    /// (virNetworkListAllPorts, measured with 9.0.0).
     /// </summary>
     public T? Present<T>(Func<T> question) where T : class
     {
@@ -41,7 +41,9 @@ internal sealed class AnswerWatch
     /// <summary>Begins to count from now.</summary>
     public void Begin() => Interlocked.Exchange(ref _lastReply, Environment.TickCount64);
 
-    /// <summary>Waits until <paramref name="reading"/> has ended, or nothing was heard for too long; whether it has ended.</summary>
+    /// <summary>
+    /// Waits until <paramref name="reading"/> has ended, or nothing was heard for too long; whether it has ended.
+    /// </summary>
     public async Task<bool> WaitAsync(Task reading)
     {
         while (!reading.IsCompleted)

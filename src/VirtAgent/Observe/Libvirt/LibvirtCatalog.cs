@@ -22,7 +22,8 @@ internal sealed class LibvirtCatalog(AnswerWatch answers)
         using var quick = LibvirtEventLoop.Rest();
         ReadPorts(libvirt.Networks, hints.Ports);
         if (ReadGuests(libvirt.Guests, hints)) return;
-        // A port is listed before its guest's XML names it, and gone before the guest is: what was just read settles most of that.
+        // A port is listed before its guest's XML names it, and gone before the guest is: what was just read settles most of
+        // that.
         ReadPorts(libvirt.Networks, hints.Ports);
     }
 
@@ -32,7 +33,8 @@ internal sealed class LibvirtCatalog(AnswerWatch answers)
         foreach (var (name, xml) in _networks) observation.Add($"{RecordFile.Networks}/{FileNameEscape.Escape(name)}.xml", xml);
         foreach (var (uuid, port) in _ports)
             observation.Add($"{RecordFile.Ports}/{FileNameEscape.Escape(port.Network)}/{uuid}.xml", port.Xml);
-        foreach (var guest in _guests.Values) observation.Add($"{RecordFile.Domains}/{FileNameEscape.Escape(guest.Name)}.xml", guest.Xml);
+        foreach (var guest in _guests.Values)
+            observation.Add($"{RecordFile.Domains}/{FileNameEscape.Escape(guest.Name)}.xml", guest.Xml);
         if (_networks.Count == 0) observation.Add(RecordFile.Networks + "/", "");
         if (_ports.Count == 0) observation.Add(RecordFile.Ports + "/", "");
         if (_guests.Count == 0) observation.Add(RecordFile.Domains + "/", "");
@@ -53,8 +55,10 @@ internal sealed class LibvirtCatalog(AnswerWatch answers)
                 {
                     using (port)
                     {
-                        if (_ports.TryGetValue(port.Uuid, out var known) && !doubted.Contains(port.Uuid)) ports[port.Uuid] = known;
-                        else if (answers.Present(() => port.XmlDesc()) is { } text) ports[port.Uuid] = KnownPortXml.Of(network.Name, text);
+                        if (_ports.TryGetValue(port.Uuid, out var known) && !doubted.Contains(port.Uuid))
+                            ports[port.Uuid] = known;
+                        else if (answers.Present(() => port.XmlDesc()) is { } text)
+                            ports[port.Uuid] = KnownPortXml.Of(network.Name, text);
                     }
                 }
             }

@@ -21,7 +21,8 @@ internal sealed class LibvirtReading(string uri, HostRecordBuilder observation)
         var thread = new Thread(() => Run(done)) { IsBackground = true, Name = "libvirt" };
         thread.Start();
 
-        if (!await _answers.WaitAsync(done.Task)) MissRest($"libvirtd at {uri} does not answer; see 'systemctl status libvirtd'.");
+        if (!await _answers.WaitAsync(done.Task))
+            MissRest($"libvirtd at {uri} does not answer; see 'systemctl status libvirtd'.");
     }
 
     private void Run(TaskCompletionSource done)

@@ -106,6 +106,7 @@ internal sealed class LibvirtSession : IDisposable
     private LibvirtSnapshot Failed(string reason)
     {
         var now = HostClock.Now();
-        return new LibvirtSnapshot(new Dictionary<string, string>(), "", $"libvirt at {_uri} cannot be read: {reason}", [], now, now);
+        return new LibvirtSnapshot(new Dictionary<string, string>(), "", $"libvirt at {_uri} cannot be read: {reason}",
+            [], now, now);
     }
 }

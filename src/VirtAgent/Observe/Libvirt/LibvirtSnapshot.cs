@@ -10,4 +10,5 @@ namespace VirtAgent.Observe.Libvirt;
 /// <param name="Begun">Before the first question.</param>
 /// <param name="Ended">After the last answer.</param>
 internal sealed record LibvirtSnapshot(
-    IReadOnlyDictionary<string, string> Files, string Daemon, string? Failure, IReadOnlyList<Gap> Gaps, Moment Begun, Moment Ended);
+    IReadOnlyDictionary<string, string> Files, string Daemon, string? Failure, IReadOnlyList<Gap> Gaps, Moment Begun,
+        Moment Ended);

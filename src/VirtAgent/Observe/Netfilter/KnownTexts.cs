@@ -5,8 +5,8 @@ using VirtAgent.Observe.Snapshots;
 namespace VirtAgent.Observe.Netfilter;
 
 /// <summary>
-/// The texts that were read last, by path in a recorded host, and what could not be read. A text that comes out the same as before,
-/// but for the time and the counters that iptables-save prints, stays the same object, so that nothing is parsed twice.
+/// The texts that were read last, by path in a recorded host, and what could not be read. A text that comes out the same as
+/// before, but for the time and the counters that iptables-save prints, stays the same object, so that nothing is parsed twice.
 /// </summary>
 internal sealed class KnownTexts
 {

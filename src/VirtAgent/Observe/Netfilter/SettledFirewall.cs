@@ -68,6 +68,7 @@ internal sealed class SettledFirewall(HintChannel hints)
         await ToolReading.RunAsync(observation, All, cancellation);
         var texts = new KnownTexts();
         texts.Keep(observation, ToolReading.Sources(All));
-        return new Settling(observation, FirewallReader.Read(texts.Record), before, RulesetMirror.GenerationNow(), begun, changes, late);
+        return new Settling(observation, FirewallReader.Read(texts.Record), before, RulesetMirror.GenerationNow(), begun,
+            changes, late);
     }
 }

@@ -9,8 +9,8 @@ namespace VirtAgent.Observe.Netfilter;
 
 /// <summary>
 /// The firewall as a daemon watches it: the tools print it once, and from then on it is followed in the kernel. What cannot be
-/// followed is printed again, what an iptables tool committed at once from iptables-save, with the rest of nf_tables as it was, and
-/// all of it behind that: nft takes ten times as long to print a large ruleset.
+/// followed is printed again, what an iptables tool committed at once from iptables-save, with the rest of nf_tables as it was,
+/// and all of it behind that: nft takes ten times as long to print a large ruleset.
 /// </summary>
 internal sealed class WatchedFirewall(HintChannel hints) : IDisposable
 {
@@ -36,7 +36,9 @@ internal sealed class WatchedFirewall(HintChannel hints) : IDisposable
     public async Task<FirewallReading> LookAsync(RefreshScope doubted, CancellationToken cancellation)
     {
         // Only where it was hinted at: who committed is known by the hint.
-        var follows = (doubted & (RefreshScope.Firewall | RefreshScope.FirewallBehind)) != 0 ? _mirror.Follow() : _mirror.Rules is not null;
+        var follows = (doubted & (RefreshScope.Firewall | RefreshScope.FirewallBehind)) != 0
+            ? _mirror.Follow()
+            : _mirror.Rules is not null;
         if (_settled is null || (!follows && doubted.HasFlag(RefreshScope.Nft))) return await ReadWholeAsync(cancellation);
 
         var behind = doubted.HasFlag(RefreshScope.FirewallBehind) && !(follows && IsSettled());

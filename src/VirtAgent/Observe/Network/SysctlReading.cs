@@ -5,8 +5,8 @@ using VirtAgent.Observe.Snapshots;
 namespace VirtAgent.Observe.Network;
 
 /// <summary>
-/// Reads the kernel parameters that decide what is forwarded and what conntrack takes for a reply, from /proc/sys: sysctl(8) would
-/// read four thousand.
+/// Reads the kernel parameters that decide what is forwarded and what conntrack takes for a reply, from /proc/sys: sysctl(8)
+/// would read four thousand.
 /// </summary>
 internal static class SysctlReading
 {
@@ -29,7 +29,8 @@ internal static class SysctlReading
 
     private static readonly string[] Device6 =
     [
-        "accept_source_route", "disable_ipv6", "disable_policy", "force_forwarding", "forwarding", "ioam6_enabled", "mc_forwarding",
+        "accept_source_route", "disable_ipv6", "disable_policy", "force_forwarding", "forwarding", "ioam6_enabled",
+            "mc_forwarding",
         "proxy_ndp", "rpl_seg_enabled", "seg6_enabled",
     ];
 

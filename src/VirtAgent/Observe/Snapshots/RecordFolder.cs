@@ -20,7 +20,8 @@ public static class RecordFolder
 
     private static readonly string[] RootFiles =
     [
-        RecordFile.Links, RecordFile.Addresses, RecordFile.Routes4, RecordFile.Routes6, RecordFile.Policy, RecordFile.Policy6, RecordFile.Sysctls,
+        RecordFile.Links, RecordFile.Addresses, RecordFile.Routes4, RecordFile.Routes6, RecordFile.Policy, RecordFile.Policy6,
+            RecordFile.Sysctls,
         RecordFile.Iptables, RecordFile.Ip6tables, RecordFile.IptablesLegacy, RecordFile.Ip6tablesLegacy, RecordFile.Nft,
     ];
 

@@ -46,7 +46,9 @@ internal sealed class EndpointServer : IAsyncDisposable
         try
         {
             var head = await RequestHead.ReadAsync(client, cancellation);
-            return (head is null ? EndpointAnswer.Sentence(431, "The request's headers are too long.") : _pages.Answer(head)).Bytes();
+            return (head is null
+                ? EndpointAnswer.Sentence(431, "The request's headers are too long.")
+                : _pages.Answer(head)).Bytes();
         }
         catch (FormatException wrong)
         {

@@ -21,9 +21,11 @@ internal sealed class OtlpGauges : IDisposable
         _meter.CreateObservableGauge(
             "virtagent.network.verdict", () => Each(Verdicts), null, "1 for the verdict that stands, by network and scope");
         _meter.CreateObservableGauge(
-            "virtagent.findings", () => Each(audit => Findings(audit, waived: false)), "{finding}", "Findings that stand and are not waived");
+            "virtagent.findings", () =>
+                Each(audit => Findings(audit, waived: false)), "{finding}", "Findings that stand and are not waived");
         _meter.CreateObservableGauge(
-            "virtagent.findings.waived", () => Each(audit => Findings(audit, waived: true)), "{finding}", "Findings that stand and are waived");
+            "virtagent.findings.waived", () =>
+                Each(audit => Findings(audit, waived: true)), "{finding}", "Findings that stand and are waived");
         _meter.CreateObservableGauge("virtagent.ports", () => Each(Ports), "{port}", "Ports by network and state");
         _meter.CreateObservableGauge("virtagent.gaps", () => Each(Gaps), "{gap}", "What could not be observed");
         _meter.CreateObservableGauge(

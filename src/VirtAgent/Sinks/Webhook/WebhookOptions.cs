@@ -35,7 +35,8 @@ internal sealed record WebhookOptions
         Url is { IsAbsoluteUri: true } ? Url.GetComponents(UriComponents.SchemeAndServer, UriFormat.Unescaped) : "";
 
     /// <summary>What tells them from others: records compare lists by identity.</summary>
-    public object Value => (this with { Kinds = [] }, string.Join(' ', Kinds.Select(kind => kind.Word()).Order(StringComparer.Ordinal)));
+    public object Value =>
+        (this with { Kinds = [] }, string.Join(' ', Kinds.Select(kind => kind.Word()).Order(StringComparer.Ordinal)));
 
     /// <summary>What is wrong with them, each in a sentence; none when they can be used.</summary>
     public IReadOnlyList<string> Validate()

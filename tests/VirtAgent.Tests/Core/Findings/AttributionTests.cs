@@ -52,7 +52,8 @@ public class AttributionTests
         _book.Tell(10, With());
         _book.Tell(11, With(), Commit(10.5, 7));
         Assert.EndsWith(
-            "changed by iptables (pid 8)", Assert.Single(_book.Tell(12, With(Leak), Commit(10.5, 7), Commit(11.5, 8))), StringComparison.Ordinal);
+            "changed by iptables (pid 8)", Assert.Single(_book.Tell(12, With(Leak), Commit(10.5, 7), Commit(11.5, 8))),
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +63,8 @@ public class AttributionTests
         Assert.Empty(_book.Tell(11, With(Undecided), Commit(10.9, 7)));
         Assert.Empty(_book.Tell(11.5, With(Undecided), Commit(11.4, 8)));
         Assert.EndsWith(
-            "changed by iptables (pid 7)", Assert.Single(_book.Tell(11.8, With(Undecided), Commit(11.7, 9))), StringComparison.Ordinal);
+            "changed by iptables (pid 7)", Assert.Single(_book.Tell(11.8, With(Undecided), Commit(11.7, 9))),
+                StringComparison.Ordinal);
     }
 
     [Fact]

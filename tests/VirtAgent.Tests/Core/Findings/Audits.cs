@@ -42,6 +42,7 @@ internal static class Audits
     /// <summary>The entries of an audit at <paramref name="at"/> seconds, <c>finding-raised KEY: DETAIL</c>.</summary>
     public static string[] Tell(this FindingTracker book, double at, Audit audit, params RulesetCommit[] commits) =>
     [
-        .. book.Apply(audit, PortDesk.At(at), commits).Entries.Select(entry => $"{entry.Kind.Word()} {entry.Finding}: {entry.Detail}"),
+        .. book.Apply(audit, PortDesk.At(at),
+            commits).Entries.Select(entry => $"{entry.Kind.Word()} {entry.Finding}: {entry.Detail}"),
     ];
 }

@@ -16,7 +16,8 @@ public class FindingTrackerPropertyTests
         Leak, Ghost, Latent, Of(FindingCode.BridgeStranger, Severity.Critical, "virbr1 member eth1"),
         Of(FindingCode.TapMoved, Severity.Warning, "tap vnet0 of web"),
         Of(FindingCode.TapMoved, Severity.Critical, "tap vnet0 of web"),
-        Of(FindingCode.SourceUnread, Severity.Unknown, RecordFile.Nft, null), Of(FindingCode.GuestDualHomed, Severity.Info, "web"),
+        Of(FindingCode.SourceUnread, Severity.Unknown, RecordFile.Nft, null),
+            Of(FindingCode.GuestDualHomed, Severity.Info, "web"),
     ];
 
     private static readonly string[] Sources =

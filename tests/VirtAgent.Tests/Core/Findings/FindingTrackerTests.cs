@@ -175,11 +175,13 @@ public class FindingTrackerTests
     [Fact]
     public void What_is_waived_or_no_longer_is_cleared_and_raised_again()
     {
-        var waiver = new Waiver(Leak.Code, "iso", Leak.Subject, "ann", "A test.", PortDesk.At(100).Time, "/etc/virt-agent/waivers.d/a.json");
+        var waiver = new Waiver(Leak.Code, "iso", Leak.Subject, "ann", "A test.", PortDesk.At(100).Time,
+            "/etc/virt-agent/waivers.d/a.json");
         var waived = Leak with { Waiver = waiver };
         var raised = $"finding-raised {TheLeak}: waived until 2026-11-22T06:01:40Z by ann: A test; {Leak.Summary}";
         _book.Tell(10, With(Leak));
-        Assert.Equal([$"finding-cleared {TheLeak}: stood for 2 s; it is waived from now on", raised], _book.Tell(12, With(waived)));
+        Assert.Equal([$"finding-cleared {TheLeak}: stood for 2 s; it is waived from now on", raised],
+            _book.Tell(12, With(waived)));
         Assert.Empty(_book.Tell(13, With(waived with { Waiver = waiver with { Reason = "Another." } })));
         Assert.Equal(
             [$"finding-cleared {TheLeak}: stood for 3 s; it is waived no longer", $"finding-raised {TheLeak}: {Leak.Summary}"],
@@ -189,7 +191,8 @@ public class FindingTrackerTests
     [Fact]
     public void What_joins_two_looks_is_not_waited_for_again_when_its_waiver_ends()
     {
-        var waived = Ghost with { Waiver = new Waiver(Ghost.Code, "iso", Ghost.Subject, "ann", "A test.", PortDesk.At(100).Time, "a.json") };
+        var waived = Ghost with { Waiver =
+            new Waiver(Ghost.Code, "iso", Ghost.Subject, "ann", "A test.", PortDesk.At(100).Time, "a.json") };
         _book.Tell(10, With(waived));
         _book.Tell(11, With(waived));
         Assert.Equal(["finding-cleared", "finding-raised"], _book.Tell(12, With(Ghost)).Select(line => line.Split(' ')[0]));

@@ -16,7 +16,8 @@ public class WaiversTests
         var audit = Of(Waive(Leak)).Apply(With(PromiseVerdict.Leaking, Leak, Latent), Now);
         Assert.Equal([Latent.Key, Leak.Key], audit.Findings.Select(finding => finding.Key));
         Assert.Equal("ann", audit.Findings[1].Waiver!.Owner);
-        Assert.Equal((1, 1, Severity.Critical, PromiseVerdict.Leaking), (audit.ExitCode, audit.Waived, audit.Findings[1].Severity, audit.Networks[0].IPv4));
+        Assert.Equal((1, 1, Severity.Critical, PromiseVerdict.Leaking),
+            (audit.ExitCode, audit.Waived, audit.Findings[1].Severity, audit.Networks[0].IPv4));
         Assert.Equal(0, Of(Waive(Leak)).Apply(With(PromiseVerdict.Leaking, Leak), Now).ExitCode);
     }
 
@@ -70,7 +71,8 @@ public class WaiversTests
     public void Unknown_stays_unknown(string code, Severity severity)
     {
         var unknown = Audits.Of(code, severity, "something");
-        Assert.Equal((3, 0), (Of(Waive(unknown)).Apply(With(unknown), Now).ExitCode, Of(Waive(unknown)).Apply(With(unknown), Now).Waived));
+        Assert.Equal((3, 0),
+            (Of(Waive(unknown)).Apply(With(unknown), Now).ExitCode, Of(Waive(unknown)).Apply(With(unknown), Now).Waived));
     }
 
     [Fact]

@@ -48,5 +48,6 @@ public sealed class FirewalldHintsTests
     }
 
     private Task<HintSet> Take() =>
-        _hints.TakeAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        _hints.TakeAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 }

@@ -33,6 +33,7 @@ public sealed class HintChannelTests
         var first = await _hints.TakeAsync(TestContext.Current.CancellationToken);
         _hints.LookAtGuest("b");
         var both = first.With(await _hints.TakeAsync(TestContext.Current.CancellationToken));
-        Assert.Equal((RefreshScope.Guests | RefreshScope.Ports, "a", "b"), (both.What, both.Ports.Single(), both.Guests.Single()));
+        Assert.Equal((RefreshScope.Guests | RefreshScope.Ports, "a", "b"),
+            (both.What, both.Ports.Single(), both.Guests.Single()));
     }
 }

@@ -111,7 +111,8 @@ public sealed class HookSocketTests : IDisposable
         using var hook = await Connect();
         _socket.Start();
         Assert.Equal(
-            ("hook-socket", $"Somebody listens on {Path} already, or it is no socket; stop the other virt-agent, or give this one another --runtime."),
+            ("hook-socket", $"Somebody listens on {Path} already, or it is no socket; "
+            + "stop the other virt-agent, or give this one another --runtime."),
             await _listener.Trouble());
         hook.Send(Examples.Notice(1));
         await _listener.Notice<PortNotice.Created>();

@@ -15,7 +15,8 @@ public class AnswerWatchTests
 
     [Fact]
     public void A_daemon_that_refuses_is_not_taken_for_one_that_has_nothing() =>
-        Assert.Throws<LibvirtException>(() => new AnswerWatch().Present<string>(() => throw Failure(LibvirtErrorCode.AccessDenied)));
+        Assert.Throws<LibvirtException>(() =>
+            new AnswerWatch().Present<string>(() => throw Failure(LibvirtErrorCode.AccessDenied)));
 
     [Fact]
     public void What_is_there_is_passed_on() => Assert.Equal("<network/>", new AnswerWatch().Present(() => "<network/>"));
@@ -24,5 +25,6 @@ public class AnswerWatchTests
     public async Task A_reading_that_has_ended_is_not_waited_for() =>
         Assert.True(await new AnswerWatch().WaitAsync(Task.CompletedTask));
 
-    private static LibvirtException Failure(LibvirtErrorCode code) => new(code, 19, "virNetworkListAllPorts", "network 'n' is not active");
+    private static LibvirtException Failure(LibvirtErrorCode code) =>
+        new(code, 19, "virNetworkListAllPorts", "network 'n' is not active");
 }

@@ -37,7 +37,8 @@ public class SysctlReadingTests
     [Fact]
     public void What_lets_packets_past_the_usual_checks_is_read_for_all_for_new_devices_and_for_each()
     {
-        var names = new[] { "accept_local", "accept_source_route", "bc_forwarding", "mc_forwarding", "route_localnet", "src_valid_mark" };
+        var names = new[] { "accept_local", "accept_source_route", "bc_forwarding", "mc_forwarding", "route_localnet",
+            "src_valid_mark" };
         var names6 = new[] { "accept_source_route", "mc_forwarding", "rpl_seg_enabled", "seg6_enabled" };
         var text = Read("/proc/sys").Files[RecordFile.Sysctls];
         foreach (var device in new[] { "all", "default", "lo" })

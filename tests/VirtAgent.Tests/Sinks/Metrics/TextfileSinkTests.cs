@@ -59,7 +59,8 @@ public sealed class TextfileSinkTests : IDisposable
     public void A_folder_that_is_gone_is_one_sentence()
     {
         var sink = new TextfileSink("/nonexistent/virt-agent.prom");
-        var failure = Assert.Throws<IOException>(() => sink.Write(MetricsTextTests.Full(Examples.Audit(PromiseVerdict.Isolated))));
+        var failure =
+            Assert.Throws<IOException>(() => sink.Write(MetricsTextTests.Full(Examples.Audit(PromiseVerdict.Isolated))));
         Assert.Equal("there is no folder /nonexistent; make it first.", failure.Message);
     }
 }

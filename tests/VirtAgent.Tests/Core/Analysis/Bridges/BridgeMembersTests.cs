@@ -21,7 +21,8 @@ public class BridgeMembersTests
         var host = BridgedHost.WithWebIn().With(BridgedHost.Network("open", ForwardMode.Open, "virbr9"))
             .Device("virbr9", "bridge")
             .Device("eth9", null, "virbr9").Device("eth8", null, "br0");
-        foreach (var network in new[] { "lan", "hostbr", "open" }) Assert.Equal(PromiseVerdict.NoPromise, host.Layer2.Verdicts[network]);
+        foreach (var network in new[] { "lan", "hostbr", "open" })
+            Assert.Equal(PromiseVerdict.NoPromise, host.Layer2.Verdicts[network]);
         Assert.Empty(host.Layer2.Findings);
     }
 
@@ -74,7 +75,8 @@ public class BridgeMembersTests
     [InlineData("dummy")]
     [InlineData("tun")]
     public void The_dummy_that_libvirt_made_may_stay(string kind) =>
-        Assert.Equal(PromiseVerdict.Isolated, BridgedHost.WithWebIn().Device("virbr1-nic", kind, "virbr1").Layer2.Verdicts["iso"]);
+        Assert.Equal(PromiseVerdict.Isolated,
+            BridgedHost.WithWebIn().Device("virbr1-nic", kind, "virbr1").Layer2.Verdicts["iso"]);
 
     [Fact]
     public void A_physical_device_called_like_the_dummy_may_not() =>

@@ -86,7 +86,8 @@ public class PacketWalkRoutingTests
     public void What_leaves_where_it_came_from_goes_through_forward_too()
     {
         var walk = HostBuilder.WithGuestBridge()
-            .Chain("filter", "FORWARD", ChainPolicy.Drop, Accept.If(In("virbr1"), Out("virbr1"))).Only(SamplePackets.Tcp("10.9.0.77"));
+            .Chain("filter", "FORWARD", ChainPolicy.Drop, Accept.If(In("virbr1"), Out("virbr1")))
+                .Only(SamplePackets.Tcp("10.9.0.77"));
 
         Assert.Equal((WalkOutcome.Forwarded, "virbr1"), (walk.Outcome, walk.Out));
     }
@@ -207,7 +208,8 @@ public class PacketWalkRoutingTests
     [Fact]
     public void A_policy_rule_without_a_table_may_send_the_packet_anywhere()
     {
-        var ends = HostBuilder.WithGuestBridge().DefaultPolicy().Policy(9, null, unmodelled: "goto 500").Ends(SamplePackets.Tcp());
+        var ends = HostBuilder.WithGuestBridge().DefaultPolicy().Policy(9, null, unmodelled: "goto 500")
+            .Ends(SamplePackets.Tcp());
 
         Assert.Equal(["Forwarded eth0", "Forwarded eth0", "Forwarded virbr1", "NotForwarded"], ends.Order());
     }

@@ -53,7 +53,8 @@ public class FirewallAheadTests
         var settled = FirewallReader.Read(IptablesTexts.Record(text, nft));
 
         var ahead = FirewallReader.Ahead(settled, IptablesTexts.Record(
-            text.Replace("-A FORWARD -j DROP\n", "-A FORWARD -i virbr1 -j ACCEPT\n-A FORWARD -j DROP\n", StringComparison.Ordinal), nft));
+            text.Replace("-A FORWARD -j DROP\n", "-A FORWARD -i virbr1 -j ACCEPT\n-A FORWARD -j DROP\n",
+                StringComparison.Ordinal), nft));
 
         var forward = ahead.RuleSets[0].Table("filter")!.Chain("FORWARD")!.Rules;
         Assert.Equal(("-A FORWARD -i virbr1 -j ACCEPT", true), (forward[0].Text, forward[0].IsExact));
@@ -114,6 +115,7 @@ public class FirewallAheadTests
         from table in rules.Tables
         from chain in table.Chains.Values
         from line in chain.Rules.Select(rule =>
-            $"{rule.Number} {rule.Text} {string.Join(' ', rule.Matches)} {rule.Target} {rule.MergedNegations}").Prepend($"{chain.Name} {chain.Policy}")
+            $"{rule.Number} {rule.Text} {string.Join(' ', rule.Matches)} {rule.Target} {rule.MergedNegations}")
+                .Prepend($"{chain.Name} {chain.Policy}")
         select $"{rules.Family} {rules.Backend} {table.Name}: {line}";
 }

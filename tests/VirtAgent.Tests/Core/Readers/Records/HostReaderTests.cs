@@ -114,7 +114,8 @@ public class HostReaderTests
         Assert.Same(said, host.Gaps[0]);
         string[] expected =
         [
-            RecordFile.Addresses, RecordFile.Domains, RecordFile.Ip6tables, RecordFile.Iptables, RecordFile.Links, RecordFile.Networks, RecordFile.Nft,
+            RecordFile.Addresses, RecordFile.Domains, RecordFile.Ip6tables, RecordFile.Iptables, RecordFile.Links,
+                RecordFile.Networks, RecordFile.Nft,
             RecordFile.Policy, RecordFile.Policy6, RecordFile.Ports, RecordFile.Routes4, RecordFile.Routes6, RecordFile.Sysctls,
         ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), host.Gaps.Select(gap => gap.Source).Order(StringComparer.Ordinal));
