@@ -16,7 +16,8 @@ internal static class CommitChild
     {
         using var journal = Ear.OfJournal(journalSocket);
         using var process = Process.Start(new ProcessStartInfo(storm,
-            ["qemu:///system", "default", $"{ports}", "11"]) { RedirectStandardOutput = true })!;
+            ["qemu:///system", "default", $"{ports}", "11"])
+        { RedirectStandardOutput = true })!;
         var made = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' ')).ToList();
         Thread.Sleep(Patience);

@@ -36,8 +36,15 @@ public sealed class WaiverTests
     {
         foreach (var (leak, number) in leaks.Findings!.Select((leak, number) => (leak, number)))
         {
-            var waiver = new { code = leak.Code, network = leak.Network, subject = leak.Subject, owner = "ann",
-                reason = "A test.", expires = $"{until:yyyy-MM-dd}" };
+            var waiver = new
+            {
+                code = leak.Code,
+                network = leak.Network,
+                subject = leak.Subject,
+                owner = "ann",
+                reason = "A test.",
+                expires = $"{until:yyyy-MM-dd}"
+            };
             lab.Shell("""printf '%s' "$1" > "/etc/virt-agent/waivers.d/$2.json" """, JsonSerializer.Serialize(waiver), $"{number}");
         }
     }

@@ -14,8 +14,8 @@ namespace VirtAgent.Core.Findings;
 public sealed record Waiver(
     string Code, string? Network, string Subject, string Owner, string Reason, DateTimeOffset Expires, string File)
 {
-    /// <summary>What <see cref="ToString"/> begins with, by which a ledger entry of a waived finding is known.</summary>
-    public const string Mark = "waived until ";
+    // What ToString begins with. The ledger of an earlier version has it, too, so it stays as it is.
+    private const string Mark = "waived until ";
 
     /// <summary>
     /// The longest a waiver may hold: what nobody has looked at for a year is no exception any more, and who gave it may be gone.
@@ -37,6 +37,9 @@ public sealed record Waiver(
 
     /// <summary>Whether it has ended by then.</summary>
     public bool HasExpired(DateTimeOffset now) => now >= Expires;
+
+    /// <summary>Whether <paramref name="detail"/>, of a ledger entry that raised a finding, begins with a waiver of it.</summary>
+    public static bool Begins(string? detail) => detail?.StartsWith(Mark, StringComparison.Ordinal) == true;
 
     /// <summary><c>waived until 2026-12-31T00:00:00Z by ann: the build guests need it</c>.</summary>
     public override string ToString() =>

@@ -26,15 +26,15 @@ public sealed class GapTracker(IEnumerable<LedgerEvent> standing)
         {
             var source = string.Join(", ", gap.Select(part => part.Source).Distinct().Order(StringComparer.Ordinal));
             if (!present.Add(source) || _open.ContainsKey(source)) continue;
-            _open[source] = new LedgerEvent(EntryKind.GapOpened, at) { Detail = $"{source}: {gap.Key}" };
+            _open[source] = LedgerEvent.OfGap(EntryKind.GapOpened, at, source, gap.Key);
             changes.Add(_open[source]);
         }
 
         foreach (var (source, opened) in _open.Where(gap => !present.Contains(gap.Key)).ToList())
         {
             _open.Remove(source);
-            var detail = $"{source}: open since {opened.At.Time:yyyy-MM-ddTHH:mm:ss.fffZ}";
-            changes.Add(new LedgerEvent(EntryKind.GapClosed, at) { Detail = detail });
+            var since = $"open since {opened.At.Time:yyyy-MM-ddTHH:mm:ss.fffZ}";
+            changes.Add(LedgerEvent.OfGap(EntryKind.GapClosed, at, source, since));
         }
 
         return changes;

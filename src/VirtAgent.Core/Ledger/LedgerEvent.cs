@@ -42,4 +42,11 @@ public sealed record LedgerEvent(EntryKind Kind, Moment At)
 
     /// <summary>The source that a gap is about: its detail up to the colon.</summary>
     public string? GapSource => Detail?.Split(": ", 2)[0];
+
+    /// <summary>Why the gap is there, or since when it was: its detail behind the colon.</summary>
+    public string GapReason => (Detail ?? "").Split(": ", 2)[^1];
+
+    /// <summary>A gap that opens or closes: both parts are kept in the detail, a colon between them.</summary>
+    public static LedgerEvent OfGap(EntryKind kind, Moment at, string source, string reason) =>
+        new(kind, at) { Detail = $"{source}: {reason}" };
 }

@@ -12,7 +12,6 @@ internal static class ConfigVerb
 
     private static readonly string[] Headers = ["Key", "Value", "From"];
 
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var check = new Command("check", "Reads the configuration and says what is wrong with it.");

@@ -8,7 +8,6 @@ namespace VirtAgent.Cli;
 /// <summary><c>networks</c>: active networks with their verdicts.</summary>
 internal static class NetworksVerb
 {
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var command = new Command("networks", "Lists active networks: mode, bridge, ports and what is proved of each.");

@@ -11,7 +11,6 @@ namespace VirtAgent.Cli;
 /// <summary><c>port UUID</c>: all about one port.</summary>
 internal static class PortVerb
 {
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var uuid = new Argument<string>("UUID") { Description = "of the port, or the first part of it" };

@@ -10,7 +10,6 @@ internal static class PortsVerb
 {
     private static readonly string[] Headers = ["Port", "Guest", "MAC", "Model", "Tap", "Bridge", "Network", "State"];
 
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var all = new Option<bool>("--all") { Description = "also the NICs of guests that are off, which have no port" };

@@ -11,7 +11,6 @@ namespace VirtAgent.Cli;
 /// <summary><c>run</c>: the daemon, in the foreground.</summary>
 internal static class RunVerb
 {
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var command = new Command("run", "Watches this host, keeps the ledger and raises alerts, until it is told to stop.");

@@ -8,7 +8,6 @@ namespace VirtAgent.Cli;
 /// <summary><c>trace</c>: what would happen to one packet, rule by rule.</summary>
 internal static class TraceVerb
 {
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var network = new Option<string?>("--network")

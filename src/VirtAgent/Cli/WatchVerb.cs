@@ -14,7 +14,6 @@ internal static class WatchVerb
     // A change that nobody reports, and the clock on the screen.
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(10);
 
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var command = new Command("watch", "Shows ports and verdicts live in the terminal.");

@@ -24,8 +24,6 @@ internal sealed record AgentSettings
 
     /// <summary>Size in bytes above which the oldest ledger entries may be pruned; null for none.</summary>
     public long? LedgerBytes { get; init; }
-
-    /// <summary>The journal.</summary>
     public JournalOptions Journal { get; init; } = new();
 
     /// <summary>Whether the agent is on the system bus.</summary>
@@ -36,11 +34,7 @@ internal sealed record AgentSettings
 
     /// <summary>/metrics and /healthz.</summary>
     public EndpointOptions Endpoint { get; init; } = new();
-
-    /// <summary>OpenTelemetry.</summary>
     public OtlpOptions Otlp { get; init; } = new();
-
-    /// <summary>The webhook.</summary>
     public WebhookOptions Webhook { get; init; } = new();
 
     /// <summary>What is wrong with them, each in a sentence; none when they can be used.</summary>

@@ -24,8 +24,6 @@ internal sealed record DaemonView
 
     /// <summary>Whether it may be told as what holds.</summary>
     public required Freshness Freshness { get; init; }
-
-    /// <summary>Its configuration.</summary>
     public required ConfigState Config { get; init; }
 
     /// <summary>The findings that stand, the worst first, then the longest; waived ones last.</summary>

@@ -5,7 +5,6 @@ namespace VirtAgent.Control;
 /// <summary>A JSON object in one line, which a line feed ends: a line that was cut off has none.</summary>
 internal static class OneLine
 {
-    /// <summary>Writes one.</summary>
     public static byte[] Write(Action<Utf8JsonWriter> members)
     {
         using var buffer = new MemoryStream();

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using VirtAgent.Core.Findings;
 using VirtAgent.Core.Hosts;
-using VirtAgent.Core.Ledger;
 using VirtAgent.Presentation;
 
 namespace VirtAgent.Control;
@@ -31,7 +30,8 @@ internal static class StatusReport
         screen.Line();
         screen.Line(new Cell(" Not observed:", Tone.Strong));
         foreach (var gap in view.Gaps)
-            screen.Line(new Cell($"   {gap.GapSource}: ", Tone.Warning), $"{Reason(gap)} (since {TimeText.Brief(gap.At.Time)})");
+            screen.Line(
+                new Cell($"   {gap.GapSource}: ", Tone.Warning), $"{gap.GapReason} (since {TimeText.Brief(gap.At.Time)})");
     }
 
     /// <summary>The same as members of a JSON object; findings in the shape of <c>check</c>, with when each was seen.</summary>
@@ -61,7 +61,7 @@ internal static class StatusReport
         JsonOutput.Array(json, "gaps", view.Gaps, (_, gap) =>
         {
             json.WriteString("source", gap.GapSource);
-            json.WriteString("reason", Reason(gap));
+            json.WriteString("reason", gap.GapReason);
             json.WriteString("since", TimeText.Utc(gap.At.Time));
         });
     }
@@ -125,8 +125,6 @@ internal static class StatusReport
         foreach (var text in texts) json.WriteStringValue(text);
         json.WriteEndArray();
     }
-
-    private static string Reason(LedgerEvent gap) => (gap.Detail ?? "").Split(": ", 2)[^1];
 
     private static void Fact(Screen screen, string name, string text, Tone tone = Tone.Plain) =>
         screen.Line(new Cell($"   {name,-13} ", Tone.Faint), new Cell(text, tone));

@@ -8,7 +8,6 @@ internal static class NetworkSection
 {
     private static readonly string[] Headers = ["Network", "Mode", "Bridge", "Ports", "IPv4", "IPv6", "Layer 2"];
 
-    /// <summary>Writes them.</summary>
     public static void Write(Markup markup, Audit audit)
     {
         using var section = markup.In("section", ("id", "networks"));

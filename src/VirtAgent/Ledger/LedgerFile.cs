@@ -30,7 +30,6 @@ internal sealed class LedgerFile : IDisposable
         _standing = new LedgerStanding(database);
     }
 
-    /// <summary>The file.</summary>
     public string Path => _database.Path;
 
     /// <summary>How far the chain reaches.</summary>
@@ -132,7 +131,6 @@ internal sealed class LedgerFile : IDisposable
     public long Prune(DateTimeOffset? before, long? maxBytes, DateTimeOffset now, int pieces = int.MaxValue) =>
         new LedgerPruning(_database, now).Run(before, maxBytes, pieces);
 
-    /// <summary>Closes it.</summary>
     public void Dispose()
     {
         _append.Dispose();

@@ -41,7 +41,7 @@ internal sealed class LedgerMemory
         }
     }
 
-    /// <summary>These were written.</summary>
+    /// <summary>Goes on by entries that the file has now.</summary>
     public void Take(IReadOnlyList<LedgerEntry> entries)
     {
         foreach (var entry in entries) _standing.Take(entry.Seq, entry.What);

@@ -12,7 +12,7 @@ namespace VirtAgent.Ledger;
 /// <param name="Closed">Whether all is, and that it was said.</param>
 internal sealed record LedgerReplay(int Written, bool Opened, bool Closed)
 {
-    /// <summary>Compares the two.</summary>
+    /// <summary>What of the spool the ledger has already, by comparing their ends.</summary>
     public static LedgerReplay Of(LedgerFile ledger, LedgerSpool spool)
     {
         var waiting = spool.Waiting.ToList();

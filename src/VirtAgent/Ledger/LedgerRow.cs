@@ -20,7 +20,7 @@ internal static class LedgerRow
     /// <summary>The wall clock in units of 100 ns since 1970.</summary>
     public static long Time(DateTimeOffset time) => time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks;
 
-    /// <summary>And back.</summary>
+    /// <summary>The time in a column, back from its ticks: 100 ns since 1970.</summary>
     public static DateTimeOffset Time(long time) => new(time + DateTimeOffset.UnixEpoch.UtcTicks, TimeSpan.Zero);
 
     /// <summary>A hash as it is stored.</summary>

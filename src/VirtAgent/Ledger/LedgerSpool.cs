@@ -70,7 +70,7 @@ internal sealed class LedgerSpool(SpoolFile file, int capacity)
         if (_isStale || !OnDisk) Rewrite();
     }
 
-    /// <summary>Keeps occurrences.</summary>
+    /// <summary>Puts events behind those that wait.</summary>
     public void Add(IReadOnlyList<LedgerEvent> occurrences)
     {
         foreach (var what in occurrences) Enqueue(_next++, what);

@@ -185,7 +185,7 @@ internal sealed class LedgerWriter : IDisposable
         }
     }
 
-    private LedgerEvent Said(EntryKind kind, string what) => new(kind, _now()) { Detail = $"ledger: {what}" };
+    private LedgerEvent Said(EntryKind kind, string what) => LedgerEvent.OfGap(kind, _now(), "ledger", what);
 
     private void Publish() => _state = _spool.Opening is { } opening
         ? new LedgerState(_failure, opening.At, _spool.Count, _spool.Lost, _spool.OnDisk)

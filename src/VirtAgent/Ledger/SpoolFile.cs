@@ -81,7 +81,7 @@ internal sealed class SpoolFile(string path)
         (Last, Lines) = (added[^1].Number, Lines + added.Count);
     });
 
-    /// <summary>Takes it away.</summary>
+    /// <summary>Removes the file: all that it held is in the ledger.</summary>
     public void Delete() => Try(() =>
     {
         (Last, Lines, _length) = (0, 0, 0);

@@ -5,7 +5,7 @@ namespace VirtAgent.Logging;
 /// <summary>Every line the daemon can log.</summary>
 internal static partial class LogMessages
 {
-    /// <summary>The daemon watches.</summary>
+    /// <summary>The daemon has begun to watch.</summary>
     [LoggerMessage(1, LogLevel.Information, "watching {uri}; ledger {ledger}, hook socket {hook}")]
     public static partial void Watching(this ILogger log, string uri, string ledger, string hook);
 
@@ -21,7 +21,7 @@ internal static partial class LogMessages
     [LoggerMessage(11, LogLevel.Warning, "{what}")]
     public static partial void Warn(this ILogger log, string what);
 
-    /// <summary>A leak.</summary>
+    /// <summary>A critical finding was raised.</summary>
     [LoggerMessage(12, LogLevel.Critical, "{what}")]
     public static partial void Alert(this ILogger log, string what);
 

@@ -7,7 +7,6 @@ internal static class FindingReport
 {
     private const string Indent = "   ";
 
-    /// <summary>Prints it.</summary>
     public static void Write(Screen screen, Finding finding)
     {
         screen.Line(

@@ -8,7 +8,7 @@ namespace VirtAgent.Presentation;
 /// <summary>The words of the output contract (README, "JSON") for what the model has as numbers.</summary>
 internal static class Names
 {
-    /// <summary>isolated, kept, leaking…</summary>
+    /// <summary>The word of a verdict: isolated, kept, leaking…</summary>
     public static string Of(PromiseVerdict verdict) => verdict switch
     {
         PromiseVerdict.Isolated => "isolated",
@@ -57,7 +57,7 @@ internal static class Names
         _ => "unknown",
     };
 
-    /// <summary>ipv4, ipv6.</summary>
+    /// <summary>The word of a family: ipv4, ipv6.</summary>
     public static string Of(Family family) => family == Family.IPv4 ? "ipv4" : "ipv6";
 
     /// <summary>new, established, related, invalid, untracked.</summary>

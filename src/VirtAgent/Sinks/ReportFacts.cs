@@ -37,7 +37,6 @@ internal static class ReportFacts
         return facts.Where(fact => !string.IsNullOrEmpty(fact.Value)).Select(fact => (fact.Name, fact.Value!));
     }
 
-    /// <summary>It in one line.</summary>
     public static string Message(Report report) => Printable.Line(
         report.Finding is { } finding
             ? $"{report.What.Kind.Word()} {finding.Code}: {(finding.Waiver is { } waiver ? $"{waiver}; " : "")}"

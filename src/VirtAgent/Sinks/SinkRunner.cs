@@ -11,7 +11,6 @@ internal sealed class SinkRunner : IAsyncDisposable
     private readonly CancellationTokenSource _abort = new();
     private readonly Task _running;
 
-    /// <summary>Begins.</summary>
     public SinkRunner(Outbox outbox, ISink sink)
     {
         Sink = sink;

@@ -7,7 +7,6 @@ namespace VirtAgent.Watch;
 /// <param name="Runtime">Folder of its sockets.</param>
 internal sealed record DaemonFolders(string State, string Runtime)
 {
-    /// <summary>The ledger.</summary>
     public string Ledger => Path.Combine(State, LedgerFile.Name);
 
     /// <summary>Where the network hook leaves notices while nobody takes them.</summary>

@@ -32,7 +32,7 @@ internal sealed record LedgerPast(
     private static ActiveFinding Finding(LedgerEvent raised) =>
         new(raised.Finding!, raised.Network, raised.Detail ?? "", raised.At, raised.At)
         {
-            IsWaived = raised.Detail?.StartsWith(Waiver.Mark, StringComparison.Ordinal) == true,
+            IsWaived = Waiver.Begins(raised.Detail),
         };
 
     private static IReadOnlyList<DeletedPort> Deletions(string path, DateTimeOffset since)

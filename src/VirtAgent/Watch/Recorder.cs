@@ -139,8 +139,7 @@ internal sealed class Recorder
         return durable;
     }
 
-    private IEnumerable<Gap> OpenGaps() =>
-        _gaps.Open.Select(gap => (gap.Detail ?? "").Split(": ", 2)).Select(words => new Gap(words[0], words[^1]));
+    private IEnumerable<Gap> OpenGaps() => _gaps.Open.Select(gap => new Gap(gap.GapSource ?? "", gap.GapReason));
 
     // By the wall clock: the boot may be another one.
     private static Moment? Later(Moment? a, Moment? b) => a is null || (b is not null && b.Time > a.Time) ? b : a;

@@ -10,8 +10,6 @@ internal sealed class SinkSlot(string name) : IAsyncDisposable
     private object? _options;
     private Func<IAsyncDisposable>? _start;
     private IAsyncDisposable? _running;
-
-    /// <summary>The sink's name.</summary>
     public string Name => name;
 
     /// <summary>Whether there is to be one; also while it is being replaced.</summary>
@@ -53,7 +51,6 @@ internal sealed class SinkSlot(string name) : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Ends it.</summary>
     public async ValueTask DisposeAsync() => await EndAsync();
 
     private bool Restart(Func<IAsyncDisposable>? start)

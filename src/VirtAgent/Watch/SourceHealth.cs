@@ -9,7 +9,7 @@ internal sealed class SourceHealth(HintChannel hints)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, string> _reasons = new(StringComparer.Ordinal);
 
-    /// <summary>The gaps.</summary>
+    /// <summary>What the sources cannot observe now, a gap each.</summary>
     public IReadOnlyList<Gap> Gaps
     {
         get

@@ -45,8 +45,6 @@ internal sealed class SystemdNotifications : IDisposable
 
     /// <summary>The loop turns no longer.</summary>
     public void Stopping() => _systemd.Stopping();
-
-    /// <summary>Ends the timer.</summary>
     public void Dispose()
     {
         _timer.Dispose();

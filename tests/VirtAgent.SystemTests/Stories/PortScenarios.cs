@@ -70,7 +70,8 @@ internal static class PortScenarios
         new("port made by hand",
             "printf \"<networkport><uuid>11111111-1111-4111-8111-111111111111</uuid>"
             + "<owner><name>byhand</name><uuid>22222222-2222-4222-8222-222222222222</uuid></owner>"
-            + "<mac address='52:54:00:00:66:09'/></networkport>\" > /root/port.xml; virsh -q net-port-create network1 /root/port.xml",
+            + "<mac address='52:54:00:00:66:09'/></networkport>\" > /root/port.xml; "
+            + "virsh -q net-port-create network1 /root/port.xml",
             "byhand@network1: created"),
         new("port deleted by hand", "virsh -q net-port-delete network1 11111111-1111-4111-8111-111111111111",
             "byhand@network1: deleted"),

@@ -17,7 +17,8 @@ public sealed class DaemonAnswersTests
 
     private static readonly ActiveFinding Leak =
         new(Examples.Leak.Key, "network1", Examples.Leak.Summary, At,
-            At with { Time = At.Time.AddMinutes(1) }) { Finding = Examples.Leak };
+            At with { Time = At.Time.AddMinutes(1) })
+        { Finding = Examples.Leak };
 
     private static readonly DaemonView View = new()
     {
@@ -69,8 +70,13 @@ public sealed class DaemonAnswersTests
     [Fact]
     public void Before_the_first_look_status_is_answered_and_check_is_not()
     {
-        var first = View with { Audit = null, LastProof = null, Findings = [],
-            Freshness = new Freshness(null, null, null, TimeSpan.FromSeconds(30)) };
+        var first = View with
+        {
+            Audit = null,
+            LastProof = null,
+            Findings = [],
+            Freshness = new Freshness(null, null, null, TimeSpan.FromSeconds(30))
+        };
         Assert.Contains("not looked at everything yet", Ask("check", first).Error, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(Ask("status", first, json: true).Output);
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("last_proof").ValueKind);
@@ -81,8 +87,11 @@ public sealed class DaemonAnswersTests
     public void Status_shows_findings_with_since_when_they_stand_and_gaps_with_since_when_they_are_open()
     {
         var gap = new LedgerEvent(EntryKind.GapOpened, At) { Detail = "libvirt: no answer: for 2.5 s" };
-        var lines = Ask("status", View with { Gaps = [gap],
-            Findings = [Leak with { IsFlapping = true, ChangedBy = ExampleReports.Authors }] }).Output.Split('\n');
+        var lines = Ask("status", View with
+        {
+            Gaps = [gap],
+            Findings = [Leak with { IsFlapping = true, ChangedBy = ExampleReports.Authors }]
+        }).Output.Split('\n');
         Assert.Equal(" virt-agent 0.1.0 has watched qemu:///system for 2 m 5 s", lines[0]);
         Assert.Contains($"   since     {TimeText.Brief(At.Time)}, coming and going", lines);
         Assert.Contains("   changed   nf_tables by nft (pid 7), iptables (pid 8)", lines);
@@ -123,8 +132,12 @@ public sealed class DaemonAnswersTests
     [Fact]
     public void A_configuration_that_was_refused_and_a_key_that_waits_are_shown()
     {
-        var config = View.Config with { Refused = At.Time.AddHours(1), Problems = ["resync has to be 1 s to 1 h."],
-            Waiting = ["uri"] };
+        var config = View.Config with
+        {
+            Refused = At.Time.AddHours(1),
+            Problems = ["resync has to be 1 s to 1 h."],
+            Waiting = ["uri"]
+        };
         var lines = Ask("status", View with { Config = config }).Output.Split('\n');
         Assert.Contains($"   configuration taken {TimeText.Brief(At.Time)}", lines);
         Assert.Contains($"   refused       {TimeText.Brief(At.Time.AddHours(1))}, the one before holds", lines);

@@ -17,13 +17,14 @@ public sealed partial class LineLengthTests
 
         Assert.Empty(files.SelectMany(file => Code(File.ReadAllLines(file))
             .Where(line => line.Text.Length > longest)
-            .Select(line => $"{Path.GetRelativePath(SourceFile.Repository, file)}:{line.Number} has {line.Text.Length} columns")));
+            .Select(line => $"{Path.GetRelativePath(SourceFile.Repository, file)}:{line.Number}, {line.Text.Length} columns")));
     }
 
     [Fact]
     public void The_text_of_a_raw_literal_is_as_long_as_it_has_to_be()
     {
-        string[] lines = ["var a = \"\"\"", "    as it is printed", "    \"\"\";", "Next(\"\"\"{\"one\": \"line\"}\"\"\");", "Last();"];
+        string[] lines =
+            ["var a = \"\"\"", "    as it is printed", "    \"\"\";", "Next(\"\"\"{\"one\": \"line\"}\"\"\");", "Last();"];
         Assert.Equal([5], Code(lines).Select(line => line.Number));
     }
 

@@ -29,10 +29,8 @@ internal sealed class FirewalldHints : IDisposable
         _thread = new SourceThread("firewalld", new SourceStatus("firewalld", static (_, _) => { }), Listen);
     }
 
-    /// <summary>Begins.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>Ends it.</summary>
     public void Dispose()
     {
         _thread.Dispose();

@@ -45,7 +45,6 @@ internal sealed class HookSocket : IDisposable
     /// <summary>How many datagrams were no notices.</summary>
     public int Malformed { get; private set; }
 
-    /// <summary>Begins.</summary>
     public void Start() => _thread.Start();
 
     /// <summary>Ends it; .NET removes the socket's file, so that hooks need not try it.</summary>

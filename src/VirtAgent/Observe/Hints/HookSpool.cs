@@ -58,7 +58,6 @@ internal sealed class HookSpool : IDisposable
     /// <summary>Ends when all that lay there at the start is in the ledger, or could not be read.</summary>
     public Task CaughtUp => _caughtUp.Task;
 
-    /// <summary>Begins.</summary>
     public void Start() => _thread.Start();
 
     /// <summary>Ends it; what is not committed stays in the spool.</summary>

@@ -26,7 +26,6 @@ internal sealed class KernelHints : IDisposable
         _ruleset = Source("kernel-ruleset", tell, KernelChanges.OfRuleset, RefreshScope.Firewall);
     }
 
-    /// <summary>Begins.</summary>
     public void Start()
     {
         _network.Start();

@@ -30,10 +30,8 @@ internal sealed class LegacyPoll : IDisposable
         _thread = new SourceThread("legacy-poll", _trouble, Poll);
     }
 
-    /// <summary>Begins.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>Ends it.</summary>
     public void Dispose() => _thread.Dispose();
 
     private void Poll(CancellationToken stop)

@@ -59,10 +59,8 @@ internal sealed class PortFolder : IDisposable
         Ports,
     }
 
-    /// <summary>Begins.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>Ends it.</summary>
     public void Dispose() => _thread.Dispose();
 
     private void Watch(CancellationToken stop)

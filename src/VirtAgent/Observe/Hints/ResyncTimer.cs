@@ -15,9 +15,7 @@ internal sealed class ResyncTimer : IDisposable
             while (!stop.WaitHandle.WaitOne(period)) hints.Request(RefreshScope.Resync);
         });
 
-    /// <summary>Begins.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>Ends it.</summary>
     public void Dispose() => _thread.Dispose();
 }

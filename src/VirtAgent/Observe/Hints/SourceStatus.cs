@@ -18,7 +18,7 @@ internal sealed class SourceStatus(string source, Action<string, string?> tell)
         tell(source, reason);
     }
 
-    /// <summary>It works.</summary>
+    /// <summary>The source works again, or still does: what was told of it is over.</summary>
     public void Over()
     {
         if (_reason is null) return;

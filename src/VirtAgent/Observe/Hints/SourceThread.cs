@@ -23,7 +23,6 @@ internal sealed class SourceThread : IDisposable
         _thread = new Thread(Run) { Name = name, IsBackground = true };
     }
 
-    /// <summary>Begins.</summary>
     public void Start() => _thread.Start();
 
     /// <summary>Ends the work, and returns when it has ended.</summary>

@@ -24,8 +24,6 @@ internal sealed class LibvirtHints : IDisposable
 
     /// <summary>Why the connection ended; null while it has not.</summary>
     public CloseReason? Closed { get; private set; }
-
-    /// <summary>Ends the subscription.</summary>
     public void Dispose() => _events.Dispose();
 
     private async Task PumpAsync()

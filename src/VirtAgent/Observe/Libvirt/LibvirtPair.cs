@@ -50,8 +50,6 @@ internal sealed class LibvirtPair : IDisposable
             throw;
         }
     }
-
-    /// <summary>Closes them.</summary>
     public void Dispose()
     {
         foreach (var hints in _hints) hints.Dispose();

@@ -55,8 +55,6 @@ internal sealed class DirtyChains
         _chains = [];
         return taken;
     }
-
-    /// <summary>Forgets everything.</summary>
     public void Clear()
     {
         Otherwise = false;

@@ -63,7 +63,7 @@ internal sealed class WatchedFirewall(HintChannel hints) : IDisposable
         return _reading!;
     }
 
-    /// <summary>Ends following.</summary>
+    /// <summary>Stops following the rules in the kernel.</summary>
     public void Dispose() => _mirror.Dispose();
 
     private async Task<FirewallReading> ReadWholeAsync(CancellationToken cancellation)

@@ -21,8 +21,6 @@ internal sealed class EndpointServer : IAsyncDisposable
         Address = listener.LocalEndPoint!;
         _clients = new StreamListener("endpoint", listener, options.Timeout, AnswerAsync, log);
     }
-
-    /// <summary>Where it listens.</summary>
     public EndPoint Address { get; }
 
     /// <summary>Begins to answer.</summary>

@@ -8,7 +8,7 @@ internal sealed record WebhookOptions
     /// <summary>The receiver, http or https; null for no webhook. Its path may be a secret and is never logged.</summary>
     public Uri? Url { get; init; }
 
-    /// <summary>What is told.</summary>
+    /// <summary>The kinds of events that are posted; all others are not.</summary>
     public IReadOnlyCollection<EntryKind> Kinds { get; init; } =
         [EntryKind.FindingRaised, EntryKind.FindingCleared, EntryKind.GapOpened, EntryKind.GapClosed];
 

@@ -191,8 +191,11 @@ public class FindingTrackerTests
     [Fact]
     public void What_joins_two_looks_is_not_waited_for_again_when_its_waiver_ends()
     {
-        var waived = Ghost with { Waiver =
-            new Waiver(Ghost.Code, "iso", Ghost.Subject, "ann", "A test.", PortDesk.At(100).Time, "a.json") };
+        var waived = Ghost with
+        {
+            Waiver =
+            new Waiver(Ghost.Code, "iso", Ghost.Subject, "ann", "A test.", PortDesk.At(100).Time, "a.json")
+        };
         _book.Tell(10, With(waived));
         _book.Tell(11, With(waived));
         Assert.Equal(["finding-cleared", "finding-raised"], _book.Tell(12, With(Ghost)).Select(line => line.Split(' ')[0]));

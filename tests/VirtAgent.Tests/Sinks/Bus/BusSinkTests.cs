@@ -106,8 +106,11 @@ public sealed class BusSinkTests
     {
         using var agent = new AgentOnBus();
         var waits = Examples.Audit(PromiseVerdict.Leaking, Examples.Leak, Examples.Leak with { Code = FindingCode.PortGhost });
-        agent.Sink.Show(View(waits) with { Findings =
-            [AgentOnBus.Standing, AgentOnBus.Standing with { Key = "port-ghost x", Finding = null }] });
+        agent.Sink.Show(View(waits) with
+        {
+            Findings =
+            [AgentOnBus.Standing, AgentOnBus.Standing with { Key = "port-ghost x", Finding = null }]
+        });
         agent.Deliver(AgentOnBus.Happened(EntryKind.AgentStarted));
 
         var findings = agent.Property("Findings").GetProperty("data").EnumerateArray().ToList();
@@ -188,8 +191,11 @@ public sealed class BusSinkTests
         using var agent = new AgentOnBus();
 
         const string hostile = "a\0b\n\u001b[31m\u202e\ufffe\U0001fffe\ud800z";
-        agent.Sink.Show(AgentOnBus.View with { Audit =
-            AgentOnBus.Audit with { Ports = [Examples.Row with { Guest = hostile }] } });
+        agent.Sink.Show(AgentOnBus.View with
+        {
+            Audit =
+            AgentOnBus.Audit with { Ports = [Examples.Row with { Guest = hostile }] }
+        });
         agent.Deliver(AgentOnBus.Happened(EntryKind.AgentStarted));
 
         Assert.Equal(
