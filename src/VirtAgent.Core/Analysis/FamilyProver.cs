@@ -40,9 +40,9 @@ internal sealed class FamilyProver
     /// <summary>The proof for <paramref name="network"/>.</summary>
     public Proof Of(VirtualNetwork network)
     {
-        if (!network.HasPromise) return new Proof(network, _family, Verdict.NoPromise, [], []);
+        if (!network.HasPromise) return new Proof(network, _family, PromiseVerdict.NoPromise, [], []);
         var missing = Missing().ToList();
-        if (missing.Count > 0) return new Proof(network, _family, Verdict.Unread, [], missing);
+        if (missing.Count > 0) return new Proof(network, _family, PromiseVerdict.Unread, [], missing);
         // No packet enters on a bridge that is not there, or under its name when it is enslaved: an empty set, and no proof of anything.
         if (_host.Link(network.Bridge) is not { Master: null })
             return Undecided(network, $"bridge {network.Bridge}", $"{network.Bridge} is not a device packets enter on under that name");
@@ -60,9 +60,9 @@ internal sealed class FamilyProver
 
     /// <summary>Sources without which nothing can be said.</summary>
     private IEnumerable<string> Missing() =>
-        new[] { Source.Links, Source.Rules(_family, Backend.Nft), Source.Rules(_family, Backend.Legacy), Source.Nft }
+        new[] { RecordFile.Links, RecordFile.Rules(_family, Backend.Nft), RecordFile.Rules(_family, Backend.Legacy), RecordFile.Nft }
             .Where(source => _host.Unread(source) is not null);
 
-    private Proof Undecided(VirtualNetwork network, string subject, string reason) => new(network, _family, Verdict.Undecided,
+    private Proof Undecided(VirtualNetwork network, string subject, string reason) => new(network, _family, PromiseVerdict.Undecided,
         [ForwardFindings.Undecided(network, _family, subject, reason)], []);
 }

@@ -18,21 +18,21 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
 
     /// <summary>A leak, a possible or a latent one, through one accepting rule.</summary>
     public Finding Of(
-        VirtualNetwork network, Promise promise, Crossing crossing, Acceptance acceptance, Verdict verdict, PacketSet packets)
+        VirtualNetwork network, Promise promise, Crossing crossing, Acceptance acceptance, PromiseVerdict verdict, PacketSet packets)
     {
         var shown = sets.Space.Unknowns.Possible(packets);
         var (packet, device, walk) = Shown(shown, network, verdict);
         // Two evaluators that disagree are a bug of ours. What was proved stays proved: the sets' own packet is shown without a trace.
-        var disputed = verdict == Verdict.Leaking && (walk is null || !IsCertain(walk));
+        var disputed = verdict == PromiseVerdict.Leaking && (walk is null || !IsCertain(walk));
         var evidence = new List<string> { $"crosses towards {Devices(shown, crossing)}" };
         if (walk is not null) evidence.AddRange(walk.Assumptions);
-        if (verdict == Verdict.Undecided) evidence.AddRange(sets.Reasons(packets).Take(MostReasons).Select(reason => $"depends on {reason}"));
+        if (verdict == PromiseVerdict.Undecided) evidence.AddRange(sets.Reasons(packets).Take(MostReasons).Select(reason => $"depends on {reason}"));
         if (disputed) evidence.Add("the packet walk does not confirm this packet; please report it with a snapshot");
 
         var (code, severity) = verdict switch
         {
-            Verdict.Leaking => (FindingCode.ForwardLeak, Severity.Critical),
-            Verdict.Latent => (FindingCode.ForwardLatent, Severity.Warning),
+            PromiseVerdict.Leaking => (FindingCode.ForwardLeak, Severity.Critical),
+            PromiseVerdict.Latent => (FindingCode.ForwardLatent, Severity.Warning),
             _ => (FindingCode.ForwardUndecided, Severity.Warning),
         };
         return new Finding
@@ -51,15 +51,15 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
 
     /// <summary>A copy that a rule sends past the rules that stop the packet itself.</summary>
     public Finding Copied(
-        VirtualNetwork network, Promise promise, Crossing crossing, Departure departure, Verdict verdict, PacketSet packets)
+        VirtualNetwork network, Promise promise, Crossing crossing, Departure departure, PromiseVerdict verdict, PacketSet packets)
     {
         var shown = sets.Space.Unknowns.Possible(packets);
-        var (packet, device) = _choice.From(shown, network, verdict == Verdict.Leaking).First();
-        var code = verdict == Verdict.Leaking ? FindingCode.ForwardLeak : FindingCode.ForwardUndecided;
+        var (packet, device) = _choice.From(shown, network, verdict == PromiseVerdict.Leaking).First();
+        var code = verdict == PromiseVerdict.Leaking ? FindingCode.ForwardLeak : FindingCode.ForwardUndecided;
         return new Finding
         {
             Code = code,
-            Severity = verdict == Verdict.Leaking ? Severity.Critical : Severity.Warning,
+            Severity = verdict == PromiseVerdict.Leaking ? Severity.Critical : Severity.Warning,
             Network = network.Name,
             Subject = $"{Way(crossing)} {promise.Family}: copies by {departure.Rule.Label}",
             Summary = Summary(promise, network, crossing, $"'{departure.Rule.Label}' sends a copy of it past all rules that follow", code),
@@ -73,7 +73,7 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
     /// <summary>Only a guest that lies about its address gets out.</summary>
     public Finding Spoofed(VirtualNetwork network, Promise promise, PacketSet packets)
     {
-        var (packet, device, walk) = Shown(packets, network, Verdict.Leaking);
+        var (packet, device, walk) = Shown(packets, network, PromiseVerdict.Leaking);
         return new Finding
         {
             Code = FindingCode.ForwardSpoofed,
@@ -93,7 +93,7 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
     /// <summary>A packet that passes as the reply of a flow that is not its sender's.</summary>
     public Finding Injected(VirtualNetwork network, Promise promise, Crossing crossing, PacketSet packets)
     {
-        var (packet, device, walk) = Shown(packets, network, Verdict.Leaking);
+        var (packet, device, walk) = Shown(packets, network, PromiseVerdict.Leaking);
         var way = crossing == Crossing.Out ? "out of" : "into";
         return new Finding
         {
@@ -140,13 +140,13 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
     };
 
     /// <summary>The first candidate that a walk confirms; else the first.</summary>
-    private (Packet Packet, string Out, Walk? Walk) Shown(PacketSet packets, VirtualNetwork network, Verdict verdict)
+    private (Packet Packet, string Out, Walk? Walk) Shown(PacketSet packets, VirtualNetwork network, PromiseVerdict verdict)
     {
-        var certain = verdict == Verdict.Leaking;
+        var certain = verdict == PromiseVerdict.Leaking;
         (Packet, string, Walk?)? first = null;
         foreach (var (packet, device) in _choice.From(packets, network, certain))
         {
-            var assume = verdict == Verdict.Latent ? new WalkAssumptions(ForwardingOn: true, Out: device) : WalkAssumptions.None;
+            var assume = verdict == PromiseVerdict.Latent ? new WalkAssumptions(ForwardingOn: true, Out: device) : WalkAssumptions.None;
             var walk = Confirm(packet, device, assume, certain);
             if (walk is not null && (!certain || IsCertain(walk))) return (packet, device, walk);
             first ??= (packet, device, walk);

@@ -17,13 +17,13 @@ internal sealed class NetworkProver
     private readonly PacketSpace _space;
     private readonly List<Finding> _findings = [];
     private readonly HashSet<string> _unread = [];
-    private Verdict _verdict;
+    private PromiseVerdict _verdict;
 
     public NetworkProver(Host host, VirtualNetwork network, ForwardSets sets, ForwardFindings words)
     {
         (_host, _network, _sets, _words, _space) = (host, network, sets, words, sets.Space);
         _promise = new Promise(host, network, sets);
-        _verdict = _promise.IsIsolation ? Verdict.Isolated : Verdict.Kept;
+        _verdict = _promise.IsIsolation ? PromiseVerdict.Isolated : PromiseVerdict.Kept;
     }
 
     /// <summary>The proof.</summary>
@@ -40,7 +40,7 @@ internal sealed class NetworkProver
             if (_promise.IsIsolation) Injections(crossing);
         }
 
-        if (_verdict == Verdict.Kept) Demands();
+        if (_verdict == PromiseVerdict.Kept) Demands();
         return new Proof(_network, _promise.Family, _verdict, _findings, [.. _unread]);
     }
 
@@ -52,29 +52,29 @@ internal sealed class NetworkProver
         {
             if (Classify(acceptance.Packets & _sets.Forwarded & against) is not { } kind) continue;
             _verdict = Worse(_verdict, kind.Verdict);
-            if (kind.Verdict != Verdict.Unread)
+            if (kind.Verdict != PromiseVerdict.Unread)
                 _findings.Add(_words.Of(_network, _promise, crossing, acceptance, kind.Verdict, kind.Packets));
         }
     }
 
-    private (Verdict Verdict, PacketSet Packets)? Classify(PacketSet crossing)
+    private (PromiseVerdict Verdict, PacketSet Packets)? Classify(PacketSet crossing)
     {
         if (crossing.IsEmpty) return null;
         var (gate, unknowns) = (_sets.Gate, _space.Unknowns);
         var certain = unknowns.Certain(crossing & _sets.Real);
         var leaks = certain & gate.Now.Certain;
-        if (!leaks.IsEmpty) return (Verdict.Leaking, leaks);
+        if (!leaks.IsEmpty) return (PromiseVerdict.Leaking, leaks);
 
         var might = crossing & gate.Now.Possible;
         if (!might.IsEmpty)
         {
             var causes = (certain & gate.Now.Possible).IsEmpty ? [] : Unobserved().ToList();
             _unread.UnionWith(causes);
-            return (causes.Count > 0 ? Verdict.Unread : Verdict.Undecided, might);
+            return (causes.Count > 0 ? PromiseVerdict.Unread : PromiseVerdict.Undecided, might);
         }
 
         var later = crossing & gate.Lasting.Possible;
-        return later.IsEmpty ? null : (Verdict.Latent, later);
+        return later.IsEmpty ? null : (PromiseVerdict.Latent, later);
     }
 
     private void Spoofs(PacketSet against)
@@ -92,7 +92,7 @@ internal sealed class NetworkProver
             var against = packets & (_promise.Crosses(crossing) - _promise.May(crossing));
             if (against.IsEmpty) continue;
             var certain = sure ? _space.Unknowns.Certain(against & _sets.Real) : _space.None;
-            var verdict = certain.IsEmpty ? Verdict.Undecided : Verdict.Leaking;
+            var verdict = certain.IsEmpty ? PromiseVerdict.Undecided : PromiseVerdict.Leaking;
             _verdict = Worse(_verdict, verdict);
             _findings.Add(_words.Copied(_network, _promise, crossing, departure, verdict, certain.IsEmpty ? against : certain));
         }
@@ -117,7 +117,7 @@ internal sealed class NetworkProver
         if (outside.IsEmpty) return;
         foreach (var failure in new RoundTrips(_host, _network, _promise, _sets).Failures())
         {
-            _verdict = Worse(_verdict, failure.IsCertain ? Verdict.Broken : Verdict.Undecided);
+            _verdict = Worse(_verdict, failure.IsCertain ? PromiseVerdict.Broken : PromiseVerdict.Undecided);
             _findings.Add(failure.IsCertain
                 ? ForwardFindings.Broken(_network, _promise, failure)
                 : ForwardFindings.Undecided(_network, _promise.Family, failure.Subject, failure.Reason));
@@ -129,20 +129,20 @@ internal sealed class NetworkProver
     {
         var family = _promise.Family;
         var sysctl = family == Family.IPv6 && ForwardGate.IPv6Enabled(_host, _network.Bridge!) is null;
-        if (sysctl || _host.Links.Any(link => ForwardGate.Forwards(_host, family, link.Name) is null)) yield return Source.Sysctls;
-        if (!_sets.Routes.RoutesRead) yield return Source.Routes(family);
-        if (!_sets.Routes.PolicyRead) yield return Source.PolicyOf(family);
+        if (sysctl || _host.Links.Any(link => ForwardGate.Forwards(_host, family, link.Name) is null)) yield return RecordFile.Sysctls;
+        if (!_sets.Routes.RoutesRead) yield return RecordFile.Routes(family);
+        if (!_sets.Routes.PolicyRead) yield return RecordFile.PolicyOf(family);
     }
 
-    private static Verdict Worse(Verdict a, Verdict b) => Rank(a) >= Rank(b) ? a : b;
+    private static PromiseVerdict Worse(PromiseVerdict a, PromiseVerdict b) => Rank(a) >= Rank(b) ? a : b;
 
-    private static int Rank(Verdict verdict) => verdict switch
+    private static int Rank(PromiseVerdict verdict) => verdict switch
     {
-        Verdict.Leaking => 5,
-        Verdict.Undecided => 4,
-        Verdict.Unread => 3,
-        Verdict.Broken => 2,
-        Verdict.Latent => 1,
+        PromiseVerdict.Leaking => 5,
+        PromiseVerdict.Undecided => 4,
+        PromiseVerdict.Unread => 3,
+        PromiseVerdict.Broken => 2,
+        PromiseVerdict.Latent => 1,
         _ => 0,
     };
 }

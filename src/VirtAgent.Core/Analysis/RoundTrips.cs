@@ -33,7 +33,7 @@ internal sealed class RoundTrips(Host host, VirtualNetwork network, Promise prom
     private string? DeadBridge()
     {
         if (host.Link(network.Bridge) is { Up: false }) return $"bridge {network.Bridge} is down";
-        if (host.Unread(Source.Addresses) is not null) return null;
+        if (host.Unread(RecordFile.Addresses) is not null) return null;
         var own = network.Addresses.Where(address => address.Host.Family == promise.Family).ToList();
         var there = own.Where(address => host.Addresses.Any(local => local.Device == network.Bridge && local.Local == address.Host));
         return own.Count > 0 && !there.Any() ? $"bridge {network.Bridge} has lost the network's address {own[0].Host}" : null;

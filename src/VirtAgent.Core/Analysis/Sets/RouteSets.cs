@@ -36,10 +36,10 @@ internal sealed class RouteSets
     }
 
     /// <summary>Whether this family's routes were observed.</summary>
-    public bool RoutesRead => _host.Unread(Source.Routes(_space.Family)) is null;
+    public bool RoutesRead => _host.Unread(RecordFile.Routes(_space.Family)) is null;
 
     /// <summary>Whether this family's routing policy was observed.</summary>
-    public bool PolicyRead => _host.Unread(Source.PolicyOf(_space.Family)) is null;
+    public bool PolicyRead => _host.Unread(RecordFile.PolicyOf(_space.Family)) is null;
 
     /// <summary>Whether routing asks more than the three tables every host asks.</summary>
     public bool HasCustomRules => Policy().Any(rule => rule.Negated || rule.InDevice is not null || rule.Mark is not null
