@@ -34,3 +34,13 @@ public abstract record PortNotice(Moment At, NoticeOrigin Origin, string Network
     /// <param name="Network">Likewise.</param>
     public sealed record NetworkStopped(Moment At, NoticeOrigin Origin, string Network) : PortNotice(At, Origin, Network);
 }
+
+/// <summary>Who reported that a port came or went.</summary>
+public enum NoticeOrigin
+{
+    /// <summary>libvirt's network hook: before the port is listed, and again for every port when libvirtd starts.</summary>
+    Hook,
+
+    /// <summary>inotify on libvirt's port files: while the port is listed, and after it is not any more.</summary>
+    PortFolder,
+}

@@ -51,3 +51,10 @@ internal static class LedgerVerification
     private static ChainHead? Stored(LedgerDatabase database) => database.Rows(
         row => new ChainHead(row.GetInt64(0), LedgerRow.Hex(row, 1)), "SELECT seq, hash FROM head").FirstOrDefault();
 }
+
+/// <summary>What going along the chain of a ledger found.</summary>
+/// <param name="Entries">How many entries are as they were written.</param>
+/// <param name="Head">The last of them.</param>
+/// <param name="Pruned">What was pruned in good order; null where nothing ever was.</param>
+/// <param name="Fault">The first entry that is not; null where all are.</param>
+internal sealed record LedgerVerdict(long Entries, ChainHead Head, LedgerPrune? Pruned, ChainFault? Fault);

@@ -32,6 +32,23 @@ internal sealed class LibvirtPair : IDisposable
     public string? Ended =>
         _hints.Select(hints => hints.Closed).FirstOrDefault(closed => closed is not null) is { } reason ? Words(reason) : null;
 
+    /// <summary>
+    /// A connection to the daemon that has the networks of <paramref name="uri"/>, which is another one where daemons are split; null
+    /// where the first connection answers for networks, too: with a libvirt older than 4.1.0, or for another driver.
+    /// </summary>
+    public static LibvirtConnection? OpenNetworks(string uri)
+    {
+        if (uri != LibvirtUri.System) return null;
+        try
+        {
+            return LibvirtConnection.OpenReadOnly("network:///system");
+        }
+        catch (LibvirtException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Opens them and subscribes to their events, in this order: a look after this misses nothing.</summary>
     /// <exception cref="LibvirtException">libvirt is not installed, nobody listens, or access is refused.</exception>
     public static LibvirtPair Open(string uri, HintChannel hints)
@@ -41,7 +58,7 @@ internal sealed class LibvirtPair : IDisposable
         try
         {
             pair.Add(LibvirtConnection.OpenReadOnly(uri), hints);
-            if (uri == LibvirtUri.System) pair.AddNetworkDaemon(hints);
+            if (OpenNetworks(uri) is { } networks) pair.Add(networks, hints);
             return pair;
         }
         catch
@@ -54,22 +71,6 @@ internal sealed class LibvirtPair : IDisposable
     {
         foreach (var hints in _hints) hints.Dispose();
         foreach (var connection in _connections) connection.Dispose();
-    }
-
-    private void AddNetworkDaemon(HintChannel hints)
-    {
-        LibvirtConnection networks;
-        try
-        {
-            networks = LibvirtConnection.OpenReadOnly("network:///system");
-        }
-        catch (LibvirtException)
-        {
-            // A libvirt older than 4.1.0, or a driver that is not installed: the first connection answers for networks too.
-            return;
-        }
-
-        Add(networks, hints);
     }
 
     private void Add(LibvirtConnection connection, HintChannel hints)

@@ -48,10 +48,10 @@ internal sealed class LibvirtReading(string uri, HostRecordBuilder observation)
 
     private void Read()
     {
-        using var guests = Heard(LibvirtConnection.OpenReadOnly(uri));
-        using var direct = NetworkDaemon();
+        using var guests = _answers.Heard(LibvirtConnection.OpenReadOnly(uri));
+        using var direct = _answers.Heard(LibvirtPair.OpenNetworks(uri));
         var networks = direct ?? guests;
-        observation.Daemon(Heard(networks.DaemonVersion));
+        observation.Daemon(_answers.Heard(networks.DaemonVersion));
 
         Section(RecordFile.Networks, () => ReadNetworks(networks));
         Section(RecordFile.Ports, () => ReadPorts(networks));
@@ -76,25 +76,10 @@ internal sealed class LibvirtReading(string uri, HostRecordBuilder observation)
         lock (_unread) _unread.Remove(folder);
     }
 
-    // With split daemons virtqemud keeps one connection to virtnetworkd and never opens it again when that restarts
-    // (libvirt src/remote/remote_daemon_dispatch.c, remoteOpenConn), so networks are asked at their own daemon.
-    private LibvirtConnection? NetworkDaemon()
-    {
-        if (uri != LibvirtUri.System) return null;
-        try
-        {
-            return Heard(LibvirtConnection.OpenReadOnly("network:///system"));
-        }
-        catch (LibvirtException)
-        {
-            return null;
-        }
-    }
-
     private void ReadNetworks(LibvirtConnection connection)
     {
         var empty = true;
-        foreach (var network in Heard(connection.ActiveNetworks()))
+        foreach (var network in _answers.Heard(connection.ActiveNetworks()))
         {
             using (network)
             {
@@ -111,7 +96,7 @@ internal sealed class LibvirtReading(string uri, HostRecordBuilder observation)
     private void ReadPorts(LibvirtConnection connection)
     {
         _ports.BeginRound();
-        foreach (var network in Heard(connection.ActiveNetworks()))
+        foreach (var network in _answers.Heard(connection.ActiveNetworks()))
         {
             using (network)
             {
@@ -133,7 +118,7 @@ internal sealed class LibvirtReading(string uri, HostRecordBuilder observation)
     private void ReadDomains(LibvirtConnection connection)
     {
         var empty = true;
-        foreach (var domain in Heard(connection.AllDomains()))
+        foreach (var domain in _answers.Heard(connection.AllDomains()))
         {
             using (domain)
             {
@@ -155,8 +140,6 @@ internal sealed class LibvirtReading(string uri, HostRecordBuilder observation)
 
         if (empty) observation.Add(RecordFile.Domains + "/", "");
     }
-
-    private T Heard<T>(T answer) => _answers.Heard(answer);
 
     private void MissRest(string reason)
     {
