@@ -21,9 +21,11 @@ internal sealed class FamilyProver
     public FamilyProver(Host host, Family family, BddTable table)
     {
         (_host, _family) = (host, family);
-        var bridges = host.Networks.Where(network => network.HasPromise).Select(network => network.Bridge!).ToHashSet(StringComparer.Ordinal);
+        var bridges = host.Networks.Where(network => network.HasPromise).Select(network => network.Bridge!)
+            .ToHashSet(StringComparer.Ordinal);
         if (Missing().Any() || bridges.Count == 0) return;
-        var taps = host.Guests.SelectMany(guest => guest.Nics).Select(nic => nic.Tap).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var taps = host.Guests.SelectMany(guest => guest.Nics).Select(nic => nic.Tap).OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
         try
         {
             _sets = new ForwardSets(host, family, Asked, table);
@@ -34,7 +36,8 @@ internal sealed class FamilyProver
             _tooLarge = tooLarge.Message;
         }
 
-        bool Asked(Link link) => bridges.Contains(link.Name) || (link.Master is { } master ? bridges.Contains(master) : taps.Contains(link.Name));
+        bool Asked(Link link) => bridges.Contains(link.Name)
+            || (link.Master is { } master ? bridges.Contains(master) : taps.Contains(link.Name));
     }
 
     /// <summary>The proof for <paramref name="network"/>.</summary>
@@ -43,9 +46,11 @@ internal sealed class FamilyProver
         if (!network.HasPromise) return new Proof(network, _family, PromiseVerdict.NoPromise, [], []);
         var missing = Missing().ToList();
         if (missing.Count > 0) return new Proof(network, _family, PromiseVerdict.Unread, [], missing);
-        // No packet enters on a bridge that is not there, or under its name when it is enslaved: an empty set, and no proof of anything.
+        // No packet enters on a bridge that is not there, or under its name when it is enslaved: an empty set, and no proof of
+        // anything.
         if (_host.Link(network.Bridge) is not { Master: null })
-            return Undecided(network, $"bridge {network.Bridge}", $"{network.Bridge} is not a device packets enter on under that name");
+            return Undecided(network, $"bridge {network.Bridge}",
+                $"{network.Bridge} is not a device packets enter on under that name");
         try
         {
             if (_sets is not null) return new NetworkProver(_host, network, _sets, _findings!).Prove();
@@ -60,9 +65,11 @@ internal sealed class FamilyProver
 
     /// <summary>Sources without which nothing can be said.</summary>
     private IEnumerable<string> Missing() =>
-        new[] { RecordFile.Links, RecordFile.Rules(_family, Backend.Nft), RecordFile.Rules(_family, Backend.Legacy), RecordFile.Nft }
+        new[] { RecordFile.Links, RecordFile.Rules(_family, Backend.Nft), RecordFile.Rules(_family, Backend.Legacy),
+            RecordFile.Nft }
             .Where(source => _host.Unread(source) is not null);
 
-    private Proof Undecided(VirtualNetwork network, string subject, string reason) => new(network, _family, PromiseVerdict.Undecided,
+    private Proof Undecided(VirtualNetwork network, string subject, string reason) =>
+        new(network, _family, PromiseVerdict.Undecided,
         [ForwardFindings.Undecided(network, _family, subject, reason)], []);
 }

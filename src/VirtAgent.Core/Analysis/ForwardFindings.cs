@@ -18,15 +18,18 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
 
     /// <summary>A leak, a possible or a latent one, through one accepting rule.</summary>
     public Finding Of(
-        VirtualNetwork network, Promise promise, Crossing crossing, Acceptance acceptance, PromiseVerdict verdict, PacketSet packets)
+        VirtualNetwork network, Promise promise, Crossing crossing, Acceptance acceptance, PromiseVerdict verdict,
+            PacketSet packets)
     {
         var shown = sets.Space.Unknowns.Possible(packets);
         var (packet, device, walk) = Shown(shown, network, verdict);
-        // Two evaluators that disagree are a bug of ours. What was proved stays proved: the sets' own packet is shown without a trace.
+        // Two evaluators that disagree are a bug of ours. What was proved stays proved: the sets' own packet is shown without a
+        // trace.
         var disputed = verdict == PromiseVerdict.Leaking && (walk is null || !IsCertain(walk));
         var evidence = new List<string> { $"crosses towards {Devices(shown, crossing)}" };
         if (walk is not null) evidence.AddRange(walk.Assumptions);
-        if (verdict == PromiseVerdict.Undecided) evidence.AddRange(sets.Reasons(packets).Take(MostReasons).Select(reason => $"depends on {reason}"));
+        if (verdict == PromiseVerdict.Undecided)
+            evidence.AddRange(sets.Reasons(packets).Take(MostReasons).Select(reason => $"depends on {reason}"));
         if (disputed) evidence.Add("the packet walk does not confirm this packet; please report it with a snapshot");
 
         var (code, severity) = verdict switch
@@ -51,7 +54,8 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
 
     /// <summary>A copy that a rule sends past the rules that stop the packet itself.</summary>
     public Finding Copied(
-        VirtualNetwork network, Promise promise, Crossing crossing, Departure departure, PromiseVerdict verdict, PacketSet packets)
+        VirtualNetwork network, Promise promise, Crossing crossing, Departure departure, PromiseVerdict verdict,
+            PacketSet packets)
     {
         var shown = sets.Space.Unknowns.Possible(packets);
         var (packet, device) = _choice.From(shown, network, verdict == PromiseVerdict.Leaking).First();
@@ -62,8 +66,10 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
             Severity = verdict == PromiseVerdict.Leaking ? Severity.Critical : Severity.Warning,
             Network = network.Name,
             Subject = $"{Way(crossing)} {promise.Family}: copies by {departure.Rule.Label}",
-            Summary = Summary(promise, network, crossing, $"'{departure.Rule.Label}' sends a copy of it past all rules that follow", code),
-            Remedy = $"Delete the rule, or narrow it so that it does not cover the network: {Deletion(departure.Table, departure.Rule)}",
+            Summary = Summary(promise, network, crossing,
+                $"'{departure.Rule.Label}' sends a copy of it past all rules that follow", code),
+            Remedy = "Delete the rule, or narrow it so that it does not cover the network: "
+                + $"{Deletion(departure.Table, departure.Rule)}",
             Evidence = [$"crosses towards {Devices(shown, crossing)}"],
             Witness = new Witness(packet, device),
             Trace = _walk.Walks(packet)[0].Steps.Where(step => step.Outcome != "no match").ToList(),
@@ -80,7 +86,8 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
             Severity = Severity.Warning,
             Network = network.Name,
             Subject = $"out {promise.Family}",
-            Summary = $"A guest of {promise.InWords} '{network.Name}' gets out over {promise.Family} with an address that is not its network's.",
+            Summary = $"A guest of {promise.InWords} '{network.Name}' gets out over {promise.Family} with an address that is not "
+                + "its network's.",
             Remedy = promise.Family == Family.IPv4
                 ? $"sysctl -w net.ipv4.conf.{network.Bridge!.Replace('.', '/')}.rp_filter=1"
                 : $"ip6tables -t raw -I PREROUTING -i {network.Bridge} -m rpfilter --invert -j DROP",
@@ -101,7 +108,8 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
             Severity = Severity.Warning,
             Network = network.Name,
             Subject = $"{Way(crossing)} {promise.Family}",
-            Summary = $"Over {promise.Family} a packet that looks like the reply of another one's flow gets {way} {promise.InWords} "
+            Summary =
+                $"Over {promise.Family} a packet that looks like the reply of another one's flow gets {way} {promise.InWords} "
                 + $"'{network.Name}': connection tracking knows no device, and ESTABLISHED is accepted.",
             Remedy = crossing == Crossing.In
                 ? "Accept ESTABLISHED only from and to the devices that need it ('-i DEVICE'), not everywhere."
@@ -146,7 +154,9 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
         (Packet, string, Walk?)? first = null;
         foreach (var (packet, device) in _choice.From(packets, network, certain))
         {
-            var assume = verdict == PromiseVerdict.Latent ? new WalkAssumptions(ForwardingOn: true, Out: device) : WalkAssumptions.None;
+            var assume = verdict == PromiseVerdict.Latent
+                ? new WalkAssumptions(ForwardingOn: true, Out: device)
+                : WalkAssumptions.None;
             var walk = Confirm(packet, device, assume, certain);
             if (walk is not null && (!certain || IsCertain(walk))) return (packet, device, walk);
             first ??= (packet, device, walk);
@@ -163,7 +173,9 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
         return through.FirstOrDefault(walk => !certain || IsCertain(walk)) ?? through.FirstOrDefault();
     }
 
-    /// <summary>The two standing notes are what the sets take for certain too: the default policy, and routes the kernel adds by itself.</summary>
+    /// <summary>
+    /// The two standing notes are what the sets take for certain too: the default policy, and routes the kernel adds by itself.
+    /// </summary>
     private static bool IsCertain(Walk walk) =>
         walk.Assumptions.All(note => note is PacketWalk.DefaultPolicy or PacketWalk.RoutesFromAddresses);
 
@@ -194,17 +206,22 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
 
     private static string Remedy(Acceptance acceptance, string code) => (acceptance, code) switch
     {
-        (_, FindingCode.ForwardUndecided) => "Replace the rule by one without the match that cannot be decided, or move it behind libvirt's REJECT.",
-        ({ Rule: null }, _) => "Put libvirt's rules back with 'systemctl restart libvirtd' (virtnetworkd where the daemons are split); a reload does not.",
+        (_, FindingCode.ForwardUndecided) =>
+            "Replace the rule by one without the match that cannot be decided, or move it behind libvirt's REJECT.",
+        ({ Rule: null }, _) => "Put libvirt's rules back with 'systemctl restart libvirtd' (virtnetworkd where the daemons are "
+            + "split); a reload does not.",
         // A rule of libvirt's own is never in the way: what stood before it is missing, or comes too late.
         ({ Chain.Name: var chain }, _) when chain.StartsWith("LIBVIRT_", StringComparison.Ordinal) =>
-            "This is a rule of libvirt's own, and what should stop the traffic ahead of it is gone or comes too late: 'systemctl restart libvirtd' "
-            + "(virtnetworkd where the daemons are split) puts all of libvirt's rules back in order. Where it stays, give the other network <forward dev='…'/>.",
-        ({ Table: { } table, Rule: { } rule }, _) => $"Delete the rule, or narrow it so that it does not cover the network: {Deletion(table, rule)}",
+            "This is a rule of libvirt's own, and what should stop the traffic ahead of it is gone or comes too late: "
+                + "'systemctl restart libvirtd' (virtnetworkd where the daemons are split) puts all of libvirt's rules back in "
+                + "order. Where it stays, give the other network <forward dev='…'/>.",
+        ({ Table: { } table, Rule: { } rule }, _) =>
+            $"Delete the rule, or narrow it so that it does not cover the network: {Deletion(table, rule)}",
         _ => throw new InvalidOperationException("An accepting rule stands in a table."),
     };
 
-    private static string Deletion(Table table, ChainRule rule) => $"{(table.Backend == "legacy" ? "iptables-legacy" : "iptables")} "
+    private static string Deletion(Table table, ChainRule rule) =>
+        $"{(table.Backend == "legacy" ? "iptables-legacy" : "iptables")} "
         + $"-t {table.Name} {rule.Label.Replace("-A ", "-D ", StringComparison.Ordinal)}";
 
     private static string Way(Crossing crossing) => crossing == Crossing.Out ? "out" : "in";

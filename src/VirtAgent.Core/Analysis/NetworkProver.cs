@@ -99,8 +99,8 @@ internal sealed class NetworkProver
     }
 
     /// <summary>
-    /// Packets that pass as the reply of a flow that is not theirs. Where the source's own route leads back to the device it came in
-    /// on, no flow of somebody else's could be answered from it, for that one would have crossed the edge itself.
+    /// Packets that pass as the reply of a flow that is not theirs. Where the source's own route leads back to the device it came
+    /// in on, no flow of somebody else's could be answered from it, for that one would have crossed the edge itself.
     /// </summary>
     private void Injections(Crossing crossing)
     {
@@ -129,7 +129,8 @@ internal sealed class NetworkProver
     {
         var family = _promise.Family;
         var sysctl = family == Family.IPv6 && ForwardGate.IPv6Enabled(_host, _network.Bridge!) is null;
-        if (sysctl || _host.Links.Any(link => ForwardGate.Forwards(_host, family, link.Name) is null)) yield return RecordFile.Sysctls;
+        if (sysctl || _host.Links.Any(link => ForwardGate.Forwards(_host, family, link.Name) is null))
+            yield return RecordFile.Sysctls;
         if (!_sets.Routes.RoutesRead) yield return RecordFile.Routes(family);
         if (!_sets.Routes.PolicyRead) yield return RecordFile.PolicyOf(family);
     }

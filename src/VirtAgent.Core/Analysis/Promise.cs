@@ -23,11 +23,14 @@ internal sealed class Promise
         _isolated = Bridges(host.Networks.Where(other => Isolates(other, Family)));
         _libvirtBridges = Bridges(host.Networks);
         var space = sets.Space;
-        var members = host.Links.Where(link => link.Master == network.Bridge).Select(link => link.Name).ToHashSet(StringComparer.Ordinal);
+        var members = host.Links.Where(link => link.Master == network.Bridge).Select(link => link.Name)
+            .ToHashSet(StringComparer.Ordinal);
         // A tap of the network that no bridge holds gives what its guest sends to the host directly.
-        var taps = host.Guests.SelectMany(guest => guest.Nics).Where(nic => nic.SourceNetwork == network.Name || nic.SourceBridge == network.Bridge)
+        var taps = host.Guests.SelectMany(guest => guest.Nics)
+            .Where(nic => nic.SourceNetwork == network.Name || nic.SourceBridge == network.Bridge)
             .Select(nic => nic.Tap).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        Entered = sets.Devices.Where(space, space.In, link => link.Name == network.Bridge || (link.Master is null && taps.Contains(link.Name)));
+        Entered = sets.Devices.Where(space, space.In, link => link.Name == network.Bridge
+            || (link.Master is null && taps.Contains(link.Name)));
         Left = sets.Devices.Where(space, space.Out, link => link.Name == network.Bridge || members.Contains(link.Name));
     }
 
@@ -43,7 +46,9 @@ internal sealed class Promise
     /// <summary>Whether the network promises isolation for this family.</summary>
     public bool IsIsolation => Isolates(_network, Family);
 
-    /// <summary>Whether <paramref name="network"/> has nothing to do with <paramref name="family"/> beyond its own bridge.</summary>
+    /// <summary>
+    /// Whether <paramref name="network"/> has nothing to do with <paramref name="family"/> beyond its own bridge.
+    /// </summary>
     public static bool Isolates(VirtualNetwork network, Family family) => network.HasPromise
         && (network.Mode == ForwardMode.None || !network.Prefixes(family).Any());
 
@@ -61,8 +66,8 @@ internal sealed class Promise
     }
 
     /// <summary>
-    /// Packets against the promise only in that their sender lies about his address: they leave where the network's own may, from a
-    /// source that is not its own.
+    /// Packets against the promise only in that their sender lies about his address: they leave where the network's own may, from
+    /// a source that is not its own.
     /// </summary>
     public PacketSet Spoofed
     {
@@ -76,8 +81,11 @@ internal sealed class Promise
     /// <summary>Whether new flows to the outside have to leave with another source address.</summary>
     public bool IsTranslated => !IsIsolation && !IsRouted;
 
-    /// <summary>Packets that leave on, or enter on, a device that leads outside: up, allowed, and no bridge of libvirt's.</summary>
-    public PacketSet Outside(Field device) => Elsewhere(device, link => Allowed(link) && !_libvirtBridges.Contains(link.Name) && link.Up);
+    /// <summary>
+    /// Packets that leave on, or enter on, a device that leads outside: up, allowed, and no bridge of libvirt's.
+    /// </summary>
+    public PacketSet Outside(Field device) =>
+        Elsewhere(device, link => Allowed(link) && !_libvirtBridges.Contains(link.Name) && link.Up);
 
     /// <summary>Packets with an address of the network itself in <paramref name="field"/>.</summary>
     public PacketSet Own(Field field) => _sets.Space.WithinAny(field, _network.Prefixes(Family));
@@ -86,13 +94,16 @@ internal sealed class Promise
     public PacketSet Must(Crossing crossing)
     {
         var space = _sets.Space;
-        return Crosses(crossing) & May(crossing) & Outside(crossing == Crossing.Out ? space.Out : space.In) & space.Is(space.State, StateCode.New);
+        return Crosses(crossing) & May(crossing) & Outside(crossing == Crossing.Out
+            ? space.Out
+            : space.In) & space.Is(space.State, StateCode.New);
     }
 
     /// <summary>What the promise is, in words for a summary.</summary>
     public string InWords => (IsIsolation, IsRouted) switch
     {
-        (true, _) when _network.Mode != ForwardMode.None => $"{_network.Mode.ToString().ToLowerInvariant()} network without {Family}, so isolated for it",
+        (true, _) when _network.Mode != ForwardMode.None =>
+            $"{_network.Mode.ToString().ToLowerInvariant()} network without {Family}, so isolated for it",
         (true, _) => "isolated network",
         (_, true) => "routed network",
         _ => "NAT network",

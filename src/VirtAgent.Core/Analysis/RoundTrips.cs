@@ -13,8 +13,8 @@ namespace VirtAgent.Core.Analysis;
 internal sealed record FailedTrip(Crossing Crossing, string Subject, string Reason, bool IsCertain);
 
 /// <summary>
-/// What a NAT or routed network must be able to do (design 5.1): a flow of each of tcp, udp and icmp echo gets out (in), is translated
-/// where the network is, and its reply comes back.
+/// What a NAT or routed network must be able to do (design 5.1): a flow of each of tcp, udp and icmp echo gets out (in), is
+/// translated where the network is, and its reply comes back.
 /// </summary>
 internal sealed class RoundTrips(Host host, VirtualNetwork network, Promise promise, ForwardSets sets)
 {
@@ -35,7 +35,8 @@ internal sealed class RoundTrips(Host host, VirtualNetwork network, Promise prom
         if (host.Link(network.Bridge) is { Up: false }) return $"bridge {network.Bridge} is down";
         if (host.Unread(RecordFile.Addresses) is not null) return null;
         var own = network.Addresses.Where(address => address.Host.Family == promise.Family).ToList();
-        var there = own.Where(address => host.Addresses.Any(local => local.Device == network.Bridge && local.Local == address.Host));
+        var there =
+            own.Where(address => host.Addresses.Any(local => local.Device == network.Bridge && local.Local == address.Host));
         return own.Count > 0 && !there.Any() ? $"bridge {network.Bridge} has lost the network's address {own[0].Host}" : null;
     }
 
@@ -48,7 +49,8 @@ internal sealed class RoundTrips(Host host, VirtualNetwork network, Promise prom
         var (why, certain) = reasons[0].Reason!.Value;
         var same = reasons.Where(one => one.Reason!.Value.Why == why).Select(one => one.Name).ToList();
         var names = same.Count == 3 ? "no new flow" : $"no new flow of {string.Join(" or ", same)}";
-        return new FailedTrip(crossing, $"{(crossing == Crossing.Out ? "out" : "in")} {promise.Family}", $"{names} {why}", certain);
+        return new FailedTrip(crossing, $"{(crossing == Crossing.Out ? "out" : "in")} {promise.Family}",
+            $"{names} {why}", certain);
     }
 
     private (string Why, bool Certain)? Stopped(Crossing crossing, PacketSet first, PacketSet reply)
@@ -70,9 +72,11 @@ internal sealed class RoundTrips(Host host, VirtualNetwork network, Promise prom
         return _space.Unknowns.Certain(returned).IsEmpty ? (Open(returned), false) : null;
     }
 
-    private PacketSet Whole => _space.Is(_space.LaterFragment, 0) & _space.Is(_space.Octets, 31) & _space.Is(_space.ProtocolKnown, 1);
+    private PacketSet Whole =>
+        _space.Is(_space.LaterFragment, 0) & _space.Is(_space.Octets, 31) & _space.Is(_space.ProtocolKnown, 1);
 
-    private string Open(PacketSet packets) => $"is sure to pass: it depends on {string.Join(", ", sets.Reasons(packets).Take(3))}";
+    private string Open(PacketSet packets) =>
+        $"is sure to pass: it depends on {string.Join(", ", sets.Reasons(packets).Take(3))}";
 
     private IEnumerable<(string Name, PacketSet First, PacketSet Reply)> Protocols()
     {
@@ -81,6 +85,7 @@ internal sealed class RoundTrips(Host host, VirtualNetwork network, Promise prom
         var (ask, answer) = promise.Family == Family.IPv4 ? (8, 0) : (128, 129);
         yield return ("tcp", tcp & _space.Is(_space.TcpFlags, Syn), tcp & _space.Masked(_space.TcpFlags, 18, 23));
         yield return ("udp", udp, udp);
-        yield return ("icmp echo", icmp & _space.Is(_space.DestinationPort, ask << 8), icmp & _space.Is(_space.DestinationPort, answer << 8));
+        yield return ("icmp echo", icmp & _space.Is(_space.DestinationPort, ask << 8),
+            icmp & _space.Is(_space.DestinationPort, answer << 8));
     }
 }

@@ -21,8 +21,8 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
     private PacketSpace Space => sets.Space;
 
     /// <summary>
-    /// Packets of <paramref name="through"/>, which is not empty, with the device they leave on: first the one an operator believes
-    /// at once, then others, in case what the sets say of it turns out otherwise.
+    /// Packets of <paramref name="through"/>, which is not empty, with the device they leave on: first the one an operator
+    /// believes at once, then others, in case what the sets say of it turns out otherwise.
     /// </summary>
     /// <param name="through">Packets as they leave, nothing unknown about them.</param>
     /// <param name="network">The network whose edge they cross.</param>
@@ -38,7 +38,8 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
             else
                 foreach (var before in Before(left, certain)) yield return (Read(before), device);
             // The next one is of another kind, not the neighbour of one that failed.
-            through -= Space.Is(Space.Protocol, Space.Protocol.In(left)) & Space.Is(Space.DestinationPort, Space.DestinationPort.In(left))
+            through -= Space.Is(Space.Protocol, Space.Protocol.In(left)) & Space.Is(Space.DestinationPort,
+                Space.DestinationPort.In(left))
                 & Space.Is(Space.Destination, Space.Destination.In(left));
         }
     }
@@ -87,7 +88,8 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
         var wellKnown = Space.Family == Family.IPv4 ? WellKnown4 : WellKnown6;
         var neighbours = host.Addresses.Where(address => address.Prefix.Family == Space.Family)
             .Select(address => (address.Device, Neighbour: Neighbour(address))).ToList();
-        yield return neighbours.Aggregate(Space.None, (set, at) => set | Beyond(Space.Out, Space.Destination, at.Device, at.Neighbour));
+        yield return neighbours.Aggregate(Space.None, (set, at) => set
+            | Beyond(Space.Out, Space.Destination, at.Device, at.Neighbour));
         yield return neighbours.Aggregate(Space.None, (set, at) => set | Beyond(Space.In, Space.Source, at.Device, at.Neighbour));
         yield return Space.Is(Space.Destination, wellKnown.Bits);
         // A reply that nobody asked for comes in the name of somebody outside.
@@ -148,7 +150,8 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
             }
             .Aggregate(Space.All, (set, field) => set & Space.Is(field, field.In(left)));
         var (destination, port) = (Space.Destination.In(left), Space.DestinationPort.In(left));
-        var arrived = same & Space.Is(Space.Destination, destination) & Space.Is(Space.DestinationPort, port) & Space.Is(Space.Translated, 1);
+        var arrived = same & Space.Is(Space.Destination, destination) & Space.Is(Space.DestinationPort,
+            port) & Space.Is(Space.Translated, 1);
         foreach (var translation in sets.Translations)
         {
             if ((Space.Unknowns.Possible(translation.After(Space)) & arrived).IsEmpty) continue;

@@ -72,8 +72,10 @@ public static class FindingCode
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<string> All =
     [
-        ForwardLeak, ForwardLatent, ForwardUndecided, ForwardSpoofed, FlowInjection, BridgeUplink, BridgeStranger, TapMoved, TapUnbridged, BypassPath, IPv6GuardOff,
-        RulesTainted, PromiseBroken, PortGhost, PortOrphan, PortMismatch, MacDuplicate, GuestDualHomed, SourceUnread, WaiverInvalid,
+        ForwardLeak, ForwardLatent, ForwardUndecided, ForwardSpoofed, FlowInjection, BridgeUplink, BridgeStranger, TapMoved,
+            TapUnbridged, BypassPath, IPv6GuardOff,
+        RulesTainted, PromiseBroken, PortGhost, PortOrphan, PortMismatch, MacDuplicate, GuestDualHomed, SourceUnread,
+            WaiverInvalid,
         WaiverExpired, WaiverUnused,
     ];
 
@@ -89,5 +91,6 @@ public static class FindingCode
 
     /// <summary>Whether a finding of this code can come and go with a rule.</summary>
     public static bool RestsOnRules(string code) =>
-        code is ForwardLeak or ForwardLatent or ForwardUndecided or ForwardSpoofed or FlowInjection or PromiseBroken or IPv6GuardOff or RulesTainted;
+        code is ForwardLeak or ForwardLatent or ForwardUndecided or ForwardSpoofed or FlowInjection or PromiseBroken
+            or IPv6GuardOff or RulesTainted;
 }

@@ -19,7 +19,9 @@ public enum Effects
     /// <summary>Except it from connection tracking.</summary>
     Untrack = 8,
 
-    /// <summary>Write its addresses or its header: a translation, or a process that gives back another packet (NFQUEUE).</summary>
+    /// <summary>
+    /// Write its addresses or its header: a translation, or a process that gives back another packet (NFQUEUE).
+    /// </summary>
     Rewrite = 16,
 
     /// <summary>Send a copy, or the packet itself, past the hooks that follow.</summary>

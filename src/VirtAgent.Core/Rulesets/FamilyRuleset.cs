@@ -13,8 +13,8 @@ public sealed record FamilyRuleset(Family Family, IReadOnlyList<Table> Tables, T
 }
 
 /// <summary>
-/// Whether rules switch connection tracking on, and with it the reassembly of fragments. A rule does so by being loaded, wherever it
-/// stands (nf_ct_netns_get in xt_conntrack.c, xt_nat.c; not by <c>CT --notrack</c>: xt_CT.c xt_ct_tg_check returns before it).
+/// Whether rules switch connection tracking on, and with it the reassembly of fragments. A rule does so by being loaded, wherever
+/// it stands (nf_ct_netns_get in xt_conntrack.c, xt_nat.c; not by <c>CT --notrack</c>: xt_CT.c xt_ct_tg_check returns before it).
 /// </summary>
 public enum TrackingSwitch
 {

@@ -25,7 +25,8 @@ internal sealed class Evaluators
         var rules = host.RuleSets.SelectMany(set => set.Tables).SelectMany(table => table.Chains.Values)
             .SelectMany(chain => chain.Rules).ToList();
         _exact = modelled && rules.All(rule => rule.IsExact);
-        _chosen = _sets.Rules.Rules.SelectMany(rule => rule.Statements).OfType<Statement.Match>().Any(match => IsChosen(match.Condition));
+        _chosen = _sets.Rules.Rules.SelectMany(rule => rule.Statements).OfType<Statement.Match>()
+            .Any(match => IsChosen(match.Condition));
         // What marks do to routing is the one thing the set leaves open.
         _setIsExact = _exact
             && (host.PolicyRules.All(rule => rule.Mark is null) || !rules.Exists(rule => rule.Target is Target.SetMark));

@@ -30,6 +30,7 @@ internal static class Rooms
         Core.Routing: Core.Packets
         Core.Rulesets: Core.Packets Core.Routing
         Core.Hosts: Core.Packets Core.Routing Core.Rulesets
+        Core.Rulesets.Iptables: {Model}
         Core.Readers.Libvirt: {Model} Core.Text
         Core.Readers.Iproute: {Model} Core.Text
         Core.Readers.Iptables: {Model} Core.Text
@@ -41,8 +42,8 @@ internal static class Rooms
         Core.Ports: {Model} Core.Text Core.Ledger Core.Readers.Libvirt
         Core.Findings: {Model} Core.Text Core.Ledger
         Core.Analysis.Path: {Model}
-        Core.Analysis.Sets: {Model} Core.Analysis.Path
-        Core.Analysis.Walks: {Model} Core.Findings Core.Analysis.Path
+        Core.Analysis.Sets: {Model} Core.Rulesets.Iptables Core.Analysis.Path
+        Core.Analysis.Walks: {Model} Core.Rulesets.Iptables Core.Findings Core.Analysis.Path
         Core.Analysis.Bridges: {Model} Core.Findings
         Core.Analysis: {Model} Core.Findings Core.Analysis.Path Core.Analysis.Sets Core.Analysis.Walks Core.Analysis.Bridges
 

@@ -9,8 +9,8 @@ using VirtAgent.Core.Rulesets;
 namespace VirtAgent.Tests.Support;
 
 /// <summary>
-/// The recorded lab host with libvirt's own rules (NAT network <c>default</c>, isolated <c>network1</c> and <c>isolated46</c>), to
-/// which a test adds rules in iptables' words as if either variant had them.
+/// The recorded lab host with libvirt's own rules (NAT network <c>default</c>, isolated <c>network1</c> and <c>isolated46</c>),
+/// to which a test adds rules in iptables' words as if either variant had them.
 /// </summary>
 internal sealed class StockHost
 {
@@ -28,7 +28,9 @@ internal sealed class StockHost
 
     public static StockHost Of(Backend backend = Backend.Nft) => new(backend);
 
-    /// <summary>Adds a rule ahead of the table's own (<c>-I CHAIN …</c> written as <c>-A</c>), or declares a chain (<c>:NAME</c>).</summary>
+    /// <summary>
+    /// Adds a rule ahead of the table's own (<c>-I CHAIN …</c> written as <c>-A</c>), or declares a chain (<c>:NAME</c>).
+    /// </summary>
     public StockHost Add(string table, string line, Family family = Family.IPv4)
     {
         _added.Add((family, table, line));
@@ -56,7 +58,8 @@ internal sealed class StockHost
         foreach (var added in _added.Where(added => added.Family == family).GroupBy(added => added.Table))
         {
             if (!lines.Contains($"*{added.Key}")) lines.AddRange([$"*{added.Key}", .. BuiltIn(added.Key), "COMMIT", ""]);
-            var first = lines.FindIndex(lines.IndexOf($"*{added.Key}"), line => line.StartsWith("-A", StringComparison.Ordinal) || line == "COMMIT");
+            var first = lines.FindIndex(lines.IndexOf($"*{added.Key}"), line => line.StartsWith("-A", StringComparison.Ordinal)
+                || line == "COMMIT");
             var chains = added.Where(one => one.Line.StartsWith(':')).Select(one => one.Line + " - [0:0]");
             lines.InsertRange(first, chains.Concat(added.Where(one => !one.Line.StartsWith(':')).Select(one => one.Line)));
         }

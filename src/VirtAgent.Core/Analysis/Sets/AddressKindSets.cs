@@ -4,7 +4,9 @@ using VirtAgent.Core.Routing;
 
 namespace VirtAgent.Core.Analysis.Sets;
 
-/// <summary>What the routing tables say of addresses, as sets: their kinds (xt_addrtype.c) and the way back to them (xt_rpfilter.c).</summary>
+/// <summary>
+/// What the routing tables say of addresses, as sets: their kinds (xt_addrtype.c) and the way back to them (xt_rpfilter.c).
+/// </summary>
 /// <param name="space">The space.</param>
 /// <param name="routes">Its routes.</param>
 internal sealed class AddressKindSets(PacketSpace space, RouteSets routes)
@@ -30,8 +32,8 @@ internal sealed class AddressKindSets(PacketSpace space, RouteSets routes)
     private static readonly AddressMask Nowhere6 = AddressMask.Prefix(Address.Parse("::"), 128);
 
     /// <summary>
-    /// The one type of an address (fib_frontend.c __inet_dev_addr_type): multicast and broadcast by the address, then what the local
-    /// table says, else unicast, also where another table rejects it.
+    /// The one type of an address (fib_frontend.c __inet_dev_addr_type): multicast and broadcast by the address, then what the
+    /// local table says, else unicast, also where another table rejects it.
     /// </summary>
     private Bounds AddressType4(Field field, RouteType type)
     {
@@ -58,7 +60,8 @@ internal sealed class AddressKindSets(PacketSpace space, RouteSets routes)
     private Bounds AddressType6(Field field, IReadOnlyList<RouteType> types)
     {
         var bounds = Bounds.Exactly(space.All);
-        if (types.Contains(RouteType.Multicast)) bounds &= Bounds.Exactly(space.Within(field, SpecialAddresses.Multicast(Family.IPv6)));
+        if (types.Contains(RouteType.Multicast))
+            bounds &= Bounds.Exactly(space.Within(field, SpecialAddresses.Multicast(Family.IPv6)));
         if (types.Contains(RouteType.Unicast)) bounds -= Bounds.Exactly(space.WithinAny(field, SpecialAddresses.NotUnicast));
         var routed = types.Where(type => type is not (RouteType.Multicast or RouteType.Unicast)).ToList();
         if (routed.Count == 0) return bounds;

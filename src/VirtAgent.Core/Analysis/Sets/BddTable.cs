@@ -90,10 +90,14 @@ internal sealed class BddTable
         return _count++;
     }
 
-    /// <summary>What some value of the bits from <paramref name="first"/> up to but not including <paramref name="end"/> makes true.</summary>
+    /// <summary>
+    /// What some value of the bits from <paramref name="first"/> up to but not including <paramref name="end"/> makes true.
+    /// </summary>
     public int Forget(int node, int first, int end) => Quantify(node, first, end, any: true, []);
 
-    /// <summary>What every value of the bits from <paramref name="first"/> up to but not including <paramref name="end"/> makes true.</summary>
+    /// <summary>
+    /// What every value of the bits from <paramref name="first"/> up to but not including <paramref name="end"/> makes true.
+    /// </summary>
     public int ForAll(int node, int first, int end) => Quantify(node, first, end, any: false, []);
 
     /// <summary>The levels from <paramref name="first"/> on that occur in a diagram.</summary>

@@ -3,8 +3,8 @@ using VirtAgent.Core.Rulesets;
 namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>
-/// Pushes a set of packets through one base chain, with everything it jumps to, and returns what comes out alive: what was accepted,
-/// and what reached an accepting policy. What nobody knows stays in the sets as a bit of <see cref="Unknowns"/>.
+/// Pushes a set of packets through one base chain, with everything it jumps to, and returns what comes out alive: what was
+/// accepted, and what reached an accepting policy. What nobody knows stays in the sets as a bit of <see cref="Unknowns"/>.
 /// </summary>
 internal sealed class ChainPush
 {
@@ -115,7 +115,8 @@ internal sealed class ChainPush
     }
 
     /// <returns>What goes on behind the rule.</returns>
-    private PacketSet End(Chain chain, ChainRule rule, Statement.Verdict verdict, PacketSet packets, int depth, ref PacketSet returned)
+    private PacketSet End(Chain chain, ChainRule rule, Statement.Verdict verdict, PacketSet packets, int depth,
+        ref PacketSet returned)
     {
         switch (verdict.Kind)
         {

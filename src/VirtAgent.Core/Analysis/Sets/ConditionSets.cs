@@ -51,10 +51,14 @@ internal sealed class ConditionSets(PacketSpace space, DeviceIndex devices, Addr
         if (bounds.Certain.IsEmpty && bounds.Possible.IsAll) return Unrelated;
         if (!_asked.TryGetValue(asked, out var number)) _asked.Add(asked, number = _asked.Count);
         var between = Unknown((number, Part), Words(asked));
-        return new Answer(bounds.Certain | (bounds.Possible & between.Holds), !bounds.Possible | (between.Fails - bounds.Certain));
+        return new Answer(bounds.Certain | (bounds.Possible & between.Holds), !bounds.Possible
+            | (between.Fails - bounds.Certain));
     }
 
-    /// <summary>A question too many is one whose answer nobody can rely on: it holds and fails where doubt is not set, and neither elsewhere.</summary>
+    /// <summary>
+    /// A question too many is one whose answer nobody can rely on: it holds and fails where doubt is not set, and neither
+    /// elsewhere.
+    /// </summary>
     private Answer Unknown(object question, string text) =>
         space.Unknowns.Of(question, text) is { } bit ? Answer.Exactly(bit) : Unrelated;
 
@@ -80,7 +84,8 @@ internal sealed class ConditionSets(PacketSpace space, DeviceIndex devices, Addr
     {
         var width = field.Width == 128 ? Bits128.MaxValue : ((Bits128)1 << field.Width) + ulong.MaxValue;
         if ((test.Mask & width) == width) return space.Between(field, test.First, test.Last & width);
-        if (test.First == test.Last) return (test.First & ~test.Mask) == 0 ? space.Masked(field, test.First, test.Mask) : space.None;
+        if (test.First == test.Last)
+            return (test.First & ~test.Mask) == 0 ? space.Masked(field, test.First, test.Mask) : space.None;
         throw new InvalidOperationException("A range of a masked field is not asked by any rule that is read.");
     }
 

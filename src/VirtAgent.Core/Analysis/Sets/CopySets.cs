@@ -11,7 +11,9 @@ namespace VirtAgent.Core.Analysis.Sets;
 /// </summary>
 internal sealed class CopySets(Host host, ForwardSets sets)
 {
-    /// <summary>The packets with the device that a copy of them leaves on, and whether nothing on its own way may stop it.</summary>
+    /// <summary>
+    /// The packets with the device that a copy of them leaves on, and whether nothing on its own way may stop it.
+    /// </summary>
     public (PacketSet Packets, bool Sure) Leaving(Departure departure)
     {
         var space = sets.Space;
@@ -26,7 +28,8 @@ internal sealed class CopySets(Host host, ForwardSets sets)
     private string? Towards(Address? gateway)
     {
         if (gateway is not { } to || !sets.Routes.RoutesRead || sets.Routes.HasCustomRules) return null;
-        var best = host.Routes.Where(route => route is { Table: "main", Dead: false, Type: RouteType.Unicast } && route.Destination.Contains(to))
+        var best = host.Routes.Where(route => route is { Table: "main", Dead: false, Type: RouteType.Unicast }
+            && route.Destination.Contains(to))
             .OrderByDescending(route => route.Destination.Mask.PopCount).ThenBy(route => route.Metric).FirstOrDefault();
         return best is { Devices: [var device] } ? device : null;
     }
@@ -35,13 +38,16 @@ internal sealed class CopySets(Host host, ForwardSets sets)
     {
         var late = sets.Rules.Tables.Where(table => table.Chains.Values.Any(chain =>
             chain.Hook is { Point: HookPoint.Output or HookPoint.Postrouting }));
-        return late.Any(table => table.Chains.Values.Any(chain => chain.Hook is { Drops: true, Point: HookPoint.Output or HookPoint.Postrouting })
-            || Reached(table).Any(statement => statement is Statement.Verdict { Kind: VerdictKind.Drop or VerdictKind.Reject } or Statement.Unknown));
+        return late.Any(table =>
+            table.Chains.Values.Any(chain => chain.Hook is { Drops: true, Point: HookPoint.Output or HookPoint.Postrouting })
+            || Reached(table).Any(statement =>
+                statement is Statement.Verdict { Kind: VerdictKind.Drop or VerdictKind.Reject } or Statement.Unknown));
     }
 
     private static IEnumerable<Statement> Reached(Table table)
     {
-        var pending = new Stack<Chain>(table.Chains.Values.Where(chain => chain.Hook is { Point: HookPoint.Output or HookPoint.Postrouting }));
+        var pending = new Stack<Chain>(table.Chains.Values.Where(chain =>
+            chain.Hook is { Point: HookPoint.Output or HookPoint.Postrouting }));
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (pending.TryPop(out var chain))
         {

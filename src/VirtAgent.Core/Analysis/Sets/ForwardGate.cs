@@ -65,14 +65,16 @@ internal sealed class ForwardGate
     }
 
     /// <summary>
-    /// IPv4 packets of 127/8 that route_localnet takes for ordinary ones (net/ipv4/route.c ip_route_input_slow, IN_DEV_NET_ROUTE_LOCALNET).
+    /// IPv4 packets of 127/8 that route_localnet takes for ordinary ones (net/ipv4/route.c ip_route_input_slow,
+    /// IN_DEV_NET_ROUTE_LOCALNET).
     /// </summary>
     private PacketSet LoopbackRouted(Field field)
     {
         if (_space.Family == Family.IPv6) return _space.None;
         var all = _host.Sysctls.Number("net.ipv4.conf.all.route_localnet") > 0;
         return _space.Within(field, SpecialAddresses.Loopback)
-            & _devices.Where(_space, _space.In, link => all || _host.Sysctls.Device(Family.IPv4, link.Name, "route_localnet") > 0);
+            & _devices.Where(_space, _space.In, link => all
+                || _host.Sysctls.Device(Family.IPv4, link.Name, "route_localnet") > 0);
     }
 
     private Bounds Enabled(Field field) => _space.Family == Family.IPv4
@@ -112,7 +114,8 @@ internal sealed class ForwardGate
         var broadcast = routes.HasCustomRules ? routes.Typed(RouteType.Broadcast, _space.Source) : _space.None;
         if (_host.Sysctls.Number("net.ipv4.conf.all.accept_local") > 0) return broadcast;
         // 127/8 is only looked up as an address of the host, not as a range of it, where no rp_filter asks for more.
-        var loopback = LoopbackRouted(_space.Source) - _space.WithinAny(_space.Source, _host.Addresses.Where(address => address.Local.Family == Family.IPv4)
+        var loopback = LoopbackRouted(_space.Source) - _space.WithinAny(_space.Source,
+            _host.Addresses.Where(address => address.Local.Family == Family.IPv4)
             .Select(address => AddressMask.Prefix(address.Local, 32)));
         var filtered = _devices.Where(_space, _space.In, link => ReversePathFilter(link) != 0);
         return broadcast | ((routes.Typed(RouteType.Local, _space.Source) - (loopback - filtered))

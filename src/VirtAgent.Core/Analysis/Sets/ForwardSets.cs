@@ -60,10 +60,14 @@ internal sealed class ForwardSets
     /// <summary>What routing and sysctls let cross at all.</summary>
     public ForwardGate Gate { get; }
 
-    /// <summary>What all tables together let through if every pair of devices were routed; after translation, marks forgotten.</summary>
+    /// <summary>
+    /// What all tables together let through if every pair of devices were routed; after translation, marks forgotten.
+    /// </summary>
     public PacketSet Forwarded { get; }
 
-    /// <summary>What each rule of filter FORWARD accepted, translated and marked as it was there; meet with <see cref="Forwarded"/>.</summary>
+    /// <summary>
+    /// What each rule of filter FORWARD accepted, translated and marked as it was there; meet with <see cref="Forwarded"/>.
+    /// </summary>
     public IReadOnlyList<Acceptance> Accepted => _accepted;
 
     /// <summary>What rules send copies of, on any hook.</summary>
@@ -77,7 +81,9 @@ internal sealed class ForwardSets
 
     /// <summary>What nobody knows that decides whether <paramref name="packets"/> cross, in the words of the rules.</summary>
     public IEnumerable<string> Reasons(PacketSet packets) => Space.Unknowns.In(packets)
-        .SelectMany(question => question is null ? _scan.Doubtful.DefaultIfEmpty("routes or kernel parameters that were not read") : [question]).Distinct();
+        .SelectMany(question => question is null
+            ? _scan.Doubtful.DefaultIfEmpty("routes or kernel parameters that were not read")
+            : [question]).Distinct();
 
     /// <summary>What DNAT rules took on the way in.</summary>
     public IReadOnlyList<Translation> Translations => _push.Translations;
@@ -85,7 +91,8 @@ internal sealed class ForwardSets
     /// <summary>To which devices the host as it is forwards this very packet, as it enters: certainly, possibly.</summary>
     public (IReadOnlyList<string> Certain, IReadOnlyList<string> Possible) Forwards(Packet packet)
     {
-        var here = _push.BeforeRouting(_path, Packets.Exactly(Space, Devices, packet), Packets.State(Space, packet), record: false);
+        var here = _push.BeforeRouting(_path, Packets.Exactly(Space, Devices, packet), Packets.State(Space, packet),
+            record: false);
         var crossing = here.Forget(Space.Mark) & Forwarded & Gate.Today;
         return (To(Space.Unknowns.Certain(crossing)), To(Space.Unknowns.Possible(crossing)));
 

@@ -85,7 +85,8 @@ internal sealed class PathPush
             foreach (var step in path.Aside) own = Through(step, own);
         }
 
-        return [.. _departures.Where(one => !one.Packets.IsEmpty).Select(one => one with { Packets = one.Packets.Forget(_space.Mark) })];
+        return [.. _departures.Where(one => !one.Packets.IsEmpty)
+            .Select(one => one with { Packets = one.Packets.Forget(_space.Mark) })];
     }
 
     private PacketSet Start(PacketSet packets)
@@ -109,7 +110,9 @@ internal sealed class PathPush
     {
         if (!_scan.OrderMatters(chains)) return chains.Several.Aggregate(packets, (set, chain) => Through(chain, set));
         var before = _accepted;
-        var first = _space.Unknowns.Of(chains, $"the order of chains at priority {chains.Priority} of {chains.Point.ToString().ToLowerInvariant()}") ?? _space.Unknowns.Doubt;
+        var first = _space.Unknowns.Of(chains,
+            $"the order of chains at priority {chains.Priority} of {chains.Point.ToString().ToLowerInvariant()}")
+                ?? _space.Unknowns.Doubt;
         var one = chains.Several.Aggregate(packets & first, (set, chain) => Through(chain, set));
         var after = _accepted;
         _accepted = before;
@@ -129,8 +132,8 @@ internal sealed class PathPush
     }
 
     /// <summary>
-    /// nat chains see the first packet of a tracked flow and no other, and one binding a flow: what a chain translated, the next is
-    /// not asked about (net/netfilter/nf_nat_core.c nf_nat_inet_fn).
+    /// nat chains see the first packet of a tracked flow and no other, and one binding a flow: what a chain translated, the next
+    /// is not asked about (net/netfilter/nf_nat_core.c nf_nat_inet_fn).
     /// </summary>
     private PacketSet Nat(PathStep.NatChains chains, PacketSet packets)
     {
@@ -156,8 +159,8 @@ internal sealed class PathPush
     }
 
     /// <summary>
-    /// conntrack: what is not excepted is new, invalid, or the reply of a flow, as its sender likes: conntrack knows no device, so
-    /// whoever sends the tuple of another one's reply is ESTABLISHED. Neighbour discovery is never tracked.
+    /// conntrack: what is not excepted is new, invalid, or the reply of a flow, as its sender likes: conntrack knows no device,
+    /// so whoever sends the tuple of another one's reply is ESTABLISHED. Neighbour discovery is never tracked.
     /// </summary>
     private PacketSet Track(PacketSet packets, PacketSet? known)
     {
@@ -177,7 +180,8 @@ internal sealed class PathPush
     /// </summary>
     private static List<Acceptance> Label(List<Acceptance> known, IReadOnlyList<Acceptance> accepted)
     {
-        if (known.Count == 0 || (known.All(one => one.Rule is null) && accepted.Any(one => one.Rule is not null))) return [.. accepted];
+        if (known.Count == 0 || (known.All(one => one.Rule is null) && accepted.Any(one => one.Rule is not null)))
+            return [.. accepted];
         if (accepted.All(one => one.Rule is null)) return known;
         return (from earlier in known
                 from later in accepted

@@ -16,10 +16,13 @@ internal sealed class PathScan
         TestsMark = all.Any(statement => statement is Statement.Match match && ReadsMark(match.Condition));
         Doubtful = [.. rules.Rules.Where(rule => rule.Statements.Any(IsDoubtful)).Select(rule => $"'{rule.Label}'").Distinct()];
         Relates = all.Any(statement => Does(statement, Effects.Relate));
-        CopiesAside = path.Aside.SelectMany(Chains).SelectMany(Of).Any(statement => statement is Statement.Copy || Does(statement, Effects.Copy));
+        CopiesAside = path.Aside.SelectMany(Chains).SelectMany(Of)
+            .Any(statement => statement is Statement.Copy || Does(statement, Effects.Copy));
         var before = path.Steps.TakeWhile(step => step is not PathStep.Route).ToList();
-        MarksBeforeRouting = before.SelectMany(Chains).SelectMany(Of).Any(statement => statement is Statement.SetMark || Does(statement, Effects.Mark));
-        UntracksBeforeDefragmentation = before.OfType<PathStep.Chains>().Where(step => step.Priority < Defragmentation).SelectMany(Chains)
+        MarksBeforeRouting = before.SelectMany(Chains).SelectMany(Of)
+            .Any(statement => statement is Statement.SetMark || Does(statement, Effects.Mark));
+        UntracksBeforeDefragmentation = before.OfType<PathStep.Chains>().Where(step => step.Priority < Defragmentation)
+            .SelectMany(Chains)
             .SelectMany(Of).Any(statement => statement is Statement.Untrack || Does(statement, Effects.Untrack));
     }
 
@@ -45,13 +48,16 @@ internal sealed class PathScan
     public bool OrderMatters(PathStep.Chains chains) => chains.Several.Any(chain => Of(chain).Any(Writes))
         && chains.Several.Count(chain => Of(chain).Count > 0) > 1;
 
-    private static bool IsDoubtful(Statement statement) => statement is Statement.Unknown { Effects: not (Effects.None or Effects.Header) }
-        or Statement.TranslateDestination { Kept.PopCount: 0 } && statement is Statement.TranslateDestination to && (to.First != to.Last || to.Ports is { } ports && ports.First != ports.Last);
+    private static bool IsDoubtful(Statement statement) =>
+        statement is Statement.Unknown { Effects: not (Effects.None or Effects.Header) }
+        or Statement.TranslateDestination { Kept.PopCount: 0 } && statement is Statement.TranslateDestination to
+            && (to.First != to.Last || to.Ports is { } ports && ports.First != ports.Last);
 
     private static bool Writes(Statement statement) => statement is Statement.SetMark or Statement.Untrack or Statement.Copy
         || Does(statement, Effects.Mark | Effects.Untrack | Effects.Rewrite | Effects.Copy);
 
-    private static bool Does(Statement statement, Effects effects) => statement is Statement.Unknown unknown && (unknown.Effects & effects) != 0;
+    private static bool Does(Statement statement, Effects effects) => statement is Statement.Unknown unknown
+        && (unknown.Effects & effects) != 0;
 
     private static IEnumerable<BaseChain> Chains(PathStep step) => step switch
     {
@@ -72,7 +78,8 @@ internal sealed class PathScan
             foreach (var statement in chain.Rules.SelectMany(rule => rule.Statements))
             {
                 statements.Add(statement);
-                if (statement is Statement.Verdict { Chain: { } name } && start.Table.Find(name) is { } next && seen.Add(name)) pending.Push(next);
+                if (statement is Statement.Verdict { Chain: { } name } && start.Table.Find(name) is { } next && seen.Add(name))
+                    pending.Push(next);
             }
         }
 

@@ -43,7 +43,9 @@ internal sealed class StatementSets(PacketSpace space, ConditionSets conditions,
         space.LaterFragment, space.Translated,
     }.Aggregate(packets, (set, field) => set.Forget(field));
 
-    /// <summary>xt_MARK: mark becomes (mark and not mask) xor value. Bits outside the mask that the value flips are flipped one by one.</summary>
+    /// <summary>
+    /// xt_MARK: mark becomes (mark and not mask) xor value. Bits outside the mask that the value flips are flipped one by one.
+    /// </summary>
     private PacketSet Marked(PacketSet set, Statement.SetMark mark)
     {
         for (var bit = 0; bit < 32; bit++)

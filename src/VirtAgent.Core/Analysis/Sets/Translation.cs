@@ -3,7 +3,9 @@ using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.Core.Analysis.Sets;
 
-/// <summary>The packets a rule translated, as they were before it: what a witness behind the rule must have looked like.</summary>
+/// <summary>
+/// The packets a rule translated, as they were before it: what a witness behind the rule must have looked like.
+/// </summary>
 /// <param name="To">Where it sends them.</param>
 /// <param name="Before">The packets it matched, untranslated.</param>
 internal sealed record Translation(Statement.TranslateDestination To, PacketSet Before)
@@ -23,7 +25,9 @@ internal sealed record Translation(Statement.TranslateDestination To, PacketSet 
             : ((Before & arrived) | Moved(space, Before)) - space.Unknowns.Doubt;
     }
 
-    /// <summary>Packets of <paramref name="before"/> that the rule turns into the one whose destination and port are these.</summary>
+    /// <summary>
+    /// Packets of <paramref name="before"/> that the rule turns into the one whose destination and port are these.
+    /// </summary>
     public PacketSet Leading(PacketSpace space, PacketSet before, Bits128 destination, Bits128 port)
     {
         if (To.Ports is null) before &= space.Is(space.DestinationPort, port);
@@ -39,7 +43,9 @@ internal sealed record Translation(Statement.TranslateDestination To, PacketSet 
                 : To.Kept == 0 ? space.Between(space.Destination, first.Bits, last.Bits)
                 : space.Masked(space.Destination, first.Bits, ~To.Kept)
             : space.All;
-        return To.Ports is { } range ? there & (space.Between(space.DestinationPort, range.First, range.Last) | !space.HasPorts) : there;
+        return To.Ports is { } range
+            ? there & (space.Between(space.DestinationPort, range.First, range.Last) | !space.HasPorts)
+            : there;
     }
 
     private PacketSet Moved(PacketSpace space, PacketSet before)

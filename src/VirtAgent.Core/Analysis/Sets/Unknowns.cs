@@ -1,14 +1,14 @@
 namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>
-/// What a proof does not know, one bit behind those of the packet for each question: whether a match that is not modelled holds for
-/// this packet, and whether all that is doubtful in other ways turns out badly for whoever wants to show a leak. A set of packets with
-/// such bits stays exact; only at its end is it asked what holds for some answer (a proof needs that empty) and what holds for
-/// every answer (a leak is shown from that).
+/// What a proof does not know, one bit behind those of the packet for each question: whether a match that is not modelled holds
+/// for this packet, and whether all that is doubtful in other ways turns out badly for whoever wants to show a leak. A set of
+/// packets with such bits stays exact; only at its end is it asked what holds for some answer (a proof needs that empty) and what
+/// holds for every answer (a leak is shown from that).
 /// </summary>
 /// <remarks>
-/// That is no approximation: a match is some function of the packet, so "for every function there is a packet that crosses" is the
-/// same as "there is a packet that crosses whatever the match says of it".
+/// That is no approximation: a match is some function of the packet, so "for every function there is a packet that crosses" is
+/// the same as "there is a packet that crosses whatever the match says of it".
 /// </remarks>
 internal sealed class Unknowns
 {
@@ -31,7 +31,9 @@ internal sealed class Unknowns
     /// </summary>
     public PacketSet Doubt { get; }
 
-    /// <summary>The bit of <paramref name="question"/>, which is set where its answer is yes; null where there are too many.</summary>
+    /// <summary>
+    /// The bit of <paramref name="question"/>, which is set where its answer is yes; null where there are too many.
+    /// </summary>
     /// <param name="question">What tells it from others.</param>
     /// <param name="text">The question in the words of its rule.</param>
     public PacketSet? Of(object question, string text)
@@ -49,7 +51,9 @@ internal sealed class Unknowns
         set.Levels(_first).Order().Select(level => level == _first ? null : _texts[level - _first - 1]);
 
     /// <summary>What lies between two bounds, as one set.</summary>
-    public PacketSet Between(PacketSet certain, PacketSet possible) => certain == possible ? certain : certain | (possible - Doubt);
+    public PacketSet Between(PacketSet certain, PacketSet possible) => certain == possible
+        ? certain
+        : certain | (possible - Doubt);
 
     /// <summary>The packets that are in <paramref name="set"/> whatever the answers are.</summary>
     public PacketSet Certain(PacketSet set) => set.ForAll(All);

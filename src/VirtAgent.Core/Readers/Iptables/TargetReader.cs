@@ -18,7 +18,8 @@ internal static class TargetReader
     private static readonly HashSet<string> Others = new(StringComparer.Ordinal)
     {
         "ACCEPT", "DROP", "REJECT", "RETURN", "QUEUE", "NFQUEUE", "MARK", "CONNMARK", "HMARK", "CT", "NOTRACK", "DNAT",
-        "REDIRECT", "MASQUERADE", "SNAT", "NETMAP", "TEE", "TPROXY", "SYNPROXY", "CLUSTERIP", "TOS", "DSCP", "TTL", "HL", "ECN", "SET",
+        "REDIRECT", "MASQUERADE", "SNAT", "NETMAP", "TEE", "TPROXY", "SYNPROXY", "CLUSTERIP", "TOS", "DSCP", "TTL", "HL",
+            "ECN", "SET",
     };
 
     /// <summary>The target <paramref name="name"/> with its <paramref name="arguments"/>.</summary>

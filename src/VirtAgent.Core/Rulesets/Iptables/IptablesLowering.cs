@@ -22,7 +22,8 @@ internal sealed class IptablesLowering
     {
         var lowering = new IptablesLowering(family);
         var sets = host.RuleSets.Where(set => set.Family == family).OrderBy(set => set.Backend).ToList();
-        foreach (var rule in sets.SelectMany(set => set.Tables).SelectMany(table => table.Chains.Values).SelectMany(chain => chain.Rules))
+        foreach (var rule in sets.SelectMany(set => set.Tables).SelectMany(table => table.Chains.Values)
+            .SelectMany(chain => chain.Rules))
         {
             foreach (var match in rule.Matches.OfType<Match.Unmodelled>()) lowering._unknowns.Note(match.Text);
         }
@@ -35,7 +36,8 @@ internal sealed class IptablesLowering
     private Table Table(RuleTable table, Backend backend) => new(
         backend == Backend.Legacy ? "legacy" : "nft",
         table.Name,
-        table.Chains.Values.Select(chain => Chain(table, chain, backend)).ToDictionary(chain => chain.Name, StringComparer.Ordinal));
+        table.Chains.Values.Select(chain => Chain(table, chain, backend))
+            .ToDictionary(chain => chain.Name, StringComparer.Ordinal));
 
     private Chain Chain(RuleTable table, RuleChain chain, Backend backend)
     {
@@ -66,7 +68,8 @@ internal sealed class IptablesLowering
 
         // iptables-nft before 1.8.11 may have merged them into one comparison, which holds when any of them does.
         if (mergeable is not null)
-            statements.Add(new Statement.Match(new Condition.Between(new Condition.All(mergeable), new Condition.Any(mergeable))));
+            statements.Add(new Statement.Match(new Condition.Between(new Condition.All(mergeable),
+                new Condition.Any(mergeable))));
         if (TargetLowering.Lower(rule.Target, _family) is { } end) statements.Add(end);
         return new ChainRule(rule.Number, statements, rule.Text);
     }
@@ -74,7 +77,9 @@ internal sealed class IptablesLowering
     private static bool ReadsPayload(Match match) =>
         match is Match.Source or Match.Destination or Match.Protocol or Match.Ports or Match.TcpFlags or Match.IcmpType;
 
-    /// <summary>include/uapi/linux/netfilter_ipv4.h NF_IP_PRI_*; iptables-nft 1.8.9 puts table security behind all others.</summary>
+    /// <summary>
+    /// include/uapi/linux/netfilter_ipv4.h NF_IP_PRI_*; iptables-nft 1.8.9 puts table security behind all others.
+    /// </summary>
     private static (HookPoint Point, int Priority)? Hook(string table, string chain)
     {
         HookPoint? point = chain switch

@@ -19,7 +19,8 @@ internal sealed class UnknownMatches
     // Read header fields that are free and that no modelled match reads.
     private static readonly HashSet<string> FreeHeaders = new(StringComparer.Ordinal)
     {
-        "rt", "hbh", "dst", "frag", "ah", "esp", "ipv6header", "ttl", "hl", "length", "dscp", "tos", "ecn", "tcpmss", "u32", "bpf",
+        "rt", "hbh", "dst", "frag", "ah", "esp", "ipv6header", "ttl", "hl", "length", "dscp", "tos", "ecn", "tcpmss",
+            "u32", "bpf",
         "ipv4options", "pkttype",
     };
 
@@ -67,7 +68,8 @@ internal sealed class UnknownMatches
         var module = words is ["-m", var name, ..] ? name : "";
         var negations = words.Count(word => word == "!");
         // With several options a negation is of one of them, and then the text is a question of its own.
-        if (negations != 1 || words.Count(word => word.StartsWith("--", StringComparison.Ordinal)) != 1) return (module, false, text);
+        if (negations != 1 || words.Count(word => word.StartsWith("--", StringComparison.Ordinal)) != 1)
+            return (module, false, text);
         return (module, true, string.Join(' ', words.Where(word => word != "!")));
     }
 }

@@ -33,8 +33,8 @@ internal sealed class LibvirtPair : IDisposable
         _hints.Select(hints => hints.Closed).FirstOrDefault(closed => closed is not null) is { } reason ? Words(reason) : null;
 
     /// <summary>
-    /// A connection to the daemon that has the networks of <paramref name="uri"/>, which is another one where daemons are split; null
-    /// where the first connection answers for networks, too: with a libvirt older than 4.1.0, or for another driver.
+    /// A connection to the daemon that has the networks of <paramref name="uri"/>, which is another one where daemons are split;
+    /// null where the first connection answers for networks, too: with a libvirt older than 4.1.0, or for another driver.
     /// </summary>
     public static LibvirtConnection? OpenNetworks(string uri)
     {

@@ -13,7 +13,8 @@ public class SendersFreedomTests
     [Theory]
     [InlineData(Backend.Nft, PromiseVerdict.Leaking)]
     [InlineData(Backend.Legacy, PromiseVerdict.Isolated)]
-    public void A_header_cut_short_meets_neither_a_port_nor_its_negation_in_nf_tables_and_is_dropped_by_x_tables(Backend backend, PromiseVerdict expected)
+    public void A_header_cut_short_meets_neither_a_port_nor_its_negation_in_nf_tables_and_is_dropped_by_x_tables(Backend backend,
+        PromiseVerdict expected)
     {
         var host = StockHost.Of(backend)
             .Add("filter", "-A FORWARD -i virbr2 -p tcp -m tcp --dport 80 -j DROP")
@@ -25,10 +26,12 @@ public class SendersFreedomTests
     [Theory]
     [InlineData(Backend.Nft, PromiseVerdict.Leaking)]
     [InlineData(Backend.Legacy, PromiseVerdict.Isolated)]
-    public void Cut_extension_headers_meet_neither_a_protocol_nor_its_negation_in_nf_tables(Backend backend, PromiseVerdict expected)
+    public void Cut_extension_headers_meet_neither_a_protocol_nor_its_negation_in_nf_tables(Backend backend,
+        PromiseVerdict expected)
     {
         var host = StockHost.Of(backend).Sysctl("net.ipv6.conf.all.forwarding", 1)
-            // Tracking on, so that fragments are put together: a later one that begins with an extension header meets neither, too.
+            // Tracking on, so that fragments are put together: a later one that begins with an extension header meets neither,
+            // too.
             .Add("filter", "-A FORWARD -m conntrack --ctstate INVALID -j LOG", Family.IPv6)
             .Add("filter", "-A FORWARD -i virbr2 -p tcp -j DROP", Family.IPv6)
             .Add("filter", "-A FORWARD -i virbr2 ! -p tcp -j DROP", Family.IPv6)
@@ -43,9 +46,11 @@ public class SendersFreedomTests
         // Nothing else that switches tracking on: no NAT network's rules.
         var host = StockHost.Of(Backend.Legacy).Build();
         var rules = new RuleSet(Family.IPv4, Backend.Legacy, [IptablesSaveReader.Read(
-            "*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p udp -j CT --notrack\nCOMMIT\n", Family.IPv4, Backend.Legacy).Tables[0],
+            "*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p udp -j CT --notrack\nCOMMIT\n", Family.IPv4,
+                Backend.Legacy).Tables[0],
             IptablesSaveReader.Read(
-            "*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -p udp -m udp --dport 0:65535 -m comment --comment x -j DROP\n-A FORWARD ! -p udp -j DROP\nCOMMIT\n",
+            "*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -p udp -m udp --dport 0:65535 -m comment --comment x -j DROP\n-A FORWARD "
+                + "! -p udp -j DROP\nCOMMIT\n",
             Family.IPv4, Backend.Legacy).Tables[0]]);
         var audit = Judge.Audit(host with { RuleSets = [rules] });
         Assert.Equal(PromiseVerdict.Leaking, audit.Networks.Single(verdict => verdict.Network.Name == "isolated46").IPv4);
@@ -62,7 +67,8 @@ public class SendersFreedomTests
     [Fact]
     public void A_sender_with_an_address_of_the_host_is_taken_where_accept_local_is_on()
     {
-        var host = StockHost.Of().Sysctl("net.ipv4.conf.virbr2.rp_filter", 0).Add("filter", "-A FORWARD -s 198.51.100.1/32 -j ACCEPT");
+        var host = StockHost.Of().Sysctl("net.ipv4.conf.virbr2.rp_filter", 0)
+            .Add("filter", "-A FORWARD -s 198.51.100.1/32 -j ACCEPT");
         Assert.Equal(PromiseVerdict.Latent, IPv4Of(host));
         Assert.Equal(PromiseVerdict.Leaking, IPv4Of(host.Sysctl("net.ipv4.conf.virbr2.accept_local", 1)));
     }
@@ -70,7 +76,8 @@ public class SendersFreedomTests
     [Fact]
     public void Broadcasts_of_another_network_are_forwarded_where_bc_forwarding_is_on()
     {
-        var host = StockHost.Of().Add("filter", "-A FORWARD -d 198.51.100.255/32 -j ACCEPT").Sysctl("net.ipv4.conf.all.bc_forwarding", 1);
+        var host = StockHost.Of().Add("filter", "-A FORWARD -d 198.51.100.255/32 -j ACCEPT")
+            .Sysctl("net.ipv4.conf.all.bc_forwarding", 1);
         Assert.Equal(PromiseVerdict.Latent, IPv4Of(host));
         Assert.Equal(PromiseVerdict.Leaking, IPv4Of(host.Sysctl("net.ipv4.conf.virbr2.bc_forwarding", 1)));
     }
@@ -105,5 +112,6 @@ public class SendersFreedomTests
         Assert.Contains(audit.Findings, finding => finding.Code == FindingCode.ForwardLeak && finding.Witness!.Packet.In == tap);
     }
 
-    private static PromiseVerdict IPv4Of(StockHost host) => host.Audit().Networks.Single(verdict => verdict.Network.Name == "isolated46").IPv4;
+    private static PromiseVerdict IPv4Of(StockHost host) =>
+        host.Audit().Networks.Single(verdict => verdict.Network.Name == "isolated46").IPv4;
 }

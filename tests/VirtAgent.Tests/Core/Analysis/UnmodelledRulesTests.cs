@@ -29,7 +29,8 @@ public class UnmodelledRulesTests
     [InlineData("raw", "-A PREROUTING -m rpfilter --validmark --invert -j DROP")]
     [InlineData("filter", "-A FORWARD -m rt --rt-type 0 -j DROP")]
     public void An_accept_behind_a_drop_that_a_sender_can_avoid_is_a_leak(string table, string line) => Assert.Equal(
-        PromiseVerdict.Leaking, IPv4Of(StockHost.Of().Add(table, line).Add("filter", "-A FORWARD -i virbr2 -j ACCEPT"), "isolated46"));
+        PromiseVerdict.Leaking,
+            IPv4Of(StockHost.Of().Add(table, line).Add("filter", "-A FORWARD -i virbr2 -j ACCEPT"), "isolated46"));
 
     [Theory]
     [InlineData("-m limit --limit 1/day")]
@@ -37,7 +38,8 @@ public class UnmodelledRulesTests
     [InlineData("-m string --string open --algo bm --to 65535")]
     [InlineData("-m time --timestart 10:00:00 --timestop 11:00:00")]
     public void An_accept_that_a_sender_meets_by_trying_is_a_leak(string match) =>
-        Assert.Equal(PromiseVerdict.Leaking, IPv4Of(StockHost.Of().Add("filter", $"-A FORWARD -i virbr2 {match} -j ACCEPT"), "isolated46"));
+        Assert.Equal(PromiseVerdict.Leaking,
+            IPv4Of(StockHost.Of().Add("filter", $"-A FORWARD -i virbr2 {match} -j ACCEPT"), "isolated46"));
 
     [Theory]
     [InlineData("-m set --match-set allowed dst")]
@@ -58,7 +60,8 @@ public class UnmodelledRulesTests
             .Add("filter", "-A FORWARD -i virbr2 -m policy --dir in --pol none -j ACCEPT"), "isolated46"));
 
     [Fact]
-    public void Neither_answer_of_an_unmodelled_match_saves_a_network_whose_every_packet_is_accepted_by_one_of_two_rules() => Assert.Equal(
+    public void Neither_answer_of_an_unmodelled_match_saves_a_network_whose_every_packet_is_accepted_by_one_of_two_rules() =>
+        Assert.Equal(
         PromiseVerdict.Leaking,
         IPv4Of(StockHost.Of().Add("filter", "-A FORWARD -i virbr2 -m set --match-set a src -j ACCEPT")
             .Add("filter", "-A FORWARD -i virbr2 -m set ! --match-set a src -j ACCEPT"), "isolated46"));
@@ -71,17 +74,20 @@ public class UnmodelledRulesTests
     {
         var audit = StockHost.Of().Add(table, line).Audit();
         Assert.Equal(PromiseVerdict.Leaking, audit.Networks.Single(network => network.Network.Name == "isolated46").IPv4);
-        Assert.Contains(audit.Findings, finding => finding is { Code: FindingCode.ForwardLeak, Network: "isolated46" } && finding.Subject.StartsWith("out IPv4: copies", StringComparison.Ordinal));
+        Assert.Contains(audit.Findings, finding => finding is { Code: FindingCode.ForwardLeak, Network: "isolated46" }
+            && finding.Subject.StartsWith("out IPv4: copies", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_copy_into_an_isolated_network_leaks_too() => Assert.Equal(
-        PromiseVerdict.Leaking, IPv4Of(StockHost.Of().Add("mangle", "-A PREROUTING -i up0 -j TEE --gateway 10.2.0.50"), "isolated46"));
+        PromiseVerdict.Leaking,
+            IPv4Of(StockHost.Of().Add("mangle", "-A PREROUTING -i up0 -j TEE --gateway 10.2.0.50"), "isolated46"));
 
     [Fact]
     public void A_listener_that_packets_are_queued_to_may_set_the_mark_that_is_accepted() => Assert.NotEqual(
         PromiseVerdict.Isolated,
-        IPv4Of(StockHost.Of().Add("mangle", "-A PREROUTING -j NFQUEUE --queue-num 0").Add("filter", "-A FORWARD -m mark --mark 0x7 -j ACCEPT"), "isolated46"));
+        IPv4Of(StockHost.Of().Add("mangle", "-A PREROUTING -j NFQUEUE --queue-num 0")
+            .Add("filter", "-A FORWARD -m mark --mark 0x7 -j ACCEPT"), "isolated46"));
 
     [Fact]
     public void A_destination_moved_by_network_leaks_where_the_rules_accept_the_new_one() => Assert.Equal(
@@ -92,7 +98,8 @@ public class UnmodelledRulesTests
     [Fact]
     public void A_destination_port_that_is_shifted_is_not_taken_for_the_old_one() => Assert.NotEqual(
         PromiseVerdict.Isolated,
-        IPv4Of(StockHost.Of().Add("nat", "-A PREROUTING -p udp -m udp --dport 1000:2000 -j DNAT --to-destination 198.51.100.2:5000-6000/1000")
+        IPv4Of(StockHost.Of()
+            .Add("nat", "-A PREROUTING -p udp -m udp --dport 1000:2000 -j DNAT --to-destination 198.51.100.2:5000-6000/1000")
             .Add("filter", "-A FORWARD -p udp -m udp --dport 5000:6000 -j ACCEPT"), "isolated46"));
 
     [Fact]
