@@ -36,8 +36,17 @@ public sealed record Packet
     /// <summary>Sender's hardware address.</summary>
     public MacAddress SourceMac { get; init; }
 
-    /// <summary>Whether it is a second or further fragment and so shows no ports.</summary>
+    /// <summary>
+    /// Whether it is a second or further fragment: its ports, type and flags are then what stands at their places, which some
+    /// rules take for a header.
+    /// </summary>
     public bool LaterFragment { get; init; }
+
+    /// <summary>How many octets of the transport header are there, 0-31; null for as many as anything asks for.</summary>
+    public byte? TransportOctets { get; init; }
+
+    /// <summary>Whether IPv6's extension headers end early, so that nobody can tell the protocol.</summary>
+    public bool ProtocolUnknown { get; init; }
 
     /// <summary>The family of its addresses.</summary>
     public Family Family => Source.Family;

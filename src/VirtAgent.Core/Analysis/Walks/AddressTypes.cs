@@ -9,9 +9,11 @@ namespace VirtAgent.Analysis.Walks;
 /// </summary>
 internal sealed class AddressTypes(Host host, Family family, RouteTables tables, RouteLookup lookup)
 {
+    /// <summary>IPv4 addresses in IPv6 notation, which are not UNICAST.</summary>
+    public static readonly AddressMask Mapped = new(Family.IPv6, 0xffff_0000_0000, ~(Bits128)uint.MaxValue);
+
     private static readonly AddressMask Multicast4 = AddressMask.Prefix(Address.Parse("224.0.0.0"), 4);
     private static readonly AddressMask Multicast6 = AddressMask.Prefix(Address.Parse("ff00::"), 8);
-    private static readonly AddressMask Mapped = new(Family.IPv6, 0xffff_0000_0000, ~(Bits128)uint.MaxValue);
 
     /// <summary>Whether <paramref name="address"/> is of one of <paramref name="types"/>.</summary>
     public Truth Holds(Address address, IReadOnlyList<RouteType> types)
