@@ -112,12 +112,24 @@ public class PacketWalkRoutingTests
     }
 
     [Fact]
-    public void Equal_routes_are_several_walks_too()
+    public void Equal_routes_of_IPv4_are_a_list_whose_first_is_used_and_of_IPv6_a_choice()
     {
         var host = HostBuilder.WithGuestBridge().Device("tun0").Device("tun1")
-            .Route("198.51.100.0/24", "tun0").Route("198.51.100.0/24", "tun1");
+            .Route("198.51.100.0/24", "tun0").Route("198.51.100.0/24", "tun1")
+            .Route("2001:db8:1::/48", "tun0").Route("2001:db8:1::/48", "tun1").Address("tun0", "fd77::2/64").Address("tun1", "fd78::2/64");
 
-        Assert.Equal(["Forwarded tun0", "Forwarded tun1"], host.Ends(Packets.Tcp()));
+        Assert.Equal(["Forwarded tun0"], host.Ends(Packets.Tcp()));
+        Assert.Equal(["Forwarded tun0", "Forwarded tun1"], host.Ends(Packets.Tcp6()));
+    }
+
+    [Fact]
+    public void A_route_that_is_not_modelled_may_be_for_other_packets_whatever_its_metric()
+    {
+        var host = HostBuilder.WithGuestBridge().Device("tun0").Route("198.51.100.0/24", "tun0")
+            .Route(RouteType.Unknown, "198.51.100.0/24", metric: 50);
+
+        Assert.Contains("Forwarded virbr1", host.Ends(Packets.Tcp()));
+        Assert.Contains("Forwarded tun0", host.Ends(Packets.Tcp()));
     }
 
     [Theory]

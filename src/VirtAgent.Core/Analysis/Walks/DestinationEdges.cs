@@ -42,9 +42,15 @@ internal sealed class DestinationEdges
     /// <summary>Whether every edge is known; not where a rule compares addresses under a mask with holes.</summary>
     public bool IsExact { get; private set; } = true;
 
-    /// <summary>From <paramref name="first"/> to <paramref name="last"/>, the first address and every one where something begins.</summary>
-    public IReadOnlyList<Address> Addresses(Address first, Address last) =>
-        [first, .. _addresses.Where(edge => first.Bits < edge && edge <= last.Bits).Distinct().Select(edge => new Address(_family, edge))];
+    /// <summary>
+    /// From <paramref name="first"/> to <paramref name="last"/>, the first address and every one where something begins; the last
+    /// one, too, where not every edge is known.
+    /// </summary>
+    public IReadOnlyList<Address> Addresses(Address first, Address last)
+    {
+        var begins = _addresses.Where(edge => first.Bits < edge && edge <= last.Bits).Distinct().Select(edge => new Address(_family, edge));
+        return [first, .. IsExact ? begins : begins.Append(last).Distinct()];
+    }
 
     /// <summary>The same for ports.</summary>
     public IReadOnlyList<ushort> Ports(PortRange range) =>

@@ -123,9 +123,9 @@ internal sealed class SingleWalk
         var open = _journey.Path.OrderMatters(chains);
         while (left.Count > 0)
         {
+            var names = left.ConvertAll(Name);
             string Assumption(int taken) =>
-                $"{Name(left[taken])} is called ahead of {string.Join(" and ", left.Where((_, i) => i != taken).Select(Name))}, "
-                + "which has the same priority";
+                $"{names[taken]} is called ahead of {string.Join(" and ", names.Where((_, i) => i != taken))}, which has the same priority";
             var next = left[open && left.Count > 1 ? _journey.Choose("order", "", left.Count, Assumption) : 0];
             left.Remove(next);
             var (step, behind) = _journey.Reached;
