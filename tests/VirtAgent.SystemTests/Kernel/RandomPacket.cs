@@ -50,8 +50,12 @@ internal sealed record RandomPacket(Packet Packet, WireForm Form, bool Sound)
                 form = WireForm.Draw(random, family);
                 break;
             case < 0.36 when family == Family.IPv6:
-                packet = packet with { ProtocolUnknown = true, LaterFragment = random.Chance(0.3) };
-                form = (random.Chance(0.5) ? WireForm.Plain : WireForm.Draw(random, family)).Cut(1 + random.Next(7));
+                // Two octets of an extension header tell what would stand behind it (ipv6_find_hdr), be it there or not.
+                var there = random.Next(8);
+                packet = there < 2
+                    ? packet with { ProtocolUnknown = true, LaterFragment = random.Chance(0.3) }
+                    : packet with { TransportOctets = 0 };
+                form = (random.Chance(0.5) ? WireForm.Plain : WireForm.Draw(random, family)).Cut(there);
                 break;
         }
 
