@@ -1,7 +1,7 @@
-using VirtAgent.Ledger;
-using VirtAgent.Model;
-using VirtAgent.Record;
-using VirtAgent.Record.Bus;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Ledger;
+using VirtAgent.Sinks;
+using VirtAgent.Sinks.Bus;
 using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.SystemTests;
@@ -78,5 +78,5 @@ public sealed class BusPolicyTests
     }
 
     private static Report Happened(EntryKind kind) => new(
-        new Occurrence(kind, new Moment(DateTimeOffset.UnixEpoch, TimeSpan.Zero)) { Port = "2b1c03b9" });
+        new LedgerEvent(kind, new Moment(DateTimeOffset.UnixEpoch, TimeSpan.Zero)) { Port = "2b1c03b9" });
 }

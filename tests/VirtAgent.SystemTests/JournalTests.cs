@@ -1,9 +1,9 @@
 using System.Text.Json;
-using VirtAgent.Findings;
-using VirtAgent.Ledger;
-using VirtAgent.Model;
-using VirtAgent.Record;
-using VirtAgent.Record.Journal;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Ledger;
+using VirtAgent.Sinks;
+using VirtAgent.Sinks.Journal;
 using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.SystemTests;
@@ -29,9 +29,10 @@ public sealed class JournalTests
         using var lab = Lab.Up("journal");
         var sink = new JournalSink(new JournalOptions { Socket = $"{lab.RootPath}/run/systemd/journal/socket" });
         var at = new Moment(DateTimeOffset.UtcNow, TimeSpan.FromHours(1));
-        await Tell(sink, new Report(new Occurrence(EntryKind.PortBound, at) { Port = "2b1c03b9", Guest = Hostile }));
+        await Tell(sink, new Report(new LedgerEvent(EntryKind.PortBound, at) { Port = "2b1c03b9", Guest = Hostile }));
         await Tell(sink, new Report(
-            new Occurrence(EntryKind.FindingRaised, at) { Network = "network1", Finding = $"{Leak.Code} {Leak.Subject}" }, Leak));
+            new LedgerEvent(EntryKind.FindingRaised, at) { Network = "network1", Finding = $"{Leak.Code} {Leak.Subject}" },
+                Leak));
         lab.Must("journalctl", "--sync");
 
         var port = Entry(lab, EntryKind.PortBound);

@@ -1,35 +1,41 @@
-using VirtAgent.Analysis.Sets;
-using VirtAgent.Analysis.Walks;
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Analysis.Sets;
+using VirtAgent.Core.Analysis.Walks;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis;
+namespace VirtAgent.Core.Analysis;
 
 /// <summary>Words, witness and trace for what the proof found on the forwarding path.</summary>
 internal sealed class ForwardFindings(Host host, ForwardSets sets)
 {
+    private const int MostReasons = 5;
+
     private readonly PacketWalk _walk = new(host);
     private readonly WitnessChoice _choice = new(host, sets);
 
     /// <summary>A leak, a possible or a latent one, through one accepting rule.</summary>
     public Finding Of(
-        VirtualNetwork network, Promise promise, Crossing crossing, Acceptance acceptance, Verdict verdict, PacketSet packets,
-        IEnumerable<NativeRule> native)
+        VirtualNetwork network, Promise promise, Crossing crossing, Acceptance acceptance, PromiseVerdict verdict,
+            PacketSet packets)
     {
-        var (packet, device) = _choice.From(packets, network, certain: verdict == Verdict.Leaking);
-        var assume = verdict == Verdict.Latent ? new WalkAssumptions(ForwardingOn: true, Out: device) : WalkAssumptions.None;
-        var walk = Confirm(packet, device, assume, certain: verdict == Verdict.Leaking);
-        // Two evaluators that disagree are a bug of ours; it is shown, and never as a proof of either.
-        var disputed = verdict == Verdict.Leaking && (walk is null || !IsCertain(walk));
-        var evidence = new List<string> { $"crosses towards {Devices(packets, crossing)}" };
+        var shown = sets.Space.Unknowns.Possible(packets);
+        var (packet, device, walk) = Shown(shown, network, verdict);
+        // Two evaluators that disagree are a bug of ours. What was proved stays proved: the sets' own packet is shown without a
+        // trace.
+        var disputed = verdict == PromiseVerdict.Leaking && (walk is null || !IsCertain(walk));
+        var evidence = new List<string> { $"crosses towards {Devices(shown, crossing)}" };
         if (walk is not null) evidence.AddRange(walk.Assumptions);
-        if (verdict == Verdict.Undecided) evidence.AddRange(native.Select(rule => $"not evaluated: {rule}"));
-        if (disputed) evidence.Add("the packet-set proof and the packet walk disagree here; please report it with a snapshot");
+        if (verdict == PromiseVerdict.Undecided)
+            evidence.AddRange(sets.Reasons(packets).Take(MostReasons).Select(reason => $"depends on {reason}"));
+        if (disputed) evidence.Add("the packet walk does not confirm this packet; please report it with a snapshot");
 
         var (code, severity) = verdict switch
         {
-            Verdict.Leaking when !disputed => (FindingCode.ForwardLeak, Severity.Critical),
-            Verdict.Latent => (FindingCode.ForwardLatent, Severity.Warning),
+            PromiseVerdict.Leaking => (FindingCode.ForwardLeak, Severity.Critical),
+            PromiseVerdict.Latent => (FindingCode.ForwardLatent, Severity.Warning),
             _ => (FindingCode.ForwardUndecided, Severity.Warning),
         };
         return new Finding
@@ -38,7 +44,7 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
             Severity = severity,
             Network = network.Name,
             Subject = $"{Way(crossing)} {promise.Family}: {Name(acceptance)}",
-            Summary = Summary(network, promise, crossing, acceptance, code),
+            Summary = Summary(promise, network, crossing, By(acceptance), code),
             Remedy = Remedy(acceptance, code),
             Evidence = evidence,
             Witness = new Witness(packet, device),
@@ -46,33 +52,89 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
         };
     }
 
+    /// <summary>A copy that a rule sends past the rules that stop the packet itself.</summary>
+    public Finding Copied(
+        VirtualNetwork network, Promise promise, Crossing crossing, Departure departure, PromiseVerdict verdict,
+            PacketSet packets)
+    {
+        var shown = sets.Space.Unknowns.Possible(packets);
+        var (packet, device) = _choice.From(shown, network, verdict == PromiseVerdict.Leaking).First();
+        var code = verdict == PromiseVerdict.Leaking ? FindingCode.ForwardLeak : FindingCode.ForwardUndecided;
+        return new Finding
+        {
+            Code = code,
+            Severity = verdict == PromiseVerdict.Leaking ? Severity.Critical : Severity.Warning,
+            Network = network.Name,
+            Subject = $"{Way(crossing)} {promise.Family}: copies by {departure.Rule.Label}",
+            Summary = Summary(promise, network, crossing,
+                $"'{departure.Rule.Label}' sends a copy of it past all rules that follow", code),
+            Remedy = "Delete the rule, or narrow it so that it does not cover the network: "
+                + $"{Deletion(departure.Table, departure.Rule)}",
+            Evidence = [$"crosses towards {Devices(shown, crossing)}"],
+            Witness = new Witness(packet, device),
+            Trace = _walk.Walks(packet)[0].Steps.Where(step => step.Outcome != "no match").ToList(),
+        };
+    }
+
+    /// <summary>Only a guest that lies about its address gets out.</summary>
+    public Finding Spoofed(VirtualNetwork network, Promise promise, PacketSet packets)
+    {
+        var (packet, device, walk) = Shown(packets, network, PromiseVerdict.Leaking);
+        return new Finding
+        {
+            Code = FindingCode.ForwardSpoofed,
+            Severity = Severity.Warning,
+            Network = network.Name,
+            Subject = $"out {promise.Family}",
+            Summary = $"A guest of {promise.InWords} '{network.Name}' gets out over {promise.Family} with an address that is not "
+                + "its network's.",
+            Remedy = promise.Family == Family.IPv4
+                ? $"sysctl -w net.ipv4.conf.{network.Bridge!.Replace('.', '/')}.rp_filter=1"
+                : $"ip6tables -t raw -I PREROUTING -i {network.Bridge} -m rpfilter --invert -j DROP",
+            Evidence = [$"crosses towards {Devices(packets, Crossing.Out)}"],
+            Witness = new Witness(packet, device),
+            Trace = walk?.Steps.Where(step => step.Outcome != "no match").ToList() ?? [],
+        };
+    }
+
+    /// <summary>A packet that passes as the reply of a flow that is not its sender's.</summary>
+    public Finding Injected(VirtualNetwork network, Promise promise, Crossing crossing, PacketSet packets)
+    {
+        var (packet, device, walk) = Shown(packets, network, PromiseVerdict.Leaking);
+        var way = crossing == Crossing.Out ? "out of" : "into";
+        return new Finding
+        {
+            Code = FindingCode.FlowInjection,
+            Severity = Severity.Warning,
+            Network = network.Name,
+            Subject = $"{Way(crossing)} {promise.Family}",
+            Summary =
+                $"Over {promise.Family} a packet that looks like the reply of another one's flow gets {way} {promise.InWords} "
+                + $"'{network.Name}': connection tracking knows no device, and ESTABLISHED is accepted.",
+            Remedy = crossing == Crossing.In
+                ? "Accept ESTABLISHED only from and to the devices that need it ('-i DEVICE'), not everywhere."
+                : promise.Family == Family.IPv4
+                    ? $"sysctl -w net.ipv4.conf.{network.Bridge!.Replace('.', '/')}.rp_filter=1"
+                    : $"ip6tables -t raw -I PREROUTING -i {network.Bridge} -m rpfilter --invert -j DROP",
+            Evidence = [$"crosses towards {Devices(packets, crossing)}", "new flows are not concerned"],
+            Witness = new Witness(packet, device),
+            Trace = walk?.Steps.Where(step => step.Outcome != "no match").ToList() ?? [],
+        };
+    }
+
     /// <summary>A promise that nothing can use.</summary>
-    public static Finding Broken(VirtualNetwork network, Promise promise, Crossing crossing) => new()
+    public static Finding Broken(VirtualNetwork network, Promise promise, FailedTrip failure) => new()
     {
         Code = FindingCode.PromiseBroken,
         Severity = Severity.Warning,
         Network = network.Name,
-        Subject = $"{Way(crossing)} {promise.Family}",
-        Summary = crossing == Crossing.Out
-            ? $"{promise.InWords} '{network.Name}' cannot reach the outside over {promise.Family}: no new flow from its own addresses is forwarded."
-            : $"{promise.InWords} '{network.Name}' cannot be reached from outside over {promise.Family}: no new flow to its own addresses is forwarded.",
+        Subject = failure.Subject,
+        Summary = failure.Crossing == Crossing.Out
+            ? $"{promise.InWords} '{network.Name}' cannot reach the outside over {promise.Family}: {failure.Reason}."
+            : $"{promise.InWords} '{network.Name}' cannot be reached from outside over {promise.Family}: {failure.Reason}.",
         Remedy = "See which rule or sysctl stops it with 'virt-agent trace --network " + network.Name
             + "'; 'systemctl restart libvirtd' puts libvirt's own rules back.",
     };
-
-    /// <summary>A proof from iptables that rules of native nftables could undo.</summary>
-    public static Finding Rewritten(VirtualNetwork network, Promise promise, IReadOnlyList<NativeRule> rules) =>
-        Undecided(network, promise.Family, "native nftables",
-            $"native nftables rules rewrite, mark, duplicate or un-track packets and are not evaluated ({rules[0]}{More(rules)})")
-            with
-        { Evidence = rules.Select(rule => rule.ToString()).ToList() };
-
-    /// <summary>A promise from iptables that native nftables rules could close.</summary>
-    public static Finding MayBeClosed(VirtualNetwork network, Promise promise, IReadOnlyList<NativeRule> rules) =>
-        Undecided(network, promise.Family, "native nftables",
-            $"native nftables rules may drop what it should let through and are not evaluated ({rules[0]}{More(rules)})")
-            with
-        { Evidence = rules.Select(rule => rule.ToString()).ToList() };
 
     /// <summary>A verdict that could not be reached, with the reason.</summary>
     public static Finding Undecided(VirtualNetwork network, Family family, string subject, string reason) => new()
@@ -85,6 +147,24 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
         Remedy = "Check these rules by hand, or move them into iptables where they can be proved.",
     };
 
+    /// <summary>The first candidate that a walk confirms; else the first.</summary>
+    private (Packet Packet, string Out, Walk? Walk) Shown(PacketSet packets, VirtualNetwork network, PromiseVerdict verdict)
+    {
+        var certain = verdict == PromiseVerdict.Leaking;
+        (Packet, string, Walk?)? first = null;
+        foreach (var (packet, device) in _choice.From(packets, network, certain))
+        {
+            var assume = verdict == PromiseVerdict.Latent
+                ? new WalkAssumptions(ForwardingOn: true, Out: device)
+                : WalkAssumptions.None;
+            var walk = Confirm(packet, device, assume, certain);
+            if (walk is not null && (!certain || IsCertain(walk))) return (packet, device, walk);
+            first ??= (packet, device, walk);
+        }
+
+        return first ?? throw new InvalidOperationException("A set that is not empty has a packet.");
+    }
+
     private Walk? Confirm(Packet packet, string device, WalkAssumptions assume, bool certain)
     {
         var through = _walk.Walks(packet, assume)
@@ -93,7 +173,9 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
         return through.FirstOrDefault(walk => !certain || IsCertain(walk)) ?? through.FirstOrDefault();
     }
 
-    /// <summary>The two standing notes are what the sets take for certain too: the default policy, and routes the kernel adds by itself.</summary>
+    /// <summary>
+    /// The two standing notes are what the sets take for certain too: the default policy, and routes the kernel adds by itself.
+    /// </summary>
     private static bool IsCertain(Walk walk) =>
         walk.Assumptions.All(note => note is PacketWalk.DefaultPolicy or PacketWalk.RoutesFromAddresses);
 
@@ -105,7 +187,7 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
         return (crossing == Crossing.Out ? "" : "the network from ") + string.Join(", ", names);
     }
 
-    private static string Summary(VirtualNetwork network, Promise promise, Crossing crossing, Acceptance acceptance, string code)
+    private static string Summary(Promise promise, VirtualNetwork network, Crossing crossing, string by, string code)
     {
         var may = code switch
         {
@@ -114,21 +196,33 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
             _ => "may ",
         };
         var gets = code == FindingCode.ForwardLeak ? "gets" : "get";
-        var by = acceptance.Rule is null ? $"no rule stops it and the policy of FORWARD accepts" : $"'{acceptance.Rule.Text}' accepts it";
         return crossing == Crossing.Out
             ? $"{promise.Family} traffic {may}{gets} out of {promise.InWords} '{network.Name}': {by}."
             : $"{promise.Family} traffic {may}{gets} into {promise.InWords} '{network.Name}': {by}.";
     }
 
-    private static string Remedy(Acceptance acceptance, string code) => (acceptance.Rule, code) switch
+    private static string By(Acceptance acceptance) =>
+        acceptance.Rule is null ? "no rule stops it and the policy of FORWARD accepts" : $"'{acceptance.Rule.Label}' accepts it";
+
+    private static string Remedy(Acceptance acceptance, string code) => (acceptance, code) switch
     {
-        (_, FindingCode.ForwardUndecided) => "Replace the rule by one without the match that cannot be decided, or move it behind libvirt's REJECT.",
-        (null, _) => "Put libvirt's rules back with 'systemctl restart libvirtd' (virtnetworkd where the daemons are split); a reload does not.",
-        ({ Chain: var chain } rule, _) when chain.StartsWith("LIBVIRT_", StringComparison.Ordinal) && rule.Text.Contains(" -o ", StringComparison.Ordinal) =>
-            $"If this is libvirt's own rule, give the network it leads to <forward dev='…'/>, or reject the traffic ahead of it in FORWARD: {rule.Text}",
-        ({ } rule, _) => $"Delete the rule, or narrow it so that it does not cover the network: {(acceptance.Backend == Backend.Legacy ? "iptables-legacy" : "iptables")} "
-            + $"-t {rule.Table} {rule.Text.Replace("-A ", "-D ", StringComparison.Ordinal)}",
+        (_, FindingCode.ForwardUndecided) =>
+            "Replace the rule by one without the match that cannot be decided, or move it behind libvirt's REJECT.",
+        ({ Rule: null }, _) => "Put libvirt's rules back with 'systemctl restart libvirtd' (virtnetworkd where the daemons are "
+            + "split); a reload does not.",
+        // A rule of libvirt's own is never in the way: what stood before it is missing, or comes too late.
+        ({ Chain.Name: var chain }, _) when chain.StartsWith("LIBVIRT_", StringComparison.Ordinal) =>
+            "This is a rule of libvirt's own, and what should stop the traffic ahead of it is gone or comes too late: "
+                + "'systemctl restart libvirtd' (virtnetworkd where the daemons are split) puts all of libvirt's rules back in "
+                + "order. Where it stays, give the other network <forward dev='…'/>.",
+        ({ Table: { } table, Rule: { } rule }, _) =>
+            $"Delete the rule, or narrow it so that it does not cover the network: {Deletion(table, rule)}",
+        _ => throw new InvalidOperationException("An accepting rule stands in a table."),
     };
+
+    private static string Deletion(Table table, ChainRule rule) =>
+        $"{(table.Backend == "legacy" ? "iptables-legacy" : "iptables")} "
+        + $"-t {table.Name} {rule.Label.Replace("-A ", "-D ", StringComparison.Ordinal)}";
 
     private static string Way(Crossing crossing) => crossing == Crossing.Out ? "out" : "in";
 
@@ -137,9 +231,7 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
     {
         if (acceptance.Rule is not { } rule) return "policy of FORWARD";
         var before = sets.Accepted.TakeWhile(other => other.Rule != rule)
-            .Count(other => other.Backend == acceptance.Backend && other.Rule?.Text == rule.Text);
-        return $"{(acceptance.Backend == Backend.Legacy ? "legacy " : "")}{rule.Text}{(before > 0 ? $" (#{before + 1})" : "")}";
+            .Count(other => other.Table?.Backend == acceptance.Table?.Backend && other.Rule?.Label == rule.Label);
+        return $"{(acceptance.Table!.Backend == "legacy" ? "legacy " : "")}{rule.Label}{(before > 0 ? $" (#{before + 1})" : "")}";
     }
-
-    private static string More(IReadOnlyList<NativeRule> rules) => rules.Count > 1 ? $", and {rules.Count - 1} more" : "";
 }

@@ -1,7 +1,9 @@
-using VirtAgent.Analysis.Sets;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Analysis.Sets;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Analysis;
+namespace VirtAgent.Core.Analysis;
 
 /// <summary>
 /// What a network's forward mode says about traffic of one family (README, "Promises"): the packets that may cross its edge,
@@ -21,15 +23,21 @@ internal sealed class Promise
         _isolated = Bridges(host.Networks.Where(other => Isolates(other, Family)));
         _libvirtBridges = Bridges(host.Networks);
         var space = sets.Space;
-        var members = host.Links.Where(link => link.Master == network.Bridge).Select(link => link.Name).ToHashSet(StringComparer.Ordinal);
-        Entered = sets.Devices.Where(space, space.In, link => link.Name == network.Bridge);
+        var members = host.Links.Where(link => link.Master == network.Bridge).Select(link => link.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        // A tap of the network that no bridge holds gives what its guest sends to the host directly.
+        var taps = host.Guests.SelectMany(guest => guest.Nics)
+            .Where(nic => nic.SourceNetwork == network.Name || nic.SourceBridge == network.Bridge)
+            .Select(nic => nic.Tap).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        Entered = sets.Devices.Where(space, space.In, link => link.Name == network.Bridge
+            || (link.Master is null && taps.Contains(link.Name)));
         Left = sets.Devices.Where(space, space.Out, link => link.Name == network.Bridge || members.Contains(link.Name));
     }
 
     /// <summary>The family it is about.</summary>
     public Family Family { get; }
 
-    /// <summary>Packets that entered on the network's bridge.</summary>
+    /// <summary>Packets that entered on the network's bridge, or on a tap of it that is in no bridge.</summary>
     public PacketSet Entered { get; }
 
     /// <summary>Packets that leave on the bridge, or on a member a route names.</summary>
@@ -38,12 +46,10 @@ internal sealed class Promise
     /// <summary>Whether the network promises isolation for this family.</summary>
     public bool IsIsolation => Isolates(_network, Family);
 
-    /// <summary>Whether libvirt promises anything about this network that rules could break.</summary>
-    public static bool IsMade(VirtualNetwork network) =>
-        network.Bridge is not null && network.Mode is ForwardMode.None or ForwardMode.Nat or ForwardMode.Route;
-
-    /// <summary>Whether <paramref name="network"/> has nothing to do with <paramref name="family"/> beyond its own bridge.</summary>
-    public static bool Isolates(VirtualNetwork network, Family family) => IsMade(network)
+    /// <summary>
+    /// Whether <paramref name="network"/> has nothing to do with <paramref name="family"/> beyond its own bridge.
+    /// </summary>
+    public static bool Isolates(VirtualNetwork network, Family family) => network.HasPromise
         && (network.Mode == ForwardMode.None || !network.Prefixes(family).Any());
 
     /// <summary>Packets that cross the edge that way.</summary>
@@ -59,19 +65,45 @@ internal sealed class Promise
             : Own(space.Destination) & Elsewhere(space.In, Allowed);
     }
 
+    /// <summary>
+    /// Packets against the promise only in that their sender lies about his address: they leave where the network's own may, from
+    /// a source that is not its own.
+    /// </summary>
+    public PacketSet Spoofed
+    {
+        get
+        {
+            var space = _sets.Space;
+            return IsIsolation ? space.None : Crosses(Crossing.Out) & Elsewhere(space.Out, Allowed) & !Own(space.Source);
+        }
+    }
+
+    /// <summary>Whether new flows to the outside have to leave with another source address.</summary>
+    public bool IsTranslated => !IsIsolation && !IsRouted;
+
+    /// <summary>
+    /// Packets that leave on, or enter on, a device that leads outside: up, allowed, and no bridge of libvirt's.
+    /// </summary>
+    public PacketSet Outside(Field device) =>
+        Elsewhere(device, link => Allowed(link) && !_libvirtBridges.Contains(link.Name) && link.Up);
+
+    /// <summary>Packets with an address of the network itself in <paramref name="field"/>.</summary>
+    public PacketSet Own(Field field) => _sets.Space.WithinAny(field, _network.Prefixes(Family));
+
     /// <summary>Packets of which some must be able to cross that way; empty where nothing is demanded.</summary>
     public PacketSet Must(Crossing crossing)
     {
         var space = _sets.Space;
-        var outside = Elsewhere(crossing == Crossing.Out ? space.Out : space.In,
-            link => Allowed(link) && !_libvirtBridges.Contains(link.Name) && link.Up);
-        return Crosses(crossing) & May(crossing) & outside & space.Is(space.State, StateCode.New);
+        return Crosses(crossing) & May(crossing) & Outside(crossing == Crossing.Out
+            ? space.Out
+            : space.In) & space.Is(space.State, StateCode.New);
     }
 
     /// <summary>What the promise is, in words for a summary.</summary>
     public string InWords => (IsIsolation, IsRouted) switch
     {
-        (true, _) when _network.Mode != ForwardMode.None => $"{_network.Mode.ToString().ToLowerInvariant()} network without {Family}, so isolated for it",
+        (true, _) when _network.Mode != ForwardMode.None =>
+            $"{_network.Mode.ToString().ToLowerInvariant()} network without {Family}, so isolated for it",
         (true, _) => "isolated network",
         (_, true) => "routed network",
         _ => "NAT network",
@@ -82,8 +114,6 @@ internal sealed class Promise
 
     private bool Allowed(Link link) => !_isolated.Contains(link.Name)
         && (_network.ForwardDevices.Count == 0 || _network.ForwardDevices.Contains(link.Name));
-
-    private PacketSet Own(Field field) => _sets.Space.WithinAny(field, _network.Prefixes(Family));
 
     private PacketSet Elsewhere(Field field, Func<Link, bool> wanted) => _sets.Devices.Where(_sets.Space, field, wanted);
 

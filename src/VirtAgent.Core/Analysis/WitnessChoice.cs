@@ -1,7 +1,8 @@
-using VirtAgent.Analysis.Sets;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Sets;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Analysis;
+namespace VirtAgent.Core.Analysis;
 
 /// <summary>
 /// Picks, from a set of packets that get through, one an operator believes at once: a guest's own address, a routable
@@ -11,22 +12,36 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
 {
     private const ushort EphemeralPort = 40000;
     private const byte Syn = 2;
+    private const byte Ack = 16;
+    private const int MostTried = 8;
 
     private static readonly Address WellKnown4 = Address.Parse("1.1.1.1");
     private static readonly Address WellKnown6 = Address.Parse("2606:4700:4700::1111");
 
     private PacketSpace Space => sets.Space;
 
-    /// <summary>One packet of <paramref name="through"/>, which is not empty, and the device it leaves on.</summary>
-    /// <param name="through">Packets as they leave.</param>
+    /// <summary>
+    /// Packets of <paramref name="through"/>, which is not empty, with the device they leave on: first the one an operator
+    /// believes at once, then others, in case what the sets say of it turns out otherwise.
+    /// </summary>
+    /// <param name="through">Packets as they leave, nothing unknown about them.</param>
     /// <param name="network">The network whose edge they cross.</param>
     /// <param name="certain">Whether they come from the lower bound.</param>
-    public (Packet Packet, string Out) From(PacketSet through, VirtualNetwork network, bool certain)
+    public IEnumerable<(Packet Packet, string Out)> From(PacketSet through, VirtualNetwork network, bool certain)
     {
-        var left = Narrow(through, Preferences(network)).Sample(Space.Levels);
-        var device = sets.Devices.Links[(int)(uint)Space.Out.In(left)].Name;
-        var entered = Space.Translated.In(left) == 0 ? left : Before(left, certain);
-        return (Read(entered), device);
+        var wishes = Preferences(network).ToList();
+        for (var tried = 0; tried < MostTried && !through.IsEmpty; tried++)
+        {
+            var left = Narrow(through, wishes).Sample(Space.Levels);
+            var device = sets.Devices.Links[(int)(uint)Space.Out.In(left)].Name;
+            if (Space.Translated.In(left) == 0) yield return (Read(left), device);
+            else
+                foreach (var before in Before(left, certain)) yield return (Read(before), device);
+            // The next one is of another kind, not the neighbour of one that failed.
+            through -= Space.Is(Space.Protocol, Space.Protocol.In(left)) & Space.Is(Space.DestinationPort,
+                Space.DestinationPort.In(left))
+                & Space.Is(Space.Destination, Space.Destination.In(left));
+        }
     }
 
     private static PacketSet Narrow(PacketSet set, IEnumerable<PacketSet> wishes)
@@ -46,6 +61,8 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
         yield return Space.Is(Space.Translated, 0);
         yield return Space.Is(Space.State, StateCode.New);
         yield return Space.Is(Space.LaterFragment, 0);
+        yield return Space.Is(Space.ProtocolKnown, 1);
+        yield return Space.Is(Space.Octets, 31);
         yield return sets.Devices.Where(Space, Space.Out, link => !bridges.Contains(link.Name) || link.Name == network.Bridge)
             & sets.Devices.Where(Space, Space.In, link => !bridges.Contains(link.Name) || link.Name == network.Bridge);
         yield return sets.Gate.Now.Possible;
@@ -71,9 +88,14 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
         var wellKnown = Space.Family == Family.IPv4 ? WellKnown4 : WellKnown6;
         var neighbours = host.Addresses.Where(address => address.Prefix.Family == Space.Family)
             .Select(address => (address.Device, Neighbour: Neighbour(address))).ToList();
-        yield return neighbours.Aggregate(Space.None, (set, at) => set | Beyond(Space.Out, Space.Destination, at.Device, at.Neighbour));
+        yield return neighbours.Aggregate(Space.None, (set, at) => set
+            | Beyond(Space.Out, Space.Destination, at.Device, at.Neighbour));
         yield return neighbours.Aggregate(Space.None, (set, at) => set | Beyond(Space.In, Space.Source, at.Device, at.Neighbour));
         yield return Space.Is(Space.Destination, wellKnown.Bits);
+        // A reply that nobody asked for comes in the name of somebody outside.
+        yield return neighbours.Aggregate(Space.None, (set, at) => at.Neighbour is { } there && IsOutside(at.Device)
+            ? set | Space.Is(Space.Source, there.Bits) : set);
+        yield return Space.Is(Space.Source, wellKnown.Bits);
         // Whatever range a rule names: a host number in it, not its first address.
         foreach (var field in new[] { Space.Destination, Space.Source })
         {
@@ -82,6 +104,8 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
             yield return Space.Between(last, 1, 254);
         }
     }
+
+    private bool IsOutside(string device) => host.Networks.All(network => network.Bridge != device);
 
     private static Address? Neighbour(LinkAddress own) =>
         Member(own.Prefix, 2) is { } second && second != own.Local ? second : Member(own.Prefix, 1);
@@ -94,7 +118,9 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
 
     private IEnumerable<PacketSet> Services()
     {
-        var isTcp = Space.Is(Space.Protocol, ProtocolNames.Tcp) & Space.Is(Space.TcpFlags, Syn);
+        var isReply = Space.Is(Space.State, StateCode.Established);
+        var isTcp = Space.Is(Space.Protocol, ProtocolNames.Tcp)
+            & ((Space.Is(Space.TcpFlags, Syn) - isReply) | (Space.Is(Space.TcpFlags, Syn | Ack) & isReply));
         var isUdp = Space.Is(Space.Protocol, ProtocolNames.Udp);
         var isEcho = Space.Family == Family.IPv4
             ? Space.Is(Space.Protocol, ProtocolNames.Icmp) & Space.Is(Space.DestinationPort, 8 << 8)
@@ -114,26 +140,28 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
             ? new Address(prefix.Family, prefix.Value + host)
             : null;
 
-    /// <summary>The packet a DNAT rule turned into this one.</summary>
-    private bool[] Before(bool[] left, bool certain)
+    /// <summary>Packets that rules turned into this one, one for each rule that does.</summary>
+    private IEnumerable<bool[]> Before(bool[] left, bool certain)
     {
-        var same = new[] { Space.In, Space.State, Space.LaterFragment, Space.Protocol, Space.TcpFlags, Space.Source, Space.SourcePort, Space.SourceMac }
+        var same = new[]
+            {
+                Space.In, Space.State, Space.LaterFragment, Space.Octets, Space.ProtocolKnown, Space.Protocol, Space.TcpFlags,
+                Space.Source, Space.SourcePort, Space.SourceMac,
+            }
             .Aggregate(Space.All, (set, field) => set & Space.Is(field, field.In(left)));
-        var arrived = same & Space.Is(Space.Destination, Space.Destination.In(left))
-            & Space.Is(Space.DestinationPort, Space.DestinationPort.In(left)) & Space.Is(Space.Translated, 1);
+        var (destination, port) = (Space.Destination.In(left), Space.DestinationPort.In(left));
+        var arrived = same & Space.Is(Space.Destination, destination) & Space.Is(Space.DestinationPort,
+            port) & Space.Is(Space.Translated, 1);
         foreach (var translation in sets.Translations)
         {
-            if ((translation.After(Space).Possible & arrived).IsEmpty) continue;
-            var before = (certain ? translation.Before.Certain : translation.Before.Possible) & same;
-            if (translation.Target.Ports is null) before &= Space.Is(Space.DestinationPort, Space.DestinationPort.In(left));
-            if (translation.Target.First is null) before &= Space.Is(Space.Destination, Space.Destination.In(left));
+            if ((Space.Unknowns.Possible(translation.After(Space)) & arrived).IsEmpty) continue;
+            var sent = certain ? Space.Unknowns.Certain(translation.Before) : Space.Unknowns.Possible(translation.Before);
+            var before = translation.Leading(Space, sent & same, destination, port);
             if (before.IsEmpty) continue;
             var own = host.Addresses.Where(address => address.Local.Family == Space.Family)
                 .Aggregate(Space.None, (set, address) => set | Space.Is(Space.Destination, address.Local.Bits));
-            return Narrow(before, Services().Prepend(own)).Sample(Space.Levels);
+            yield return Narrow(before, Services().Prepend(own)).Sample(Space.Levels);
         }
-
-        throw new InvalidOperationException("A translated packet was accepted that no DNAT rule made.");
     }
 
     private Packet Read(bool[] bits)
@@ -156,6 +184,8 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
             State = StateCode.State((int)(uint)Space.State.In(bits)),
             SourceMac = new MacAddress((ulong)Space.SourceMac.In(bits)),
             LaterFragment = Space.LaterFragment.In(bits) == 1,
+            TransportOctets = (uint)Space.Octets.In(bits) is < 31 and var octets ? (byte)octets : null,
+            ProtocolUnknown = Space.ProtocolKnown.In(bits) == 0,
         };
     }
 }

@@ -1,6 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Findings;
+namespace VirtAgent.Core.Findings;
 
 /// <summary>The result of one full audit of a host.</summary>
 /// <param name="Host">What was observed.</param>
@@ -23,8 +23,10 @@ public sealed record Audit(
         {
             var counting = Findings.Where(finding => finding.Waiver is null).ToList();
             if (counting.Exists(finding => finding.Severity == Severity.Critical)) return 2;
-            var unknown = counting.Exists(finding => finding.Severity == Severity.Unknown || finding.Code == FindingCode.ForwardUndecided)
-                || Networks.Any(network => network.All.Any(verdict => verdict is Verdict.Unread or Verdict.Undecided));
+            var unknown = counting.Exists(finding => finding.Severity == Severity.Unknown
+                || finding.Code == FindingCode.ForwardUndecided)
+                || Networks.Any(network =>
+                    network.All.Any(verdict => verdict is PromiseVerdict.Unread or PromiseVerdict.Undecided));
             if (unknown) return 3;
             return counting.Exists(finding => finding.Severity == Severity.Warning) ? 1 : 0;
         }

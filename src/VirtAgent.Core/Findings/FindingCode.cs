@@ -1,4 +1,4 @@
-namespace VirtAgent.Findings;
+namespace VirtAgent.Core.Findings;
 
 /// <summary>The codes findings are known by. They are a contract: dashboards, waivers and tests hold on to them.</summary>
 public static class FindingCode
@@ -11,6 +11,12 @@ public static class FindingCode
 
     /// <summary>It might: it depends on a match that is not modelled.</summary>
     public const string ForwardUndecided = "forward-undecided";
+
+    /// <summary>A guest of a NAT or routed network gets out with an address that is not its network's.</summary>
+    public const string ForwardSpoofed = "forward-spoofed";
+
+    /// <summary>A packet of, or to, an isolated network passes as the reply of another one's flow.</summary>
+    public const string FlowInjection = "flow-injection";
 
     /// <summary>A device with a way out is a member of an isolated bridge.</summary>
     public const string BridgeUplink = "bridge-uplink";
@@ -66,8 +72,10 @@ public static class FindingCode
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<string> All =
     [
-        ForwardLeak, ForwardLatent, ForwardUndecided, BridgeUplink, BridgeStranger, TapMoved, TapUnbridged, BypassPath, IPv6GuardOff,
-        RulesTainted, PromiseBroken, PortGhost, PortOrphan, PortMismatch, MacDuplicate, GuestDualHomed, SourceUnread, WaiverInvalid,
+        ForwardLeak, ForwardLatent, ForwardUndecided, ForwardSpoofed, FlowInjection, BridgeUplink, BridgeStranger, TapMoved,
+            TapUnbridged, BypassPath, IPv6GuardOff,
+        RulesTainted, PromiseBroken, PortGhost, PortOrphan, PortMismatch, MacDuplicate, GuestDualHomed, SourceUnread,
+            WaiverInvalid,
         WaiverExpired, WaiverUnused,
     ];
 
@@ -83,5 +91,6 @@ public static class FindingCode
 
     /// <summary>Whether a finding of this code can come and go with a rule.</summary>
     public static bool RestsOnRules(string code) =>
-        code is ForwardLeak or ForwardLatent or ForwardUndecided or PromiseBroken or IPv6GuardOff or RulesTainted;
+        code is ForwardLeak or ForwardLatent or ForwardUndecided or ForwardSpoofed or FlowInjection or PromiseBroken
+            or IPv6GuardOff or RulesTainted;
 }

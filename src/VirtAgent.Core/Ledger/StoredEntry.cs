@@ -1,4 +1,4 @@
-namespace VirtAgent.Ledger;
+namespace VirtAgent.Core.Ledger;
 
 /// <summary>An entry as it is found in store, where anybody may have been at it.</summary>
 /// <param name="Seq">The place it is stored at.</param>
@@ -7,7 +7,7 @@ namespace VirtAgent.Ledger;
 /// </param>
 /// <param name="Canonical">Its canonical bytes, which is what is hashed.</param>
 /// <param name="Hash">Its hash, hex.</param>
-public sealed record StoredEntry(long Seq, Occurrence? Columns, ReadOnlyMemory<byte> Canonical, string Hash)
+public sealed record StoredEntry(long Seq, LedgerEvent? Columns, ReadOnlyMemory<byte> Canonical, string Hash)
 {
     /// <summary>Whether the columns say the same as the canonical bytes.</summary>
     public bool Agrees => Columns is not null && CanonicalEntry.Bytes(Seq, Columns).AsSpan().SequenceEqual(Canonical.Span);

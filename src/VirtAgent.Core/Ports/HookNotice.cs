@@ -1,6 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Ports;
+namespace VirtAgent.Core.Ports;
 
 /// <summary>What the network hook (<c>native/network_hook.c</c>) handed over: one call of libvirt's.</summary>
 /// <param name="At">When libvirt called it.</param>
@@ -9,3 +9,11 @@ namespace VirtAgent.Ports;
 /// <param name="Operation">libvirt's word for it: port-created, port-deleted, stopped, started, updated.</param>
 /// <param name="Notice">What it says about ports; null where it says nothing.</param>
 public sealed record HookNotice(Moment At, string Boot, string Network, string Operation, PortNotice? Notice);
+
+/// <summary>The head of a hook's notice: all of it but the port XML.</summary>
+/// <param name="At">See <see cref="HookNotice"/>.</param>
+/// <param name="Boot">Likewise.</param>
+/// <param name="Network">Likewise.</param>
+/// <param name="Operation">Likewise.</param>
+/// <param name="Length">How many bytes it takes, with the empty line that ends it.</param>
+public sealed record HookHeader(Moment At, string Boot, string Network, string Operation, int Length);

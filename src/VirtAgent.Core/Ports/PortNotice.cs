@@ -1,6 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Ports;
+namespace VirtAgent.Core.Ports;
 
 /// <summary>
 /// A report about one port, or the ports of one network, that came by itself: the port may be gone before anyone can look.
@@ -33,4 +33,14 @@ public abstract record PortNotice(Moment At, NoticeOrigin Origin, string Network
     /// <param name="Origin">Likewise.</param>
     /// <param name="Network">Likewise.</param>
     public sealed record NetworkStopped(Moment At, NoticeOrigin Origin, string Network) : PortNotice(At, Origin, Network);
+}
+
+/// <summary>Who reported that a port came or went.</summary>
+public enum NoticeOrigin
+{
+    /// <summary>libvirt's network hook: before the port is listed, and again for every port when libvirtd starts.</summary>
+    Hook,
+
+    /// <summary>inotify on libvirt's port files: while the port is listed, and after it is not any more.</summary>
+    PortFolder,
 }

@@ -1,4 +1,4 @@
-namespace VirtAgent.Rulesets;
+namespace VirtAgent.Core.Rulesets;
 
 /// <summary>A chain of a table: a base chain where it has a hook, else one that rules jump to.</summary>
 /// <param name="Name">FORWARD, LIBVIRT_FWO…</param>
@@ -22,7 +22,9 @@ public enum HookPoint
     /// <summary>The bridge family's prerouting, for a frame that enters on a member of a bridge.</summary>
     BridgePrerouting,
 
-    /// <summary>The bridge family's input, for a frame that the bridge gives to the host to be routed or taken (br_pass_frame_up).</summary>
+    /// <summary>
+    /// The bridge family's input, for a frame that the bridge gives to the host to be routed or taken (br_pass_frame_up).
+    /// </summary>
     BridgeInput,
 
     /// <summary>Before routing.</summary>

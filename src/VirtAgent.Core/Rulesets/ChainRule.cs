@@ -1,4 +1,4 @@
-namespace VirtAgent.Rulesets;
+namespace VirtAgent.Core.Rulesets;
 
 /// <summary>One rule: its statements from left to right, and how people see it.</summary>
 /// <param name="Number">Position in the chain, from 1, as <c>iptables -L --line-numbers</c> counts.</param>

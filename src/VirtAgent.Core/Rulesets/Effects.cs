@@ -1,4 +1,4 @@
-namespace VirtAgent.Rulesets;
+namespace VirtAgent.Core.Rulesets;
 
 /// <summary>What a statement that is not modelled may do to a packet, as far as the kernel lets it.</summary>
 [Flags]
@@ -19,7 +19,9 @@ public enum Effects
     /// <summary>Except it from connection tracking.</summary>
     Untrack = 8,
 
-    /// <summary>Write its addresses or its header: a translation, or a process that gives back another packet (NFQUEUE).</summary>
+    /// <summary>
+    /// Write its addresses or its header: a translation, or a process that gives back another packet (NFQUEUE).
+    /// </summary>
     Rewrite = 16,
 
     /// <summary>Send a copy, or the packet itself, past the hooks that follow.</summary>

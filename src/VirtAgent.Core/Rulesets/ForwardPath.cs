@@ -1,4 +1,4 @@
-namespace VirtAgent.Rulesets;
+namespace VirtAgent.Core.Rulesets;
 
 /// <summary>A base chain with the table it stands in.</summary>
 public sealed record BaseChain(Table Table, Chain Chain);
@@ -22,7 +22,9 @@ public abstract record PathStep
     /// </summary>
     public sealed record Chains(HookPoint Point, int Priority, IReadOnlyList<BaseChain> Several) : PathStep;
 
-    /// <summary>All nat chains of a hook, in the order in which the one nat hook asks them, until one of them binds the flow.</summary>
+    /// <summary>
+    /// All nat chains of a hook, in the order in which the one nat hook asks them, until one of them binds the flow.
+    /// </summary>
     public sealed record NatChains(HookPoint Point, IReadOnlyList<BaseChain> InOrder) : PathStep;
 }
 
@@ -39,10 +41,11 @@ public sealed class ForwardPath
     private static readonly HookPoint[] Before = [HookPoint.Ingress, HookPoint.BridgePrerouting, HookPoint.BridgeInput];
 
     /// <summary>Sorts the base chains of <paramref name="ruleset"/>.</summary>
-    public ForwardPath(Ruleset ruleset)
+    public ForwardPath(FamilyRuleset ruleset)
     {
         var chains = ruleset.Tables
-            .SelectMany(table => table.Chains.Values.Where(chain => chain.Hook is not null).Select(chain => new BaseChain(table, chain)))
+            .SelectMany(table => table.Chains.Values.Where(chain => chain.Hook is not null)
+                .Select(chain => new BaseChain(table, chain)))
             .ToLookup(one => one.Chain.Hook!.Point);
         var steps = new List<PathStep>();
         foreach (var point in Before) steps.AddRange(Hook(chains, point));
@@ -66,7 +69,8 @@ public sealed class ForwardPath
         var steps = chains[point].Where(one => !one.Chain.Hook!.IsNat)
             .GroupBy(one => one.Chain.Hook!.Priority)
             .Select(group => (Priority: (long)group.Key, Step: (PathStep)new PathStep.Chains(point, group.Key, [.. group])));
-        // nf_nat_core.c: all nat chains are entries of one hook, whatever their own priority, which only sorts them among each other.
+        // nf_nat_core.c: all nat chains are entries of one hook, whatever their own priority, which only sorts them among each
+        // other.
         var bound = chains[point].Where(one => one.Chain.Hook!.IsNat).OrderBy(one => one.Chain.Hook!.Priority).ToList();
         if (bound.Count > 0) steps = steps.Append((nat, new PathStep.NatChains(point, bound)));
         if (kernel is { } own) steps = steps.Append((own.Priority, own.Step));

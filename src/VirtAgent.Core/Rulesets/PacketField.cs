@@ -1,4 +1,4 @@
-namespace VirtAgent.Rulesets;
+namespace VirtAgent.Core.Rulesets;
 
 /// <summary>What a rule can read of a packet and both evaluators follow. Widths in bits stand behind each name.</summary>
 public enum PacketField

@@ -1,6 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Rulesets;
+namespace VirtAgent.Core.Rulesets;
 
 /// <summary>
 /// One thing that a rule does, in the order the kernel does it. An iptables rule is matches and then one verdict; nft may mix
@@ -21,7 +21,9 @@ public abstract record Statement
     /// </summary>
     public sealed record Require(Condition Condition) : Statement;
 
-    /// <summary>The mark becomes (mark and not <paramref name="Mask"/>) xor <paramref name="Value"/> (net/netfilter/xt_mark.c).</summary>
+    /// <summary>
+    /// The mark becomes (mark and not <paramref name="Mask"/>) xor <paramref name="Value"/> (net/netfilter/xt_mark.c).
+    /// </summary>
     public sealed record SetMark(uint Value, uint Mask) : Statement;
 
     /// <summary>The packet is excepted from connection tracking (CT --notrack, nft notrack).</summary>
@@ -37,12 +39,14 @@ public abstract record Statement
     /// <summary>A new flow is sent to the host itself (REDIRECT); ends the chain.</summary>
     public sealed record Redirect : Statement;
 
-    /// <summary>A new flow's source is rewritten (MASQUERADE, SNAT); ends the chain, and changes only what the far side sees.</summary>
+    /// <summary>
+    /// A new flow's source is rewritten (MASQUERADE, SNAT); ends the chain, and changes only what the far side sees.
+    /// </summary>
     public sealed record TranslateSource : Statement;
 
     /// <summary>
-    /// A copy of the packet is sent on past every later hook of its way (TEE, dup): to <paramref name="Gateway"/> by the host's own
-    /// routes, or straight out of <paramref name="Device"/>. The packet itself goes on.
+    /// A copy of the packet is sent on past every later hook of its way (TEE, dup): to <paramref name="Gateway"/> by the host's
+    /// own routes, or straight out of <paramref name="Device"/>. The packet itself goes on.
     /// </summary>
     public sealed record Copy(Address? Gateway, string? Device) : Statement;
 
@@ -51,7 +55,9 @@ public abstract record Statement
     /// <param name="Chain">The chain of a jump or goto.</param>
     public sealed record Verdict(VerdictKind Kind, string? Chain = null) : Statement;
 
-    /// <summary>Something that is not modelled, which may or may not do each of <paramref name="Effects"/> and may go on.</summary>
+    /// <summary>
+    /// Something that is not modelled, which may or may not do each of <paramref name="Effects"/> and may go on.
+    /// </summary>
     /// <param name="Text">As printed.</param>
     /// <param name="Effects">What the kernel lets it do.</param>
     public sealed record Unknown(string Text, Effects Effects) : Statement;

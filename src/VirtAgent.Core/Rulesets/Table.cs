@@ -1,4 +1,4 @@
-namespace VirtAgent.Rulesets;
+namespace VirtAgent.Core.Rulesets;
 
 /// <summary>A table with its chains, as one family's packets meet it.</summary>
 /// <param name="Backend">What a trace calls its keeper: <c>nft</c> or <c>legacy</c>.</param>

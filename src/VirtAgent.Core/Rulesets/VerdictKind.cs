@@ -1,4 +1,4 @@
-namespace VirtAgent.Rulesets;
+namespace VirtAgent.Core.Rulesets;
 
 /// <summary>How a rule ends (net/netfilter/nf_tables_core.c nft_do_chain, net/ipv4/netfilter/ip_tables.c ipt_do_table).</summary>
 public enum VerdictKind

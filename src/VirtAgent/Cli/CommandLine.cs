@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using VirtAgent.Configuration;
 using VirtAgent.Interop.Libvirt;
-using VirtAgent.Observe;
-using VirtAgent.Record.Ledger;
+using VirtAgent.Ledger;
+using VirtAgent.Observe.Snapshots;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 
@@ -59,7 +60,8 @@ internal static class CommandLine
             return Fail(terminal, verb, failure.Message, failure.Usage, globals.IsJson(parse));
         }
         catch (Exception failure)
-            when (failure is RecordException or ConfigException or LedgerException or LibvirtException or IOException or UnauthorizedAccessException)
+            when (failure is RecordException or ConfigException or LedgerException or LibvirtException or IOException
+                or UnauthorizedAccessException)
         {
             return Fail(terminal, verb, failure.Message, usage: false, globals.IsJson(parse));
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
+using VirtAgent.Core.Ledger;
 using VirtAgent.Ledger;
-using VirtAgent.Record.Ledger;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 
@@ -12,7 +13,6 @@ internal static class HistoryVerb
 
     private static readonly string[] PortHeaders = ["Port", "Guest", "MAC", "Tap", "Bridge", "Network", "State", "Created"];
 
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var options = new HistoryOptions();

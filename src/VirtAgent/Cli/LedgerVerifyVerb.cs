@@ -1,14 +1,14 @@
 using System.CommandLine;
 using System.Text.Json;
+using VirtAgent.Core.Ledger;
 using VirtAgent.Ledger;
-using VirtAgent.Record.Ledger;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 
 /// <summary><c>ledger verify</c>: whether anybody has been at the ledger.</summary>
 internal static class LedgerVerifyVerb
 {
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var kept = new Option<string?>("--head")

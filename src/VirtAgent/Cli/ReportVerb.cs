@@ -1,5 +1,7 @@
 using System.CommandLine;
+using VirtAgent.Hosting;
 using VirtAgent.HtmlReport;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 
@@ -9,7 +11,6 @@ internal static class ReportVerb
     /// <summary>The file name that stands for standard output.</summary>
     private const string StandardOutput = "-";
 
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var file = new Argument<string>("FILE") { Description = "where to, FILE.html; '-' is standard output" };

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serilog;
 using VirtAgent.Configuration;
-using VirtAgent.Hosting;
+using VirtAgent.Logging;
 using VirtAgent.Watch;
 
 namespace VirtAgent.Cli;
@@ -11,7 +11,6 @@ namespace VirtAgent.Cli;
 /// <summary><c>run</c>: the daemon, in the foreground.</summary>
 internal static class RunVerb
 {
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var command = new Command("run", "Watches this host, keeps the ledger and raises alerts, until it is told to stop.");
@@ -20,16 +19,18 @@ internal static class RunVerb
         return command;
     }
 
-    private static async Task<int> RunAsync(Request request, DaemonFolders folders, string? config, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Request request, DaemonFolders folders, string? config,
+        CancellationToken cancellation)
     {
-        if (request.From is not null) throw new RequestException("a recorded host does not change: use check, networks or ports.", usage: true);
+        if (request.From is not null)
+            throw new RequestException("a recorded host does not change: use check, networks or ports.", usage: true);
         var place = new ConfigPlace(config, request.Connect is null ? null : request.LocalUri());
         var settings = place.Read();
         Directory.CreateDirectory(folders.State);
         Directory.CreateDirectory(folders.Runtime);
 
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Logging.AddSerilog(Logging.Create(), dispose: true);
+        builder.Logging.AddSerilog(LoggingSetup.Create(), dispose: true);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(place);
         builder.Services.AddSingleton(folders);

@@ -1,12 +1,11 @@
-using VirtAgent.Cli;
-using VirtAgent.Findings;
+using VirtAgent.Core.Findings;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.HtmlReport;
 
 /// <summary>The head of the page: the verdict, and what it is about.</summary>
 internal static class StatusSection
 {
-    /// <summary>Writes it.</summary>
     public static void Write(Markup markup, Audit audit)
     {
         var header = audit.Host.Header;

@@ -1,5 +1,9 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
 using VirtAgent.Observe.Hints;
+using VirtAgent.Observe.Libvirt;
+using VirtAgent.Observe.Network;
+using VirtAgent.Observe.Snapshots;
+using VirtAgent.Observe.Tools;
 
 namespace VirtAgent.Observe;
 
@@ -12,9 +16,9 @@ public static class LiveHost
     /// </summary>
     public static async Task<HostRecord> ReadAsync(string uri, CancellationToken cancellation = default)
     {
-        var observation = new Observation();
+        var observation = new HostRecordBuilder();
         var libvirt = new LibvirtReading(uri, observation).RunAsync();
-        var tools = Task.Run(() => ToolReading.RunAsync(observation, Doubt.All, cancellation), cancellation);
+        var tools = Task.Run(() => ToolReading.RunAsync(observation, RefreshScope.All, cancellation), cancellation);
         SysctlReading.Run(observation);
         await Task.WhenAll(tools, libvirt);
 

@@ -1,6 +1,8 @@
-using VirtAgent.Analysis.Sets;
-using VirtAgent.Analysis.Walks;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Sets;
+using VirtAgent.Core.Analysis.Walks;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.SystemTests.Kernel;
 
@@ -9,6 +11,7 @@ internal sealed class Evaluators
 {
     private readonly PacketWalk _walk;
     private readonly Lazy<ForwardSets> _sets;
+    private readonly Lazy<bool> _chosen;
     private readonly bool _exact;
     private readonly bool _setIsExact;
 
@@ -22,6 +25,9 @@ internal sealed class Evaluators
         var rules = host.RuleSets.SelectMany(set => set.Tables).SelectMany(table => table.Chains.Values)
             .SelectMany(chain => chain.Rules).ToList();
         _exact = modelled && rules.All(rule => rule.IsExact);
+        // What a sender can bring about by trying again need not happen the first time.
+        _chosen = new Lazy<bool>(() => _sets.Value.Rules.Rules.SelectMany(rule => rule.Statements).OfType<Statement.Match>()
+            .Any(match => IsChosen(match.Condition)));
         // What marks do to routing is the one thing the set leaves open.
         _setIsExact = _exact
             && (host.PolicyRules.All(rule => rule.Mark is null) || !rules.Exists(rule => rule.Target is Target.SetMark));
@@ -49,11 +55,21 @@ internal sealed class Evaluators
     public string? ComplaintOfSet(Packet packet, KernelVerdict kernel)
     {
         var (certain, possible) = _sets.Value.Forwards(packet);
-        if (certain.Any(device => !kernel.Left.Contains(device))) return $"the set says forwarded to {string.Join(", ", certain)}";
+        if (!_chosen.Value && certain.Any(device => !kernel.Left.Contains(device)))
+            return $"the set says forwarded to {string.Join(", ", certain)}";
         if (kernel.Left.FirstOrDefault(device => !possible.Contains(device)) is { } missed)
             return $"the set says not forwarded to {missed}";
         return _setIsExact && certain.Count != possible.Count ? $"the set leaves open {string.Join(", ", possible)}" : null;
     }
+
+    private static bool IsChosen(Condition condition) => condition switch
+    {
+        Condition.SendersChoice => true,
+        Condition.All all => all.Conditions.Any(IsChosen),
+        Condition.Any any => any.Conditions.Any(IsChosen),
+        Condition.Not not => IsChosen(not.Condition),
+        _ => false,
+    };
 
     /// <summary>
     /// Whether the packet left as the walk says. Copies may be lost on their way (in OUTPUT and POSTROUTING, which are not

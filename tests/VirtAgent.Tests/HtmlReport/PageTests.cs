@@ -1,12 +1,13 @@
 using System.Xml;
 using System.Xml.Linq;
-using VirtAgent.Analysis;
-using VirtAgent.Cli;
-using VirtAgent.Findings;
+using VirtAgent.Core.Analysis;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Readers.Records;
 using VirtAgent.HtmlReport;
-using VirtAgent.Model;
-using VirtAgent.Readers;
-using VirtAgent.Tests.Cli;
+using VirtAgent.Presentation;
+using VirtAgent.Tests.Presentation;
+using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.HtmlReport;
 
@@ -122,13 +123,13 @@ public class PageTests
                 Networks = [network],
                 Guests = [new Guest(Hostile, Examples.GuestUuid, [Examples.LiveNic])],
             },
-            [new NetworkVerdict(network, Verdict.Leaking, Verdict.Isolated, Verdict.Isolated, 1)],
+            [new NetworkVerdict(network, PromiseVerdict.Leaking, PromiseVerdict.Isolated, PromiseVerdict.Isolated, 1)],
             [row],
             [finding]);
 
         var text = Page.Of(audit);
         var page = Parsed(text);
-        var plain = Page.Of(Examples.Audit(Verdict.Leaking, Examples.Leak));
+        var plain = Page.Of(Examples.Audit(PromiseVerdict.Leaking, Examples.Leak));
         Assert.Equal(Parsed(plain).Descendants().Attributes().Select(attribute => attribute.Name.LocalName).Distinct().Order(),
             page.Descendants().Attributes().Select(attribute => attribute.Name.LocalName).Distinct().Order());
         Assert.DoesNotContain("<script", text);

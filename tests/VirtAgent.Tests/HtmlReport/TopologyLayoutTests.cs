@@ -1,10 +1,10 @@
-using VirtAgent.Analysis;
-using VirtAgent.Cli;
-using VirtAgent.Findings;
+using VirtAgent.Core.Analysis;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Readers.Records;
 using VirtAgent.HtmlReport.Drawing;
 using VirtAgent.HtmlReport.Topology;
-using VirtAgent.Model;
-using VirtAgent.Readers;
+using VirtAgent.Presentation;
+using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.HtmlReport;
 
@@ -95,7 +95,7 @@ public class TopologyLayoutTests
     public void What_is_undecided_is_never_drawn_as_proved()
     {
         var audit = Recorded("libvirt-12.8.0-nftables");
-        var undecided = audit.Networks.Where(network => network.IPv4 == Verdict.Undecided)
+        var undecided = audit.Networks.Where(network => network.IPv4 == PromiseVerdict.Undecided)
             .Select(network => network.Network.Name).ToHashSet();
         Assert.NotEmpty(undecided);
         var passages = HostTopology.Of(audit).Passages.Where(passage =>

@@ -1,7 +1,6 @@
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Findings;
 
-namespace VirtAgent.Analysis.Bridges;
+namespace VirtAgent.Core.Analysis.Bridges;
 
 /// <summary>What is proved of the bridges of all networks.</summary>
 /// <param name="Verdicts">Verdict by network name, for every active network.</param>
@@ -10,6 +9,6 @@ namespace VirtAgent.Analysis.Bridges;
 /// </param>
 /// <param name="Findings"><c>bridge-uplink</c>, <c>bridge-stranger</c> and <c>promise-broken</c>.</param>
 public sealed record Layer2(
-    IReadOnlyDictionary<string, Verdict> Verdicts,
+    IReadOnlyDictionary<string, PromiseVerdict> Verdicts,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Reasons,
     IReadOnlyList<Finding> Findings);

@@ -1,9 +1,11 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
-/// <summary>The packets one rule of filter FORWARD, or the policy at its end, lets through.</summary>
-/// <param name="Backend">Backend of the chain.</param>
+/// <summary>The packets one rule of a chain, or the policy at its end, lets through.</summary>
+/// <param name="Table">Table of the base chain.</param>
+/// <param name="Base">The base chain.</param>
+/// <param name="Chain">Chain of the rule.</param>
 /// <param name="Rule">The accepting rule; null for the policy.</param>
 /// <param name="Packets">The packets.</param>
-internal sealed record Acceptance(Backend Backend, Rule? Rule, Bounds Packets);
+internal sealed record Acceptance(Table? Table, Chain? Base, Chain? Chain, ChainRule? Rule, PacketSet Packets);

@@ -1,12 +1,12 @@
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>
 /// Hash-consed binary decision diagrams (Bryant 1986): one node for one Boolean function, so that equality and emptiness
 /// cost one comparison. Node 0 is the empty set, node 1 everything; the others branch on the bit of their level.
 /// </summary>
 /// <remarks>
-/// Nodes are never freed. A node means the same for ever, so a later proof may go on with the table of an earlier one and finds most
-/// of its answers there; once it is large, it is dropped as a whole. <see cref="NodeLimit"/> bounds it. Not thread-safe.
+/// Nodes are never freed. A node means the same for ever, so a later proof may go on with the table of an earlier one and finds
+/// most of its answers there; once it is large, it is dropped as a whole. <see cref="NodeLimit"/> bounds it. Not thread-safe.
 /// </remarks>
 internal sealed class BddTable
 {
@@ -90,8 +90,30 @@ internal sealed class BddTable
         return _count++;
     }
 
-    /// <summary>Forgets the bits from <paramref name="first"/> up to but not including <paramref name="end"/>.</summary>
-    public int Forget(int node, int first, int end) => Forget(node, first, end, []);
+    /// <summary>
+    /// What some value of the bits from <paramref name="first"/> up to but not including <paramref name="end"/> makes true.
+    /// </summary>
+    public int Forget(int node, int first, int end) => Quantify(node, first, end, any: true, []);
+
+    /// <summary>
+    /// What every value of the bits from <paramref name="first"/> up to but not including <paramref name="end"/> makes true.
+    /// </summary>
+    public int ForAll(int node, int first, int end) => Quantify(node, first, end, any: false, []);
+
+    /// <summary>The levels from <paramref name="first"/> on that occur in a diagram.</summary>
+    public IReadOnlySet<int> Levels(int node, int first)
+    {
+        var (levels, seen, pending) = (new HashSet<int>(), new HashSet<int>(), new Stack<int>([node]));
+        while (pending.TryPop(out var next))
+        {
+            if (next is Empty or All || !seen.Add(next)) continue;
+            if (_nodes[next].Level >= first) levels.Add(_nodes[next].Level);
+            pending.Push(_nodes[next].Low);
+            pending.Push(_nodes[next].High);
+        }
+
+        return levels;
+    }
 
     /// <summary>One member as bits by level; bits that do not matter are false.</summary>
     public bool[] Sample(int node, int levels)
@@ -109,14 +131,14 @@ internal sealed class BddTable
         return bits;
     }
 
-    private int Forget(int node, int first, int end, Dictionary<int, int> done)
+    private int Quantify(int node, int first, int end, bool any, Dictionary<int, int> done)
     {
         var branch = _nodes[node];
         if (branch.Level >= end) return node;
         if (done.TryGetValue(node, out var known)) return known;
-        var low = Forget(branch.Low, first, end, done);
-        var high = Forget(branch.High, first, end, done);
-        var result = branch.Level >= first ? Or(low, high) : Node(branch.Level, low, high);
+        var low = Quantify(branch.Low, first, end, any, done);
+        var high = Quantify(branch.High, first, end, any, done);
+        var result = branch.Level < first ? Node(branch.Level, low, high) : any ? Or(low, high) : And(low, high);
         done.Add(node, result);
         return result;
     }

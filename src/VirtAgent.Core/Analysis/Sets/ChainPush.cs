@@ -1,11 +1,10 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>
-/// Pushes a set of packets through one built-in chain of a table, with everything it jumps to, and returns what comes out
-/// alive: what was accepted, and what reached an accepting policy. Every step keeps both bounds sound: an unknown match only
-/// widens what is possible and only narrows what is certain.
+/// Pushes a set of packets through one base chain, with everything it jumps to, and returns what comes out alive: what was
+/// accepted, and what reached an accepting policy. What nobody knows stays in the sets as a bit of <see cref="Unknowns"/>.
 /// </summary>
 internal sealed class ChainPush
 {
@@ -13,122 +12,155 @@ internal sealed class ChainPush
     private const int DeepestJump = 64;
 
     private readonly PacketSpace _space;
-    private readonly MatchSets _matches;
-    private readonly RuleTable _table;
-    private readonly Backend _backend;
-    private readonly bool _routed;
-    private readonly bool _marksTested;
+    private readonly ConditionSets _conditions;
+    private readonly BaseChain _base;
+    private readonly StatementSets _statements;
+    private readonly Dictionary<(Chain, PacketSet, int), PacketSet> _pushed = [];
     private readonly List<Acceptance> _accepted = [];
     private readonly List<Translation> _translations = [];
-    private Bounds _alive;
+    private readonly List<Departure> _departures = [];
+    private PacketSet _alive;
 
-    public ChainPush(PacketSpace space, MatchSets matches, RuleSet rules, Stage stage, bool marksTested)
+    public ChainPush(PacketSpace space, ConditionSets conditions, StatementSets statements, BaseChain chain)
     {
-        (_space, _matches, _backend, _marksTested) = (space, matches, rules.Backend, marksTested);
-        _table = rules.Table(stage.Table)!;
-        _routed = Stage.AfterRouting.Contains(stage);
-        _alive = Bounds.Exactly(space.None);
+        (_space, _conditions, _statements, _base) = (space, conditions, statements, chain);
+        _alive = space.None;
     }
 
     /// <summary>What each accepting rule let through, the policy last.</summary>
     public IReadOnlyList<Acceptance> Accepted => _accepted;
 
-    /// <summary>What each DNAT rule took.</summary>
+    /// <summary>What each rule that rewrites destinations took.</summary>
     public IReadOnlyList<Translation> Translations => _translations;
 
-    /// <summary>Runs <paramref name="packets"/> through <paramref name="chain"/>.</summary>
+    /// <summary>What rules sent copies of.</summary>
+    public IReadOnlyList<Departure> Departures => _departures;
+
+    /// <summary>Packets whose flow a rule of a nat chain has bound: no later one is asked.</summary>
+    public PacketSet Bound { get; private set; }
+
+    /// <summary>Packets whose flow something that is not modelled may have bound.</summary>
+    public PacketSet MayBeBound { get; private set; }
+
+    /// <summary>Runs <paramref name="packets"/> through the chain.</summary>
     /// <returns>What is alive behind it.</returns>
-    public Bounds Run(RuleChain chain, Bounds packets)
+    public PacketSet Run(PacketSet packets)
     {
-        var end = Through(chain, packets, 0);
-        if (chain.Policy == ChainPolicy.Drop || end.IsEmpty) return _alive;
-        Accept(null, end);
+        Bound = MayBeBound = _space.None;
+        var end = Through(_base.Chain, packets, 0);
+        if (!_base.Chain.Hook!.Drops && !end.IsEmpty) Accept(_base.Chain, null, end);
         return _alive;
     }
 
     /// <returns>What comes back to the caller: the end of the chain and every RETURN.</returns>
-    private Bounds Through(RuleChain chain, Bounds packets, int depth)
+    private PacketSet Through(Chain chain, PacketSet packets, int depth)
     {
-        var returned = Bounds.Exactly(_space.None);
+        // The same packets in the same chain do the same again: rules that fan out are followed once.
+        var key = (chain, packets, _conditions.Part);
+        if (_pushed.TryGetValue(key, out var known)) return known;
+        var returned = _space.None;
         foreach (var rule in chain.Rules)
         {
             if (packets.IsEmpty) break;
-            var matched = packets & _matches.Of(rule, _backend, _routed);
-            if (matched.IsEmpty) continue;
-            var passed = packets - matched;
-            switch (rule.Target)
+            packets = Through(chain, rule, packets, depth, ref returned);
+        }
+
+        returned |= packets;
+        _pushed[key] = returned;
+        return returned;
+    }
+
+    /// <returns>What goes on behind the rule.</returns>
+    private PacketSet Through(Chain chain, ChainRule rule, PacketSet packets, int depth, ref PacketSet returned)
+    {
+        var (inside, behind) = (packets, _space.None);
+        foreach (var statement in rule.Statements)
+        {
+            switch (statement)
             {
-                case Target.Accept or Target.SourceNat:
-                    Accept(rule, matched);
+                case Statement.Match match:
+                    var answer = _conditions.Of(match.Condition);
+                    behind |= inside & answer.Fails;
+                    inside &= answer.Holds;
                     break;
-                case Target.Drop or Target.Redirect:
+                case Statement.Require require:
+                    inside &= _conditions.Of(require.Condition).Holds;
                     break;
-                case Target.Return:
-                    returned |= matched;
+                case Statement.Verdict verdict:
+                    return behind | End(chain, rule, verdict, inside, depth, ref returned);
+                case Statement.Redirect:
+                    return behind;
+                case Statement.TranslateSource:
+                    Accept(chain, rule, inside);
+                    Bound |= inside;
+                    return behind;
+                case Statement.TranslateDestination to:
+                    Translate(to, inside);
+                    return behind;
+                case Statement.Copy copy:
+                    _departures.Add(new Departure(_base.Table, chain, rule, copy, inside));
                     break;
-                case Target.Jump jump when depth < DeepestJump && _table.Chain(jump.Chain) is { } next:
-                    passed |= Through(next, matched, depth + 1);
-                    break;
-                case Target.Goto jump when depth < DeepestJump && _table.Chain(jump.Chain) is { } next:
-                    returned |= Through(next, matched, depth + 1);
-                    break;
-                case Target.Continue:
-                    passed = packets;
-                    break;
-                case Target.SetMark mark:
-                    passed |= matched.Map(set => Marked(set, mark));
-                    break;
-                case Target.ForgetMark:
-                    passed |= _marksTested ? new Bounds(_space.None, matched.Possible.Forget(_space.Mark)) : matched;
-                    break;
-                case Target.Untrack:
-                    passed |= matched.Map(set => set.Forget(_space.State) & _space.Is(_space.State, StateCode.Untracked));
-                    break;
-                case Target.DestinationNat nat:
-                    Translate(rule, nat, matched);
+                case Statement.Unknown unknown:
+                    inside = Unknown(chain, rule, unknown.Effects, inside);
                     break;
                 default:
-                    // May accept, may drop, may go on; what it matches is certain of none of them.
-                    Accept(rule, new Bounds(_space.None, matched.Possible));
-                    passed = new Bounds(passed.Certain, passed.Possible | matched.Possible);
+                    inside = _statements.Change(statement, inside);
                     break;
             }
 
-            packets = passed;
+            if (inside.IsEmpty) return behind;
         }
 
-        return returned | packets;
+        return behind | inside;
     }
 
-    private void Accept(Rule? rule, Bounds packets)
+    /// <returns>What goes on behind the rule.</returns>
+    private PacketSet End(Chain chain, ChainRule rule, Statement.Verdict verdict, PacketSet packets, int depth,
+        ref PacketSet returned)
+    {
+        switch (verdict.Kind)
+        {
+            case VerdictKind.Accept:
+                Accept(chain, rule, packets);
+                break;
+            case VerdictKind.Return:
+                returned |= packets;
+                break;
+            case VerdictKind.Jump or VerdictKind.Goto when depth >= DeepestJump || _base.Table.Find(verdict.Chain!) is null:
+                return Unknown(chain, rule, Effects.Anything, packets);
+            case VerdictKind.Jump:
+                return Through(_base.Table.Find(verdict.Chain!)!, packets, depth + 1);
+            case VerdictKind.Goto:
+                returned |= Through(_base.Table.Find(verdict.Chain!)!, packets, depth + 1);
+                break;
+        }
+
+        return _space.None;
+    }
+
+    /// <summary>Whatever it may do is possible, and nothing of it certain.</summary>
+    private PacketSet Unknown(Chain chain, ChainRule rule, Effects effects, PacketSet packets)
+    {
+        var after = _statements.Unknown(effects, packets);
+        if (effects.HasFlag(Effects.Copy)) _departures.Add(new Departure(_base.Table, chain, rule, null, after));
+        if (effects.HasFlag(Effects.Accept)) Accept(chain, rule, after);
+        if (_base.Chain.Hook!.IsNat) MayBeBound |= after;
+        return after;
+    }
+
+    private void Accept(Chain chain, ChainRule? rule, PacketSet packets)
     {
         if (packets.IsEmpty) return;
-        _accepted.Add(new Acceptance(_backend, rule, packets));
+        _accepted.Add(new Acceptance(_base.Table, _base.Chain, chain, rule, packets));
         _alive |= packets;
     }
 
-    private void Translate(Rule rule, Target.DestinationNat nat, Bounds packets)
+    private void Translate(Statement.TranslateDestination to, PacketSet packets)
     {
-        var translation = new Translation(rule, nat, packets);
+        var translation = new Translation(to, packets);
         _translations.Add(translation);
-        _alive |= translation.After(_space);
-    }
-
-    /// <summary>xt_MARK: mark becomes (mark and not mask) xor value. Bits outside the mask that the value flips are flipped one by one.</summary>
-    private PacketSet Marked(PacketSet set, Target.SetMark mark)
-    {
-        for (var bit = 0; bit < 32; bit++)
-        {
-            var one = (mark.Value >> bit & 1) == 1;
-            var overwritten = (mark.Mask >> bit & 1) == 1;
-            if (!overwritten && !one) continue;
-            var field = new Field(_space.Mark.First + 31 - bit, 1);
-            PacketSet high = _space.Is(field, 1), low = _space.Is(field, 0);
-            set = overwritten
-                ? set.Forget(field) & (one ? high : low)
-                : ((set & high).Forget(field) & low) | ((set & low).Forget(field) & high);
-        }
-
-        return set;
+        var after = translation.After(_space);
+        Bound |= after;
+        _alive |= after;
     }
 }

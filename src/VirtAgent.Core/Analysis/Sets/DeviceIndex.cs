@@ -1,6 +1,8 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Routing;
 
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>
 /// The devices a forwarded packet can enter or leave on, numbered for the packet space. A device enslaved to a bridge gives its
@@ -22,15 +24,25 @@ internal sealed class DeviceIndex
         for (var number = 0; number < Links.Count; number++) _number.Add(Links[number].Name, number);
     }
 
-    /// <summary>Every device that is up has routes for its link-local and multicast ranges, which lead to no other device.</summary>
+    /// <summary>
+    /// Every device that is up has routes for its link-local and multicast ranges, which lead to no other device.
+    /// </summary>
     private static bool LeadsSomewhere(Route route) => route.Type is RouteType.Unicast or RouteType.Unknown
         && !SpecialAddresses.NeverTo(route.Destination.Family).Concat(SpecialAddresses.NeverElsewhereTo(route.Destination.Family))
             .Any(never => never.Contains(route.Destination.First) && never.Mask.PopCount <= route.Destination.Mask.PopCount);
 
+    /// <summary>
+    /// Whether packets that enter on a device come in Ethernet frames: a tun device, a tunnel or ppp has no hardware address
+    /// (ARPHRD_ETHER, which xt_mac.c asks for).
+    /// </summary>
+    public static bool HasEthernet(Link link) => link is { Mac: not null, Loopback: false, TunMode: not "tun" };
+
     /// <summary>The devices by number.</summary>
     public IReadOnlyList<Link> Links { get; }
 
-    /// <summary>Whether a device is a member of a bridge: packets may be sent out of it, but those it receives enter on the bridge.</summary>
+    /// <summary>
+    /// Whether a device is a member of a bridge: packets may be sent out of it, but those it receives enter on the bridge.
+    /// </summary>
     public bool IsMember(Link link) => link.Master is not null && _bridges.Contains(link.Master);
 
     /// <summary>The number of a device, or null when packets cannot cross on it.</summary>

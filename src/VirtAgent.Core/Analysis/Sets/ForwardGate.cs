@@ -1,6 +1,9 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Routing;
 
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>
 /// What the kernel forwards before any rule is asked: from device to other device, no special address, IPv6 enabled
@@ -16,22 +19,28 @@ internal sealed class ForwardGate
     {
         (_host, _space, _devices) = (host, space, devices);
         var family = space.Family;
-        var valid = !space.WithinAny(space.Source, SpecialAddresses.NeverFrom(family))
+        var valid = !(space.WithinAny(space.Source, SpecialAddresses.NeverFrom(family)) - LoopbackRouted(space.Source))
             & !space.WithinAny(space.Destination, SpecialAddresses.NeverTo(family));
         var elsewhere = !space.WithinAny(space.Source, SpecialAddresses.NeverElsewhereFrom(family))
             & !space.WithinAny(space.Destination, SpecialAddresses.NeverElsewhereTo(family));
-        var between = devices.Where(space, space.In, link => !devices.IsMember(link)) & devices.Where(space, space.Out, _ => true);
+        var between = devices.Where(space, space.In, link => !devices.IsMember(link)) & devices.Where(space,
+            space.Out, _ => true);
         var open = Bounds.Exactly(valid & between & (Turned() | elsewhere)) & Enabled(space.In) & Enabled(space.Out);
         var routed = routes.Out();
         Lasting = open & (routed | Bounds.Exactly(!routes.Local));
         Now = open & Switched() & routed & SourceChecked(routes) & Bounds.Exactly(!OwnSource(routes));
     }
 
-    /// <summary>What could cross if forwarding were on and every destination that is not the host's own routed everywhere.</summary>
+    /// <summary>
+    /// What could cross if forwarding were on and every destination that is not the host's own routed everywhere.
+    /// </summary>
     public Bounds Lasting { get; }
 
     /// <summary>What can cross now.</summary>
     public Bounds Now { get; }
+
+    /// <summary>The same as one set, whose certain part is certain and whose possible part is possible.</summary>
+    public PacketSet Today => _space.Unknowns.Between(Now.Certain, Now.Possible);
 
     /// <summary>Whether IPv6 is on for a device: null when it was not observed and no address tells.</summary>
     public static bool? IPv6Enabled(Host host, string device)
@@ -55,6 +64,19 @@ internal sealed class ForwardGate
         return host.Sysctls.Number("net.ipv6.conf.all.forwarding") is { } all ? all != 0 : null;
     }
 
+    /// <summary>
+    /// IPv4 packets of 127/8 that route_localnet takes for ordinary ones (net/ipv4/route.c ip_route_input_slow,
+    /// IN_DEV_NET_ROUTE_LOCALNET).
+    /// </summary>
+    private PacketSet LoopbackRouted(Field field)
+    {
+        if (_space.Family == Family.IPv6) return _space.None;
+        var all = _host.Sysctls.Number("net.ipv4.conf.all.route_localnet") > 0;
+        return _space.Within(field, SpecialAddresses.Loopback)
+            & _devices.Where(_space, _space.In, link => all
+                || _host.Sysctls.Device(Family.IPv4, link.Name, "route_localnet") > 0);
+    }
+
     private Bounds Enabled(Field field) => _space.Family == Family.IPv4
         ? Bounds.Exactly(_space.All)
         : Three(field, link => IPv6Enabled(_host, link.Name));
@@ -66,17 +88,21 @@ internal sealed class ForwardGate
         (set, number) => set | (_space.Is(_space.In, number) & _space.Is(_space.Out, number)));
 
     private Bounds Three(Field field, Func<Link, bool?> answer) => new(
-        _devices.Where(_space, field, link => answer(link) == true), _devices.Where(_space, field, link => answer(link) != false));
+        _devices.Where(_space, field, link => answer(link) == true),
+            _devices.Where(_space, field, link => answer(link) != false));
 
-    /// <summary>rp_filter: strict wants the source's own route to lead out of the device it came in on (fib_frontend.c).</summary>
+    /// <summary>
+    /// rp_filter: strict wants the source's own route to lead out of the device it came in on (fib_frontend.c).
+    /// </summary>
     private Bounds SourceChecked(RouteSets routes)
     {
         if (_space.Family == Family.IPv6) return Bounds.Exactly(_space.All);
-        var global = _host.Sysctls.Number("net.ipv4.conf.all.rp_filter") ?? 0;
-        var strict = _devices.Where(_space, _space.In,
-            link => Math.Max(global, _host.Sysctls.Device(Family.IPv4, link.Name, "rp_filter") ?? 0) == 1);
+        var strict = _devices.Where(_space, _space.In, link => ReversePathFilter(link) == 1);
         return strict.IsEmpty ? Bounds.Exactly(_space.All) : Bounds.Exactly(!strict) | routes.Reverse();
     }
+
+    private int ReversePathFilter(Link link) => Math.Max(
+        _host.Sysctls.Number("net.ipv4.conf.all.rp_filter") ?? 0, _host.Sysctls.Device(Family.IPv4, link.Name, "rp_filter") ?? 0);
 
     /// <summary>
     /// IPv4 packets from an address of the host itself, which are not taken unless accept_local says so, and, where there are
@@ -87,7 +113,12 @@ internal sealed class ForwardGate
         if (_space.Family == Family.IPv6) return _space.None;
         var broadcast = routes.HasCustomRules ? routes.Typed(RouteType.Broadcast, _space.Source) : _space.None;
         if (_host.Sysctls.Number("net.ipv4.conf.all.accept_local") > 0) return broadcast;
-        return broadcast | (routes.Typed(RouteType.Local, _space.Source)
+        // 127/8 is only looked up as an address of the host, not as a range of it, where no rp_filter asks for more.
+        var loopback = LoopbackRouted(_space.Source) - _space.WithinAny(_space.Source,
+            _host.Addresses.Where(address => address.Local.Family == Family.IPv4)
+            .Select(address => AddressMask.Prefix(address.Local, 32)));
+        var filtered = _devices.Where(_space, _space.In, link => ReversePathFilter(link) != 0);
+        return broadcast | ((routes.Typed(RouteType.Local, _space.Source) - (loopback - filtered))
             & _devices.Where(_space, _space.In, link => !(_host.Sysctls.Device(Family.IPv4, link.Name, "accept_local") > 0)));
     }
 }

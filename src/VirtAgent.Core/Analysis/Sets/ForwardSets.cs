@@ -1,21 +1,20 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Rulesets;
+using VirtAgent.Core.Rulesets.Iptables;
 
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>
-/// The set evaluator: pushes all packets of one family at once through every table on the forwarding path of both backends and
-/// keeps the exact set that comes out, split by the rule of filter FORWARD that accepts. Written apart from
-/// the walk, so that each can convict the other.
+/// The set evaluator: pushes all packets of one family at once along the forwarding path and keeps the exact set that comes out,
+/// split by the rule that accepts. Written apart from the walk, so that each can convict the other.
 /// </summary>
 internal sealed class ForwardSets
 {
-    private readonly List<RuleSet> _rules;
-    private readonly MatchSets _matches;
-    private readonly Truth _tracking;
-    private readonly bool _tracked;
-    private readonly bool _marksTested;
-    private readonly List<Translation> _translations = [];
-    private List<Acceptance> _accepted = [];
+    private readonly ForwardPath _path;
+    private readonly PathScan _scan;
+    private readonly PathPush _push;
+    private readonly List<Acceptance> _accepted;
 
     /// <param name="host">The host.</param>
     /// <param name="family">Family to evaluate.</param>
@@ -27,21 +26,24 @@ internal sealed class ForwardSets
     /// <exception cref="SetTooLargeException">The sets outgrow their bound.</exception>
     public ForwardSets(Host host, Family family, Func<Link, bool>? asked = null, BddTable? table = null)
     {
-        _rules = new[] { host.RuleSet(family, Backend.Nft), host.RuleSet(family, Backend.Legacy) }.OfType<RuleSet>().ToList();
-        var all = RuleScan.Of(_rules);
-        _marksTested = all.TestsMark;
-        _tracking = Tracking.Of(host, family);
-        _tracked = _tracking == Truth.Yes;
+        Rules = IptablesLowering.Lower(host, family);
+        _path = new ForwardPath(Rules);
+        _scan = new PathScan(_path, Rules);
         Devices = new DeviceIndex(host);
         Space = new PacketSpace(family, Devices.Links.Count, table ?? new BddTable(BddTable.NodeLimit));
-        Routes = new RouteSets(host, Space, Devices, markKnown: !all.SetsMark);
+        Routes = new RouteSets(host, Space, Devices, markKnown: !_scan.MarksBeforeRouting);
         Gate = new ForwardGate(host, Space, Devices, Routes);
         Real = Packets.Real(Space);
-        _matches = new MatchSets(Space, Devices, Routes, _tracked);
+        _push = new PathPush(Space, Devices, Routes, Rules, _scan);
+
         var start = asked is null ? Space.All : Devices.Where(Space, Space.In, asked) | Devices.Where(Space, Space.Out, asked);
-        Forwarded = AfterRouting(BeforeRouting(Start(start)));
-        Account();
+        Forwarded = _push.AfterRouting(_path, _push.BeforeRouting(_path, start));
+        _accepted = Account(_push.Accepted);
+        Departed = _push.Aside(_path);
     }
+
+    /// <summary>The rules.</summary>
+    public FamilyRuleset Rules { get; }
 
     /// <summary>The space all sets of this evaluation live in.</summary>
     public PacketSpace Space { get; }
@@ -58,78 +60,44 @@ internal sealed class ForwardSets
     /// <summary>What routing and sysctls let cross at all.</summary>
     public ForwardGate Gate { get; }
 
-    /// <summary>What all tables together let through if every pair of devices were routed; after translation, marks forgotten.</summary>
-    public Bounds Forwarded { get; }
+    /// <summary>
+    /// What all tables together let through if every pair of devices were routed; after translation, marks forgotten.
+    /// </summary>
+    public PacketSet Forwarded { get; }
 
-    /// <summary>What each rule of filter FORWARD accepted, translated and marked as it was there; meet with <see cref="Forwarded"/>.</summary>
+    /// <summary>
+    /// What each rule of filter FORWARD accepted, translated and marked as it was there; meet with <see cref="Forwarded"/>.
+    /// </summary>
     public IReadOnlyList<Acceptance> Accepted => _accepted;
 
+    /// <summary>What rules send copies of, on any hook.</summary>
+    public IReadOnlyList<Departure> Departed { get; }
+
+    /// <summary>Packets whose flow gets another source address on its way out, or may.</summary>
+    public PacketSet SourceTranslated => _push.SourceTranslated;
+
+    /// <summary>Whether connection tracking is certainly on.</summary>
+    public bool IsTracked => Rules.Tracking == TrackingSwitch.On;
+
+    /// <summary>What nobody knows that decides whether <paramref name="packets"/> cross, in the words of the rules.</summary>
+    public IEnumerable<string> Reasons(PacketSet packets) => Space.Unknowns.In(packets)
+        .SelectMany(question => question is null
+            ? _scan.Doubtful.DefaultIfEmpty("routes or kernel parameters that were not read")
+            : [question]).Distinct();
+
     /// <summary>What DNAT rules took on the way in.</summary>
-    public IReadOnlyList<Translation> Translations => _translations;
+    public IReadOnlyList<Translation> Translations => _push.Translations;
 
     /// <summary>To which devices the host as it is forwards this very packet, as it enters: certainly, possibly.</summary>
     public (IReadOnlyList<string> Certain, IReadOnlyList<string> Possible) Forwards(Packet packet)
     {
-        var translations = _translations.Count;
-        var here = BeforeRouting(Start(Packets.Exactly(Space, Devices, packet)), Packets.State(Space, packet));
-        _translations.RemoveRange(translations, _translations.Count - translations);
-        var crossing = here.Map(set => set.Forget(Space.Mark)) & Forwarded & Gate.Now;
-        return (To(crossing.Certain), To(crossing.Possible));
+        var here = _push.BeforeRouting(_path, Packets.Exactly(Space, Devices, packet), Packets.State(Space, packet),
+            record: false);
+        var crossing = here.Forget(Space.Mark) & Forwarded & Gate.Today;
+        return (To(Space.Unknowns.Certain(crossing)), To(Space.Unknowns.Possible(crossing)));
 
         List<string> To(PacketSet set) => [.. Devices.Links.Select(link => link.Name)
             .Where(name => !set.IsEmpty && !(set & Devices.Where(Space, Space.Out, link => link.Name == name)).IsEmpty)];
-    }
-
-    private Bounds Start(PacketSet packets) => Bounds.Exactly(
-        packets & Space.Is(Space.Mark, 0) & Space.Is(Space.Translated, 0) & Space.Is(Space.State, StateCode.Invalid)
-        & (_tracked ? Space.Is(Space.LaterFragment, 0) : Space.All)
-        & !Space.WithinAny(Space.Destination, SpecialAddresses.NeverTakenTo(Space.Family)));
-
-    private Bounds BeforeRouting(Bounds packets, PacketSet? states = null)
-    {
-        foreach (var stage in Stage.BeforeRouting)
-        {
-            packets = Through(stage, packets);
-            if (stage.Table == "raw") packets = packets.Map(set => Track(set, states));
-        }
-
-        return packets;
-    }
-
-    private Bounds AfterRouting(Bounds packets)
-    {
-        foreach (var stage in Stage.AfterRouting) packets = Through(stage, packets);
-        _accepted = _accepted.Select(accepted => accepted with { Packets = accepted.Packets.Map(set => set.Forget(Space.Mark)) }).ToList();
-        return packets.Map(set => set.Forget(Space.Mark));
-    }
-
-    private Bounds Through(Stage stage, Bounds packets)
-    {
-        var settled = Bounds.Exactly(Space.None);
-        foreach (var rules in _rules)
-        {
-            if (packets.IsEmpty) break;
-            if (stage.In(rules) is not { } chain) continue;
-            var skips = stage.NewFlowsOnly ? packets - Bounds.Exactly(Space.Is(Space.State, StateCode.New)) : Bounds.Exactly(Space.None);
-            var push = new ChainPush(Space, _matches, rules, stage, _marksTested);
-            var passed = push.Run(chain, packets - skips) | skips;
-            // Without tracking no packet sees a nat chain.
-            packets = !stage.NewFlowsOnly || _tracked ? passed
-                : _tracking == Truth.No ? packets
-                : new Bounds(passed.Certain & packets.Certain, passed.Possible | packets.Possible);
-            _translations.AddRange(push.Translations);
-            // One binding a flow: what this backend translated, the other is not asked about (nf_nat_core.c nf_nat_inet_fn).
-            foreach (var translation in push.Translations)
-            {
-                var bound = translation.After(Space);
-                settled |= bound & packets;
-                packets -= bound;
-            }
-
-            if (stage is { Table: "filter" }) Label(push.Accepted);
-        }
-
-        return packets | settled;
     }
 
     /// <summary>
@@ -137,45 +105,12 @@ internal sealed class ForwardSets
     /// Without this a host with no rules would have nothing to show a leak by, and look isolated. A rule that packets reach on
     /// several ways accepts once.
     /// </summary>
-    private void Account()
+    private List<Acceptance> Account(IReadOnlyList<Acceptance> accepted)
     {
-        var named = _accepted.Aggregate(Bounds.Exactly(Space.None), (all, accepted) => all | accepted.Packets);
-        var rest = new Bounds(Forwarded.Certain - named.Possible, Forwarded.Possible - named.Possible);
-        if (!rest.IsEmpty) _accepted.Add(new Acceptance(Backend.Nft, null, rest));
-        _accepted = _accepted.GroupBy(accepted => accepted.Rule, ReferenceEqualityComparer.Instance)
-            .Select(same => same.Aggregate((all, accepted) => all with { Packets = all.Packets | accepted.Packets })).ToList();
-    }
-
-    /// <summary>
-    /// Two backends both have to accept; the one that names a rule is the one to show. A policy is only named where no rule is.
-    /// </summary>
-    private void Label(IReadOnlyList<Acceptance> accepted)
-    {
-        if (_accepted.Count == 0 || (_accepted.All(one => one.Rule is null) && accepted.Any(one => one.Rule is not null)))
-            _accepted = [.. accepted];
-        else if (accepted.Any(one => one.Rule is not null))
-            _accepted = Split(_accepted, accepted);
-    }
-
-    private static List<Acceptance> Split(IReadOnlyList<Acceptance> first, IReadOnlyList<Acceptance> second) =>
-        (from earlier in first
-         from later in second
-         let both = earlier.Packets & later.Packets
-         where !both.IsEmpty
-         select later.Rule is null ? earlier with { Packets = both } : later with { Packets = both }).ToList();
-
-    /// <summary>
-    /// conntrack: what is not excepted becomes new or invalid as its sender likes, or is in <paramref name="known"/> where
-    /// that is known; neighbour discovery is never tracked.
-    /// </summary>
-    private PacketSet Track(PacketSet packets, PacketSet? known)
-    {
-        var untracked = Space.Is(Space.State, StateCode.Untracked);
-        var excepted = packets & untracked;
-        var tracked = (packets - untracked).Forget(Space.State);
-        if (!_tracked) return excepted | (tracked & Space.Is(Space.State, StateCode.New));
-        var states = known
-            ?? Space.OneOf(Space.State, [StateCode.New, StateCode.Invalid]) | (Packets.NeverTracked(Space) & untracked);
-        return excepted | (tracked & states);
+        var named = accepted.Aggregate(Space.None, (all, one) => all | one.Packets);
+        var rest = Forwarded - named;
+        return accepted.Concat(rest.IsEmpty ? [] : [new Acceptance(null, null, null, null, rest)])
+            .GroupBy(one => one.Rule, ReferenceEqualityComparer.Instance)
+            .Select(same => same.Aggregate((all, one) => all with { Packets = all.Packets | one.Packets })).ToList();
     }
 }

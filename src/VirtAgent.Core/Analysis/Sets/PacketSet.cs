@@ -1,6 +1,8 @@
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
-/// <summary>A set of packets: exact, however large. Sets of one <see cref="PacketSpace"/> may be combined with each other.</summary>
+/// <summary>
+/// A set of packets: exact, however large. Sets of one <see cref="PacketSpace"/> may be combined with each other.
+/// </summary>
 internal readonly record struct PacketSet
 {
     private readonly BddTable _table;
@@ -26,6 +28,12 @@ internal readonly record struct PacketSet
 
     /// <summary>The packets that agree with one of these in everything but <paramref name="field"/>.</summary>
     public PacketSet Forget(Field field) => new(_table, _table.Forget(_node, field.First, field.First + field.Width));
+
+    /// <summary>The packets that are in the set whatever <paramref name="field"/> is.</summary>
+    public PacketSet ForAll(Field field) => new(_table, _table.ForAll(_node, field.First, field.First + field.Width));
+
+    /// <summary>The levels from <paramref name="first"/> on whose bits make a difference to the set.</summary>
+    public IReadOnlySet<int> Levels(int first) => _table.Levels(_node, first);
 
     /// <summary>One member, as bits by level of the space.</summary>
     public bool[] Sample(int levels) => _table.Sample(_node, levels);

@@ -1,7 +1,7 @@
 using System.Numerics;
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>
 /// The space of all packets of one family on one host: every header field a modelled match can see, the devices it enters and
@@ -30,6 +30,8 @@ internal sealed class PacketSpace
         State = Take(3);
         Translated = Take(1);
         LaterFragment = Take(1);
+        Octets = Take(5);
+        ProtocolKnown = Take(1);
         Protocol = Take(8);
         TcpFlags = Take(8);
         Destination = Take(Address.WidthOf(family));
@@ -38,6 +40,7 @@ internal sealed class PacketSpace
         SourcePort = Take(16);
         SourceMac = Take(48);
         Levels = next;
+        Unknowns = new Unknowns(this);
         HasPorts = OneOf(Protocol, Enumerable.Range(1, 255).Where(number => ProtocolNames.HasPorts((byte)number)));
     }
 
@@ -59,6 +62,12 @@ internal sealed class PacketSpace
 
     public Field LaterFragment { get; }
 
+    /// <summary>How many octets of the transport header can be loaded, 31 for all that any rule asks for.</summary>
+    public Field Octets { get; }
+
+    /// <summary>Whether the chain of IPv6 extension headers leads to a protocol; always so for IPv4.</summary>
+    public Field ProtocolKnown { get; }
+
     public Field Protocol { get; }
 
     public Field TcpFlags { get; }
@@ -77,8 +86,11 @@ internal sealed class PacketSpace
     /// <summary>Packets of a protocol that has ports.</summary>
     public PacketSet HasPorts { get; }
 
-    /// <summary>Number of bits in all.</summary>
+    /// <summary>Number of bits in all, but for those of <see cref="Unknowns"/>, which lie behind them.</summary>
     public int Levels { get; }
+
+    /// <summary>What nobody knows of rules and host, one bit each.</summary>
+    public Unknowns Unknowns { get; }
 
     public PacketSet None => new(_table, BddTable.Empty);
 
@@ -87,7 +99,9 @@ internal sealed class PacketSpace
     /// <summary>Packets whose <paramref name="field"/> is <paramref name="value"/>.</summary>
     public PacketSet Is(Field field, Bits128 value) => Masked(field, value, Bits128.MaxValue);
 
-    /// <summary>Packets whose <paramref name="field"/> agrees with <paramref name="value"/> in the bits of <paramref name="mask"/>.</summary>
+    /// <summary>
+    /// Packets whose <paramref name="field"/> agrees with <paramref name="value"/> in the bits of <paramref name="mask"/>.
+    /// </summary>
     public PacketSet Masked(Field field, Bits128 value, Bits128 mask)
     {
         var node = BddTable.All;
@@ -101,7 +115,9 @@ internal sealed class PacketSpace
         return new PacketSet(_table, node);
     }
 
-    /// <summary>Packets whose <paramref name="field"/> lies from <paramref name="first"/> to <paramref name="last"/>, both included.</summary>
+    /// <summary>
+    /// Packets whose <paramref name="field"/> lies from <paramref name="first"/> to <paramref name="last"/>, both included.
+    /// </summary>
     public PacketSet Between(Field field, Bits128 first, Bits128 last)
     {
         if (first > last) return None;

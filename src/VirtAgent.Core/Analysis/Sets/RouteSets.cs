@@ -1,6 +1,8 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Routing;
 
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>
 /// The routing of one family as sets: which destinations leave on which device. Reads tables by longest prefix and metric, and
@@ -15,6 +17,7 @@ internal sealed class RouteSets
     private readonly DeviceIndex _devices;
     private readonly ILookup<string, Route> _tables;
     private readonly bool _markKnown;
+    private readonly PacketSet _broadcasts;
 
     /// <param name="host">The host.</param>
     /// <param name="space">The space of one family.</param>
@@ -23,19 +26,26 @@ internal sealed class RouteSets
     public RouteSets(Host host, PacketSpace space, DeviceIndex devices, bool markKnown)
     {
         (_host, _space, _devices, _markKnown) = (host, space, devices, markKnown);
-        _tables = KnownRoutes().Where(route => !route.Dead && route.Destination.Family == space.Family).ToLookup(route => route.Table);
+        _tables = KnownRoutes().Where(route => !route.Dead && route.Destination.Family == space.Family)
+            .ToLookup(route => route.Table);
         Local = Typed(RouteType.Local);
+        // include/linux/inetdevice.h IN_DEV_BFORWARD: both the device's switch and that of all.
+        var isOn = space.Family == Family.IPv4 && host.Sysctls.Number("net.ipv4.conf.all.bc_forwarding") > 0;
+        _broadcasts = isOn
+            ? devices.Where(space, space.In, link => host.Sysctls.Device(Family.IPv4, link.Name, "bc_forwarding") > 0)
+            : space.None;
     }
 
     /// <summary>Whether this family's routes were observed.</summary>
-    public bool RoutesRead => _host.Unread(Source.Routes(_space.Family)) is null;
+    public bool RoutesRead => _host.Unread(RecordFile.Routes(_space.Family)) is null;
 
     /// <summary>Whether this family's routing policy was observed.</summary>
-    public bool PolicyRead => _host.Unread(Source.PolicyOf(_space.Family)) is null;
+    public bool PolicyRead => _host.Unread(RecordFile.PolicyOf(_space.Family)) is null;
 
     /// <summary>Whether routing asks more than the three tables every host asks.</summary>
     public bool HasCustomRules => Policy().Any(rule => rule.Negated || rule.InDevice is not null || rule.Mark is not null
-        || rule.Unmodelled.Count > 0 || rule.Table is not ("local" or "main" or "default") || rule.Source.Mask != 0 || rule.Destination.Mask != 0);
+        || rule.Unmodelled.Count > 0 || rule.Table is not ("local" or "main" or "default") || rule.Source.Mask != 0
+            || rule.Destination.Mask != 0);
 
     /// <summary>Destinations that are the host's own, as seen in the destination field.</summary>
     public PacketSet Local { get; }
@@ -49,14 +59,19 @@ internal sealed class RouteSets
         return new Bounds(decided.Certain, _space.All - Local);
     }
 
-    /// <summary>Packets whose source, looked up as a destination, leads out of the device they came in on (strict rp_filter).</summary>
+    /// <summary>
+    /// Packets whose source, looked up as a destination, leads out of the device they came in on (strict rp_filter).
+    /// </summary>
     public Bounds Reverse()
     {
         var decided = Decide(_space.Source, _space.In, withIn: false);
         return RoutesRead && PolicyRead ? decided : new Bounds(decided.Certain, _space.All);
     }
 
-    /// <summary>Addresses the local table has a route of <paramref name="type"/> for, as seen in <paramref name="field"/> (default: the destination).</summary>
+    /// <summary>
+    /// Addresses the local table has a route of <paramref name="type"/> for, as seen in <paramref name="field"/> (default: the
+    /// destination).
+    /// </summary>
     public PacketSet Typed(RouteType type, Field? field = null)
     {
         PacketSet typed = _space.None, covered = _space.None;
@@ -86,7 +101,8 @@ internal sealed class RouteSets
         // The kernel adds these two for every address by itself, so they hold even where routes were not read.
         return _host.Addresses.SelectMany(address => new[]
         {
-            new Route(RouteType.Local, AddressMask.Prefix(address.Local, address.Local.Width), "local", [address.Device], 0, null, false, ""),
+            new Route(RouteType.Local, AddressMask.Prefix(address.Local, address.Local.Width), "local", [address.Device], 0,
+                null, false, ""),
             new Route(RouteType.Unicast, address.Prefix, "main", [address.Device], 0, null, address.NoPrefixRoute, ""),
         });
     }
@@ -164,12 +180,13 @@ internal sealed class RouteSets
             covered |= here;
 
             var unknown = group.Any(route => route.Type == RouteType.Unknown);
-            var names = group.Where(route => route.Type == RouteType.Unicast).SelectMany(route => route.Devices).Distinct().ToList();
             if (unknown) possible |= here;
-            foreach (var name in names)
+            foreach (var (type, name) in Choice(group).SelectMany(route => route.Devices.Select(name => (route.Type, name)))
+                .Distinct())
             {
                 if (_devices.Number(name) is not { } number) continue;
                 var leaves = here & _space.Is(device, number);
+                if (type == RouteType.Broadcast) leaves &= _broadcasts;
                 possible |= leaves;
                 // Which of several next hops a flow takes is the kernel's hash; the sender can try until it fits.
                 certain |= leaves;
@@ -177,6 +194,18 @@ internal sealed class RouteSets
         }
 
         return (new Bounds(certain, possible), covered);
+    }
+
+    /// <summary>
+    /// Of several IPv4 routes to the same place the first in the list is used (net/ipv4/fib_trie.c fib_table_lookup; ip route
+    /// append); of IPv6 ones they are next hops of one choice (net/ipv6/route.c fib6_select_path). A broadcast leads somewhere
+    /// where the device it came in on forwards them.
+    /// </summary>
+    private IEnumerable<Route> Choice(IEnumerable<Route> group)
+    {
+        var leading = group.Where(route => route.Type == RouteType.Unicast
+            || (route.Type == RouteType.Broadcast && !_broadcasts.IsEmpty));
+        return _space.Family == Family.IPv4 ? leading.Take(1) : leading;
     }
 
     /// <summary>What routes have in common that are one choice of next hops.</summary>

@@ -1,6 +1,6 @@
-using VirtAgent.Rulesets;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>How a packet comes out of a base chain.</summary>
 internal enum ChainEnd

@@ -1,4 +1,6 @@
-namespace VirtAgent.Analysis.Walks;
+using VirtAgent.Core.Packets;
+
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>A point where a walk can go on in several ways: the place and all that what follows depends on.</summary>
 /// <param name="Step">How far on its way the packet is: the step, and which chains of the step are behind it.</param>

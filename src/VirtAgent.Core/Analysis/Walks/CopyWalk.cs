@@ -1,6 +1,6 @@
-using VirtAgent.Rulesets;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>
 /// Sends copies on: to a gateway by the host's own routes, with no mark and no sender asked (net/ipv4/netfilter/nf_dup_ipv4.c

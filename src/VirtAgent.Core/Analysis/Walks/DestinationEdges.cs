@@ -1,7 +1,8 @@
-using VirtAgent.Model;
-using VirtAgent.Rulesets;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>
 /// Where, in the order of destinations, something on a packet's way begins to treat them differently: between two edges, one
@@ -14,7 +15,7 @@ internal sealed class DestinationEdges
     private readonly List<int> _ports = [];
 
     /// <summary>Collects them from rules, routes and routing policy, and from the ranges that the kernel itself treats differently.</summary>
-    public DestinationEdges(Host host, Ruleset ruleset)
+    public DestinationEdges(Host host, FamilyRuleset ruleset)
     {
         _family = ruleset.Family;
         foreach (var statement in ruleset.Rules.SelectMany(rule => rule.Statements))

@@ -1,8 +1,10 @@
-using VirtAgent.Model;
-using VirtAgent.Rulesets;
-using VirtAgent.Rulesets.Iptables;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Rulesets;
+using VirtAgent.Core.Rulesets.Iptables;
 
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>Everything a packet of one family meets, ready for walking.</summary>
 internal sealed class FamilyPath
@@ -18,7 +20,7 @@ internal sealed class FamilyPath
         Tables = new RouteTables(host, family);
         Routes = new RouteLookup(host, family, Tables);
         Devices = new WalkedDevices(host);
-        Conditions = new RuleConditions(new AddressTypes(host, family, Tables, Routes), Devices);
+        Conditions = new RuleConditions(new AddressTypes(host, family, Tables, Routes), Devices, Routes);
         Sysctls = new ForwardingSysctls(host);
         Tracking = ruleset.Tracking;
         _edges = new Lazy<DestinationEdges>(() => new DestinationEdges(host, ruleset));

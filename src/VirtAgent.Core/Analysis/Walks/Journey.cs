@@ -1,7 +1,7 @@
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>What the parts of one walk share: the packet, what it met, and the choices that were made for it.</summary>
 internal sealed class Journey(FamilyPath path, Packet packet, Choices choices)

@@ -1,6 +1,8 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Routing;
 
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>The kernel's own decisions about one packet: whether it is taken in, where it goes, whether its sender is believed.</summary>
 internal sealed class KernelWalk(Journey journey, WalkAssumptions assume)

@@ -1,7 +1,8 @@
-using VirtAgent.Model;
-using VirtAgent.Rulesets;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>
 /// A packet on its way through the host: what rules and routes see of it, as the rules before have left it. A record, so that a

@@ -1,6 +1,7 @@
-using VirtAgent.Rulesets;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>What was taken to be the case while one rule was asked, wherever what is modelled and read does not tell.</summary>
 internal sealed class RuleAnswers

@@ -1,10 +1,11 @@
-using VirtAgent.Model;
-using VirtAgent.Rulesets;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>Decides for one packet whether the conditions of a rule hold, as far as what is modelled and was read tells.</summary>
-internal sealed class RuleConditions(AddressTypes types, WalkedDevices devices)
+internal sealed class RuleConditions(AddressTypes types, WalkedDevices devices, RouteLookup routes)
 {
     // What can be loaded of a header whose end nobody asks for (Condition.Readable).
     private const int WholeHeader = 31;
@@ -78,6 +79,7 @@ internal sealed class RuleConditions(AddressTypes types, WalkedDevices devices)
         Condition.Between => "which of its matches iptables-nft merged is not known",
         Condition.Test { Field: PacketField.Mark } => "the packet's mark is not known",
         _ when packet.Rewritten => "what the packet's headers became is not known",
+        Condition.ReversePath => "the way back to the sender is not known",
         Condition.AddressKind => "what the routing tables call the address was not read",
         Condition.State => "whether the flow was translated is not known",
         _ => "whether its device has hardware addresses is not known",
@@ -102,9 +104,23 @@ internal sealed class RuleConditions(AddressTypes types, WalkedDevices devices)
             _ when packet.Rewritten => Truth.Unknown,
             Condition.LaterFragment => Truths.Of(sent.LaterFragment),
             Condition.Readable of => Truths.Of(!sent.ProtocolUnknown && of.Octets <= (sent.TransportOctets ?? WholeHeader)),
+            Condition.ReversePath of => ReversePath(of.Loose, packet),
             Condition.AddressKind of => types.Holds(of.OfSource ? sent.Source : packet.Destination, of.Types),
             _ => Truth.Unknown,
         };
+    }
+
+    /// <summary>
+    /// net/ipv4/netfilter/ipt_rpfilter.c rpfilter_lookup_reverse; one next hop of several is enough. IPv6 asks nothing about a
+    /// packet without a sender (ip6t_rpfilter.c).
+    /// </summary>
+    private Truth ReversePath(bool loose, PacketInFlight packet)
+    {
+        if (packet.Sent.Source is { Family: Family.IPv6, Bits: { High: 0, Low: 0 } }) return Truth.Yes;
+        var ways = routes.DecideReverse(packet, withMark: false);
+        var leading = ways.Count(way => way.Outcome == WalkOutcome.Forwarded && (loose || way.Device == packet.Sent.In));
+        if (leading == 0) return Truth.No;
+        return leading < ways.Count && ways.Any(way => way.Assumption is not null) ? Truth.Unknown : Truth.Yes;
     }
 
     private static Truth Test(Condition.Test of, PacketInFlight packet)

@@ -1,6 +1,9 @@
-using VirtAgent.Rulesets;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>What comes of a rule: the end of its base chain, a verdict that leads to another chain, or neither.</summary>
 internal readonly record struct RuleEnd(ChainEnd? Chain, Statement.Verdict? Verdict);

@@ -1,8 +1,9 @@
-using VirtAgent.Findings;
-using VirtAgent.Model;
-using VirtAgent.Rulesets;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>One walk of one packet along the steps of its way. What is open is asked of <see cref="Choices"/>.</summary>
 internal sealed class SingleWalk

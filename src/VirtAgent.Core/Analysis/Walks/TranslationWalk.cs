@@ -1,7 +1,7 @@
-using VirtAgent.Model;
-using VirtAgent.Rulesets;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>Gives the destination of a new flow what a rule says (net/netfilter/nf_nat_core.c nf_nat_setup_info).</summary>
 internal sealed class TranslationWalk(Journey journey)

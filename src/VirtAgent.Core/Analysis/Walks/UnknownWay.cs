@@ -1,7 +1,7 @@
-using VirtAgent.Model;
-using VirtAgent.Rulesets;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>One of the things that a statement nobody models may do to a packet.</summary>
 internal sealed record UnknownWay

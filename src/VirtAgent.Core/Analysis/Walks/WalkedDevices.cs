@@ -1,6 +1,8 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>What a walk has to know of the devices a packet enters on.</summary>
 internal sealed class WalkedDevices(Host host)

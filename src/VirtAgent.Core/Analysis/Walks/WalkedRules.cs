@@ -1,6 +1,6 @@
-using VirtAgent.Rulesets;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>The chains of one family, ready for walking, and what a walk has to know of them as a whole.</summary>
 internal sealed class WalkedRules
@@ -11,7 +11,7 @@ internal sealed class WalkedRules
     private readonly HashSet<string> _again = new(StringComparer.Ordinal);
 
     /// <summary>Makes the chains of <paramref name="ruleset"/> ready.</summary>
-    public WalkedRules(Ruleset ruleset)
+    public WalkedRules(FamilyRuleset ruleset)
     {
         foreach (var table in ruleset.Tables)
         {

@@ -1,6 +1,7 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Rulesets.Iptables;
+namespace VirtAgent.Core.Rulesets.Iptables;
 
 /// <summary>
 /// Makes the neutral ruleset of one family from what iptables' two variants print, and from the summary of what stands in native
@@ -17,24 +18,26 @@ internal sealed class IptablesLowering
     }
 
     /// <summary>The ruleset of <paramref name="family"/> on <paramref name="host"/>.</summary>
-    public static Ruleset Lower(Host host, Family family)
+    public static FamilyRuleset Lower(Host host, Family family)
     {
         var lowering = new IptablesLowering(family);
         var sets = host.RuleSets.Where(set => set.Family == family).OrderBy(set => set.Backend).ToList();
-        foreach (var rule in sets.SelectMany(set => set.Tables).SelectMany(table => table.Chains.Values).SelectMany(chain => chain.Rules))
+        foreach (var rule in sets.SelectMany(set => set.Tables).SelectMany(table => table.Chains.Values)
+            .SelectMany(chain => chain.Rules))
         {
             foreach (var match in rule.Matches.OfType<Match.Unmodelled>()) lowering._unknowns.Note(match.Text);
         }
 
         var tables = sets.SelectMany(set => set.Tables.Select(table => lowering.Table(table, set.Backend))).ToList();
         tables.AddRange(NativeTables.Of(host.Native, family));
-        return new Ruleset(family, tables, TrackingSwitches.Of(host, family));
+        return new FamilyRuleset(family, tables, TrackingSwitches.Of(host, family));
     }
 
     private Table Table(RuleTable table, Backend backend) => new(
         backend == Backend.Legacy ? "legacy" : "nft",
         table.Name,
-        table.Chains.Values.Select(chain => Chain(table, chain, backend)).ToDictionary(chain => chain.Name, StringComparer.Ordinal));
+        table.Chains.Values.Select(chain => Chain(table, chain, backend))
+            .ToDictionary(chain => chain.Name, StringComparer.Ordinal));
 
     private Chain Chain(RuleTable table, RuleChain chain, Backend backend)
     {
@@ -65,7 +68,8 @@ internal sealed class IptablesLowering
 
         // iptables-nft before 1.8.11 may have merged them into one comparison, which holds when any of them does.
         if (mergeable is not null)
-            statements.Add(new Statement.Match(new Condition.Between(new Condition.All(mergeable), new Condition.Any(mergeable))));
+            statements.Add(new Statement.Match(new Condition.Between(new Condition.All(mergeable),
+                new Condition.Any(mergeable))));
         if (TargetLowering.Lower(rule.Target, _family) is { } end) statements.Add(end);
         return new ChainRule(rule.Number, statements, rule.Text);
     }
@@ -73,7 +77,9 @@ internal sealed class IptablesLowering
     private static bool ReadsPayload(Match match) =>
         match is Match.Source or Match.Destination or Match.Protocol or Match.Ports or Match.TcpFlags or Match.IcmpType;
 
-    /// <summary>include/uapi/linux/netfilter_ipv4.h NF_IP_PRI_*; iptables-nft 1.8.9 puts table security behind all others.</summary>
+    /// <summary>
+    /// include/uapi/linux/netfilter_ipv4.h NF_IP_PRI_*; iptables-nft 1.8.9 puts table security behind all others.
+    /// </summary>
     private static (HookPoint Point, int Priority)? Hook(string table, string chain)
     {
         HookPoint? point = chain switch

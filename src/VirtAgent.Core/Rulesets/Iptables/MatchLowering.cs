@@ -1,6 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Rulesets.Iptables;
+namespace VirtAgent.Core.Rulesets.Iptables;
 
 /// <summary>
 /// Turns one iptables match into statements of the neutral ruleset. The two variants load headers differently: x_tables ends a
@@ -9,7 +9,9 @@ namespace VirtAgent.Rulesets.Iptables;
 /// header (net/netfilter/nft_payload.c).
 /// </summary>
 /// <param name="family">Family of the rule.</param>
-/// <param name="isLegacy">Whether x_tables evaluates it; iptables-nft still hands it all modules but tcp, udp, mark and limit.</param>
+/// <param name="isLegacy">
+/// Whether x_tables evaluates it; iptables-nft still hands it all modules but tcp, udp, mark and limit.
+/// </param>
 /// <param name="unknowns">What modules that are not modelled can do.</param>
 internal sealed class MatchLowering(Family family, bool isLegacy, UnknownMatches unknowns)
 {
@@ -49,7 +51,8 @@ internal sealed class MatchLowering(Family family, bool isLegacy, UnknownMatches
         Match.LaterFragment => Sign(new Condition.LaterFragment(), match),
         Match.Connection of => Sign(new Condition.State(of.States), match),
         Match.Mark of => Sign(new Condition.Test(PacketField.Mark, of.Mask, of.Value, of.Value), match),
-        Match.SourceMac of => new Condition.All([new Condition.Ethernet(), Sign(Is(PacketField.SourceMac, (long)of.Address.Bits), match)]),
+        Match.SourceMac of =>
+            new Condition.All([new Condition.Ethernet(), Sign(Is(PacketField.SourceMac, (long)of.Address.Bits), match)]),
         Match.AddressType of => Sign(new Condition.AddressKind(of.OfSource, of.Types), match),
         Match.Unmodelled of => unknowns.Of(of.Text),
         _ => throw new InvalidOperationException($"{match.GetType().Name} reads a header."),
@@ -72,7 +75,8 @@ internal sealed class MatchLowering(Family family, bool isLegacy, UnknownMatches
         if (family == Family.IPv4) return [new Statement.Match(test)];
         var known = new Condition.Readable(0);
         var match = new Statement.Match(new Condition.All([known, test]));
-        // net/ipv6/netfilter/ip6_tables.c ip6_packet_match: a cut chain of headers ends the packet, unless it is a later fragment.
+        // net/ipv6/netfilter/ip6_tables.c ip6_packet_match: a cut chain of headers ends the packet, unless it is a later
+        // fragment.
         return isLegacy ? [new Statement.Require(new Condition.Any([known, new Condition.LaterFragment()])), match] : [match];
     }
 
@@ -107,7 +111,8 @@ internal sealed class MatchLowering(Family family, bool isLegacy, UnknownMatches
 
         // A match on every port is none to iptables-nft: nothing is loaded then.
         if (!negated && plain == Condition.Always)
-            return [new Statement.Match(new Condition.Between(new Condition.All([new Condition.Not(later), readable]), Condition.Always))];
+            return [new Statement.Match(new Condition.Between(new Condition.All([new Condition.Not(later), readable]),
+                Condition.Always))];
         return [new Statement.Match(new Condition.All([readable, test]))];
     }
 
@@ -117,14 +122,17 @@ internal sealed class MatchLowering(Family family, bool isLegacy, UnknownMatches
         foreach (var range in of.Ranges)
         {
             if (range is { First: 0, Last: ushort.MaxValue }) return Condition.Always;
-            if (of.Side != PortSide.Destination) ranges.Add(new Condition.Test(PacketField.SourcePort, AllBits, range.First, range.Last));
-            if (of.Side != PortSide.Source) ranges.Add(new Condition.Test(PacketField.DestinationPort, AllBits, range.First, range.Last));
+            if (of.Side != PortSide.Destination)
+                ranges.Add(new Condition.Test(PacketField.SourcePort, AllBits, range.First, range.Last));
+            if (of.Side != PortSide.Source)
+                ranges.Add(new Condition.Test(PacketField.DestinationPort, AllBits, range.First, range.Last));
         }
 
         return ranges.Count == 1 ? ranges[0] : new Condition.Any(ranges);
     }
 
-    private static Condition.Test Flags(Match.TcpFlags of) => new Condition.Test(PacketField.TcpFlags, of.Mask, of.Comparison, of.Comparison);
+    private static Condition.Test Flags(Match.TcpFlags of) =>
+        new Condition.Test(PacketField.TcpFlags, of.Mask, of.Comparison, of.Comparison);
 
     private static Condition Icmp(Match.IcmpType of) => of.Type is not { } type ? Condition.Always : new Condition.All(
         [Is(PacketField.IcmpType, type), new Condition.Test(PacketField.IcmpCode, AllBits, of.FirstCode, of.LastCode)]);

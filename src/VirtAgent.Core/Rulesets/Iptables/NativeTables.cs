@@ -1,14 +1,15 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Rulesets.Iptables;
+namespace VirtAgent.Core.Rulesets.Iptables;
 
 /// <summary>
-/// What stands in native nftables, as far as format 1 of a recorded host tells: a list of what rules could do. Where in the order of
-/// chains each stands is not known, so each may act ahead of everything, and again before each hook.
+/// What stands in native nftables, as far as format 1 of a recorded host tells: a list of what rules could do. Where in the order
+/// of chains each stands is not known, so each may act ahead of everything, and again before each hook.
 /// </summary>
 internal static class NativeTables
 {
-    private static readonly HookPoint[] Points = [HookPoint.Ingress, HookPoint.Prerouting, HookPoint.Forward, HookPoint.Postrouting];
+    private static readonly HookPoint[] Points =
+        [HookPoint.Ingress, HookPoint.Prerouting, HookPoint.Forward, HookPoint.Postrouting];
 
     /// <summary>The tables that stand for them; empty where there are none that see <paramref name="family"/>.</summary>
     public static IEnumerable<Table> Of(NativeFirewall native, Family family)
@@ -18,9 +19,11 @@ internal static class NativeTables
         // A bridge chain filters frames of single ports (nwfilter); the next NIC plugged in need not be one of them.
         var drops = native.Drops.Where(rule => rule.Family != "bridge" && rule.Sees(family)).ToList();
         if (rewrites.Count > 0)
-            yield return Standing("beside iptables", Points, [.. rewrites.Select((one, i) => Rule(i + 1, one.Rule, one.Effects))]);
+            yield return Standing("beside iptables", Points,
+                [.. rewrites.Select((one, i) => Rule(i + 1, one.Rule, one.Effects))]);
         if (drops.Count > 0)
-            yield return Standing("drops beside iptables", [HookPoint.Forward], [.. drops.Select((rule, i) => Rule(i + 1, rule, Effects.Drop))]);
+            yield return Standing("drops beside iptables", [HookPoint.Forward],
+                [.. drops.Select((rule, i) => Rule(i + 1, rule, Effects.Drop))]);
     }
 
     private static Table Standing(string name, HookPoint[] points, IReadOnlyList<ChainRule> rules) => new("nft", name, points

@@ -1,6 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Rulesets.Iptables;
+namespace VirtAgent.Core.Rulesets.Iptables;
 
 /// <summary>Turns the target of an iptables rule into the statement that ends it; null where nothing depends on it.</summary>
 internal static class TargetLowering
@@ -53,7 +53,8 @@ internal static class TargetLowering
         "MARK" or "HMARK" or "CONNMARK" => Effects.Mark,
         "SET" => arguments.Contains("--map-set") ? Effects.Mark : Effects.None,
         "CT" or "NOTRACK" => arguments.Contains("--helper") ? Effects.Relate
-            : arguments.Any(word => word is "--timeout" or "--zone" or "--zone-orig" or "--zone-reply" or "--ctevents" or "--expevents")
+            : arguments.Any(word =>
+                word is "--timeout" or "--zone" or "--zone-orig" or "--zone-reply" or "--ctevents" or "--expevents")
                 ? Effects.None : Effects.Untrack | Effects.Relate,
         "TOS" or "DSCP" or "TTL" or "HL" or "ECN" => Effects.Header,
         "TPROXY" => Effects.Drop | Effects.Mark | Effects.Relate,
@@ -65,7 +66,9 @@ internal static class TargetLowering
         _ => Effects.Anything,
     };
 
-    /// <summary><c>NETMAP --to a/len</c>: the network part is replaced, the host part stays (net/netfilter/xt_NETMAP.c).</summary>
+    /// <summary>
+    /// <c>NETMAP --to a/len</c>: the network part is replaced, the host part stays (net/netfilter/xt_NETMAP.c).
+    /// </summary>
     private static Statement.TranslateDestination? Network(string text, Family family)
     {
         if (!AddressMask.TryParse(text, out var mask) || mask.Family != family || mask.PrefixLength is null) return null;

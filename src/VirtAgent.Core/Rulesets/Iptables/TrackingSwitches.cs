@@ -1,8 +1,11 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Rulesets.Iptables;
+namespace VirtAgent.Core.Rulesets.Iptables;
 
-/// <summary>Which rules of iptables switch connection tracking on by being loaded (calls of nf_ct_netns_get in net/netfilter/xt_*.c).</summary>
+/// <summary>
+/// Which rules of iptables switch connection tracking on by being loaded (calls of nf_ct_netns_get in net/netfilter/xt_*.c).
+/// </summary>
 internal static class TrackingSwitches
 {
     private static readonly HashSet<string> On = new(StringComparer.Ordinal)
@@ -14,7 +17,8 @@ internal static class TrackingSwitches
     private static readonly HashSet<string> Off = new(StringComparer.Ordinal)
     {
         "limit", "hashlimit", "quota", "statistic", "string", "time", "recent", "set", "rt", "hbh", "dst", "frag", "ah", "esp",
-        "ipv6header", "ttl", "hl", "length", "dscp", "tos", "ecn", "tcpmss", "u32", "bpf", "pkttype", "physdev", "policy", "owner",
+        "ipv6header", "ttl", "hl", "length", "dscp", "tos", "ecn", "tcpmss", "u32", "bpf", "pkttype", "physdev",
+            "policy", "owner",
         "addrtype", "rpfilter", "mark", "mac", "comment", "multiport", "iprange", "tcp", "udp", "sctp", "dccp", "udplite", "icmp",
         "icmp6", "nfacct", "rateest", "cpu", "devgroup", "realm", "osf", "cgroup", "LOG", "NFLOG", "CHECKSUM", "TCPMSS",
         "TCPOPTSTRIP", "CLASSIFY", "TOS", "DSCP", "TTL", "HL", "ECN", "TRACE", "AUDIT", "SECMARK", "IDLETIMER", "LED", "RATEEST",
@@ -49,7 +53,9 @@ internal static class TrackingSwitches
         Target.DestinationNat or Target.SourceNat or Target.Redirect => TrackingSwitch.On,
         // Only CONNMARK restores a mark; HMARK and SET --map-set read otherwise and are rare.
         Target.ForgetMark => TrackingSwitch.Unknown,
-        Target.Unmodelled of => of.Text.Split(' ') is ["-j", var name, .. var arguments] ? OfTarget(name, arguments) : TrackingSwitch.Unknown,
+        Target.Unmodelled of => of.Text.Split(' ') is ["-j", var name, .. var arguments]
+            ? OfTarget(name, arguments)
+            : TrackingSwitch.Unknown,
         _ => TrackingSwitch.Off,
     };
 

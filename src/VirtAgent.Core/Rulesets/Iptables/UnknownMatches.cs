@@ -1,4 +1,4 @@
-namespace VirtAgent.Rulesets.Iptables;
+namespace VirtAgent.Core.Rulesets.Iptables;
 
 /// <summary>
 /// What a match module that is not modelled can say. The difference is who decides: a header that the evaluators do not follow,
@@ -19,7 +19,8 @@ internal sealed class UnknownMatches
     // Read header fields that are free and that no modelled match reads.
     private static readonly HashSet<string> FreeHeaders = new(StringComparer.Ordinal)
     {
-        "rt", "hbh", "dst", "frag", "ah", "esp", "ipv6header", "ttl", "hl", "length", "dscp", "tos", "ecn", "tcpmss", "u32", "bpf",
+        "rt", "hbh", "dst", "frag", "ah", "esp", "ipv6header", "ttl", "hl", "length", "dscp", "tos", "ecn", "tcpmss",
+            "u32", "bpf",
         "ipv4options", "pkttype",
     };
 
@@ -38,6 +39,7 @@ internal sealed class UnknownMatches
     {
         var (module, negated, plain) = Split(text);
         if (module == "physdev" && plain == "-m physdev --physdev-is-bridged") return Sign(Condition.Never, negated);
+        if (module == "rpfilter" && ReversePath(text.Split(' ')) is { } path) return path;
         if (SendersChoice.Contains(module)) return new Condition.SendersChoice(text);
         var unknown = new Condition.Unknown(plain);
         if (Avoidable.Contains(module)) return Sign(new Condition.All([unknown, new Condition.SendersChoice(plain)]), negated);
@@ -45,6 +47,16 @@ internal sealed class UnknownMatches
         if (FreeHeaders.Contains(module) && _asked.GetValueOrDefault(module) is null or { Count: < 2 })
             return Sign(new Condition.SendersChoice(plain), negated);
         return Sign(unknown, negated);
+    }
+
+    /// <summary>rpfilter prints its switches bare; <c>--accept-local</c> asks what is not followed here.</summary>
+    private static Condition? ReversePath(string[] words)
+    {
+        var options = words[2..];
+        if (options.Any(option => option is not ("--loose" or "--validmark" or "--invert"))) return null;
+        Condition path = new Condition.ReversePath(options.Contains("--loose"));
+        // A mark may lead elsewhere; without a rule that sets one the way is the same.
+        return Sign(path, options.Contains("--invert"));
     }
 
     private static Condition Sign(Condition condition, bool negated) => negated ? new Condition.Not(condition) : condition;
@@ -56,7 +68,8 @@ internal sealed class UnknownMatches
         var module = words is ["-m", var name, ..] ? name : "";
         var negations = words.Count(word => word == "!");
         // With several options a negation is of one of them, and then the text is a question of its own.
-        if (negations != 1 || words.Count(word => word.StartsWith("--", StringComparison.Ordinal)) != 1) return (module, false, text);
+        if (negations != 1 || words.Count(word => word.StartsWith("--", StringComparison.Ordinal)) != 1)
+            return (module, false, text);
         return (module, true, string.Join(' ', words.Where(word => word != "!")));
     }
 }

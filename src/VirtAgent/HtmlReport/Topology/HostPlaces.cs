@@ -1,6 +1,7 @@
-using VirtAgent.Cli;
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.HtmlReport.Topology;
 
@@ -65,7 +66,7 @@ internal sealed class HostPlaces
         };
     }
 
-    private static Cell Badge(string what, Verdict verdict) => new(what + Names.Of(verdict), Names.ToneOf(verdict));
+    private static Cell Badge(string what, PromiseVerdict verdict) => new(what + Names.Of(verdict), Names.ToneOf(verdict));
 
     private static Place DevicePlace(Host host, string name)
     {

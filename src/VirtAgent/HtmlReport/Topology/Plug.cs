@@ -1,4 +1,4 @@
-using VirtAgent.Cli;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.HtmlReport.Topology;
 
@@ -8,3 +8,8 @@ namespace VirtAgent.HtmlReport.Topology;
 /// <param name="Lines">Tap and model, MAC, and what is wrong with it.</param>
 /// <param name="Tone">How it looks.</param>
 internal sealed record Plug(Place Place, Holder Guest, IReadOnlyList<string> Lines, Tone Tone);
+
+/// <summary>A guest, running or known only as the owner of a port.</summary>
+/// <param name="Uuid">Its UUID.</param>
+/// <param name="Name">Its name.</param>
+internal sealed record Holder(string Uuid, string Name);

@@ -1,5 +1,6 @@
+using VirtAgent.Core.Ports;
 using VirtAgent.Observe.Hints;
-using VirtAgent.Ports;
+using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.Observe.Hints;
 
@@ -34,7 +35,7 @@ public sealed class HookSpoolTests : IDisposable
         }
 
         await _spool.CaughtUp;
-        await _listener.Doubts(Doubt.Ports);
+        await _listener.Doubts(RefreshScope.Ports);
     }
 
     [Fact]
