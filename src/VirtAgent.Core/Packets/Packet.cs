@@ -36,7 +36,10 @@ public sealed record Packet
     /// <summary>Sender's hardware address.</summary>
     public MacAddress SourceMac { get; init; }
 
-    /// <summary>Whether it is a second or further fragment and so shows no ports.</summary>
+    /// <summary>
+    /// Whether it is a second or further fragment: its ports, type and flags are then what stands at their places, which some
+    /// rules take for a header.
+    /// </summary>
     public bool LaterFragment { get; init; }
 
     /// <summary>How many octets of the transport header there are to be read, 0-31; null for a whole one.</summary>

@@ -10,10 +10,10 @@ namespace VirtAgent.SystemTests.Kernel;
 internal sealed class Evaluators
 {
     private readonly PacketWalk _walk;
-    private readonly ForwardSets _sets;
+    private readonly Lazy<ForwardSets> _sets;
+    private readonly Lazy<bool> _chosen;
     private readonly bool _exact;
     private readonly bool _setIsExact;
-    private readonly bool _chosen;
 
     /// <param name="host">The namespace with the rules as they were read back.</param>
     /// <param name="family">Family of the packets.</param>
@@ -21,38 +21,45 @@ internal sealed class Evaluators
     public Evaluators(Host host, Family family, bool modelled)
     {
         _walk = new PacketWalk(host);
-        _sets = new ForwardSets(host, family);
+        _sets = new Lazy<ForwardSets>(() => new ForwardSets(host, family));
         var rules = host.RuleSets.SelectMany(set => set.Tables).SelectMany(table => table.Chains.Values)
             .SelectMany(chain => chain.Rules).ToList();
         _exact = modelled && rules.All(rule => rule.IsExact);
-        _chosen = _sets.Rules.Rules.SelectMany(rule => rule.Statements).OfType<Statement.Match>()
-            .Any(match => IsChosen(match.Condition));
+        // What a sender can bring about by trying again need not happen the first time.
+        _chosen = new Lazy<bool>(() => _sets.Value.Rules.Rules.SelectMany(rule => rule.Statements).OfType<Statement.Match>()
+            .Any(match => IsChosen(match.Condition)));
         // What marks do to routing is the one thing the set leaves open.
         _setIsExact = _exact
             && (host.PolicyRules.All(rule => rule.Mark is null) || !rules.Exists(rule => rule.Target is Target.SetMark));
     }
 
     /// <summary>
-    /// What is wrong with the evaluators' opinion of <paramref name="packet"/>, or null: where every rule is modelled
-    /// exactly, the one certain walk and the set say what the kernel did; otherwise, it is one of the possible walks, and the
-    /// set never denies what the kernel forwards, nor claims what it does not.
+    /// What is wrong with the walk's opinion of <paramref name="packet"/>, or null: where every rule is modelled exactly, the one
+    /// certain walk says what the kernel did; otherwise, it is one of the possible walks.
     /// </summary>
-    public string? Complaint(Packet packet, KernelVerdict kernel)
+    public string? ComplaintOfWalk(Packet packet, KernelVerdict kernel)
     {
         var walks = _walk.Walks(packet);
         if (_exact && (walks.Count != 1 || walks[0].Assumptions.Count != 0))
             return $"{walks.Count} walks, none certain\n{string.Join('\n', walks.Select(Print))}";
-        if (!walks.Any(walk => Agrees(walk, kernel)))
-            return $"the walk says otherwise\n{string.Join('\n', walks.Take(4).Select(Print))}";
-        var (certain, possible) = _sets.Forwards(packet);
-        // What a sender can bring about by trying again need not happen the first time.
-        if (!_chosen && certain.Any(device => device != kernel.Out))
-            return $"the set says forwarded to {string.Join(", ", certain)}\n{Print(walks[0])}";
-        if (kernel.Out is not null && !possible.Contains(kernel.Out))
-            return $"the set says not forwarded to {kernel.Out}\n{Print(walks[0])}";
-        if (_setIsExact && certain.Count != possible.Count)
-            return $"the set leaves open {string.Join(", ", possible)}\n{Print(walks[0])}";
-        return null;
+        // A search that was given up says so, and claims nothing.
+        return walks.Count >= PacketWalk.MostWalks || walks.Any(walk => Agrees(walk, kernel))
+            ? null
+            : $"the walk says otherwise\n{string.Join('\n', walks.Take(4).Select(Print))}";
+    }
+
+    /// <summary>
+    /// The same for the set: where every rule is modelled exactly, it says what the kernel did; otherwise it never denies what
+    /// the kernel forwards, nor claims what it does not.
+    /// </summary>
+    public string? ComplaintOfSet(Packet packet, KernelVerdict kernel)
+    {
+        var (certain, possible) = _sets.Value.Forwards(packet);
+        if (!_chosen.Value && certain.Any(device => !kernel.Left.Contains(device)))
+            return $"the set says forwarded to {string.Join(", ", certain)}";
+        if (kernel.Left.FirstOrDefault(device => !possible.Contains(device)) is { } missed)
+            return $"the set says not forwarded to {missed}";
+        return _setIsExact && certain.Count != possible.Count ? $"the set leaves open {string.Join(", ", possible)}" : null;
     }
 
     private static bool IsChosen(Condition condition) => condition switch
@@ -64,10 +71,16 @@ internal sealed class Evaluators
         _ => false,
     };
 
+    /// <summary>
+    /// Whether the packet left as the walk says. Copies may be lost on their way (in OUTPUT and POSTROUTING, which are not
+    /// walked for them), but none leaves that the walk does not know of.
+    /// </summary>
     private bool Agrees(Walk walk, KernelVerdict kernel)
     {
-        if (walk.Outcome != WalkOutcome.Forwarded) return kernel.Out is null;
-        if (walk.Out != kernel.Out) return false;
+        var copies = kernel.Left.ToList();
+        if (walk.Outcome == WalkOutcome.Forwarded && !copies.Remove(walk.Out!)) return false;
+        if (!copies.TrueForAll(device => walk.Copies.Any(copy => copy.Out is null || copy.Out == device))) return false;
+        if (walk.Outcome != WalkOutcome.Forwarded) return true;
         // Where something is open, one walk stands for all that end alike, also those that were translated otherwise.
         if (!_exact) return true;
         var translated = walk.Steps.LastOrDefault(step => step.Outcome.StartsWith("dnat ", StringComparison.Ordinal));
@@ -81,6 +94,6 @@ internal sealed class Evaluators
     {
         var steps = walk.Steps.Where(step => step.Outcome != "no match")
             .Select(step => $"    {step.Table} {step.Chain} {step.Rule}: {step.Text} => {step.Outcome}\n");
-        return $"  {walk.Outcome} {walk.Out}, assuming [{string.Join("; ", walk.Assumptions)}]\n{string.Concat(steps)}";
+        return $"  {walk.Outcome} {walk.Out} ({walk.Copies.Count} copies), assuming [{string.Join("; ", walk.Assumptions)}]\n{string.Concat(steps)}";
     }
 }

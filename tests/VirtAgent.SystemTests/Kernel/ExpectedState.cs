@@ -14,7 +14,17 @@ internal static class ExpectedState
     /// <summary>NEW, INVALID or UNTRACKED.</summary>
     /// <param name="packet">The packet.</param>
     /// <param name="sound">Whether its checksum is right.</param>
-    public static ConnectionStates Of(Packet packet, bool sound) => packet.Protocol switch
+    public static ConnectionStates Of(Packet packet, bool sound) => packet switch
+    {
+        // Of a header that is not whole no flow is made (tcp_error, udp_error, nf_conntrack_icmp_error), nor of what is behind
+        // extension headers that end early (ipv6_get_l4proto). Other protocols have no header that is asked for.
+        { ProtocolUnknown: true } => ConnectionStates.Invalid,
+        { TransportOctets: not null, Protocol: ProtocolNames.Tcp or ProtocolNames.Udp or ProtocolNames.Icmp or ProtocolNames.IcmpV6 } =>
+            ConnectionStates.Invalid,
+        _ => OfWhole(packet, sound),
+    };
+
+    private static ConnectionStates OfWhole(Packet packet, bool sound) => packet.Protocol switch
     {
         ProtocolNames.Tcp => sound && StartsTcp(packet.TcpFlags) ? ConnectionStates.New : ConnectionStates.Invalid,
         ProtocolNames.Udp => sound ? ConnectionStates.New : ConnectionStates.Invalid,

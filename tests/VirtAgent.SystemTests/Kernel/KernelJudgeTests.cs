@@ -81,12 +81,12 @@ public class KernelJudgeTests
         }
 
         static RandomPacket First(Packet packet, bool sound) =>
-            new(packet with { State = ExpectedState.Of(packet, sound) }, sound);
+            new(packet with { State = ExpectedState.Of(packet, sound) }, WireForm.Plain, sound);
     }
 
     private static string? Forwarded(KernelJudge judge, Packet packet, bool sound)
     {
-        var octets = PacketOctets.Write(packet, 1, sound);
+        var octets = PacketOctets.Write(packet, WireForm.Plain, 1, sound);
         return judge.Judge([new Arrival(packet.In, octets, Flush: true)])[0]
             .Where(departure => PacketOctets.IsForwarded(departure.Octets, octets))
             .Select(departure => departure.Device).SingleOrDefault();

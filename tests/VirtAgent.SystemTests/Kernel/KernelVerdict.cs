@@ -7,5 +7,8 @@ namespace VirtAgent.SystemTests.Kernel;
 /// <param name="Destination">The receiver it then named, which DNAT may have changed; null where it was not forwarded.</param>
 internal sealed record KernelVerdict(string? Out, Address? Destination)
 {
-    public override string ToString() => Out is null ? "not forwarded" : $"forwarded to {Destination} on {Out}";
+    /// <summary>Every device that it or a copy of it left on.</summary>
+    public IReadOnlyList<string> Left { get; init; } = [];
+
+    public override string ToString() => Left.Count > 1 ? $"left on {string.Join(" and ", Left)}" : Out is null ? "not forwarded" : $"forwarded to {Destination} on {Out}";
 }

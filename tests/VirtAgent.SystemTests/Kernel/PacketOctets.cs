@@ -3,23 +3,22 @@ using VirtAgent.Core.Packets;
 
 namespace VirtAgent.SystemTests.Kernel;
 
-/// <summary>Packets as they stand on the wire: IPv4 or IPv6, tcp, udp, icmp or others, and a serial number as payload.</summary>
+/// <summary>Packets as they stand on the wire: IPv4 or IPv6, tcp, udp, icmp or others, whole or not, and numbered.</summary>
 internal static class PacketOctets
 {
     private const byte Hops = 64;
     private const int SerialLength = 8;
 
+    // In units of eight octets; any but 0.
+    private const ushort FragmentOffset = 185;
+
     /// <summary>
     /// The octets of <paramref name="packet"/>. <paramref name="sound"/> false spoils the checksum of tcp, udp and icmp, which
     /// makes the packet INVALID to conntrack and nothing else.
     /// </summary>
-    public static byte[] Write(Packet packet, int serial, bool sound)
+    public static byte[] Write(Packet packet, WireForm form, int serial, bool sound)
     {
-        var v4 = packet.Family == Family.IPv4;
         var upper = Upper(packet, serial);
-        var octets = new byte[(v4 ? 20 : 40) + upper.Length];
-        if (v4) WriteIPv4(octets, packet, serial);
-        else WriteIPv6(octets, packet, upper.Length);
         if (ChecksumAt(packet.Protocol) is { } at)
         {
             // icmp alone does without the pseudo-header.
@@ -31,18 +30,20 @@ internal static class PacketOctets
             BinaryPrimitives.WriteUInt16BigEndian(upper.AsSpan(at), checksum);
         }
 
-        upper.CopyTo(octets.AsSpan(octets.Length - upper.Length));
-        return octets;
+        if (packet.TransportOctets is { } length) upper = upper[..Math.Min(length, upper.Length)];
+        return packet.Family == Family.IPv4 ? IPv4(packet, form, serial, upper) : IPv6(packet, form, serial, upper);
     }
 
     /// <summary>
     /// Whether <paramref name="departed"/> is the forwarded <paramref name="arrived"/>, translated or not: one hop nearer its
-    /// end, the same size and the same serial number. What the kernel sends of its own (errors, resets, echo replies) is not.
+    /// end, the same size and the same number in the identification (IPv4) or flow label (IPv6). What the kernel sends of its
+    /// own (errors, resets, echo replies) is not.
     /// </summary>
     public static bool IsForwarded(byte[] departed, byte[] arrived) =>
-        departed.Length == arrived.Length
-        && (departed[0] >> 4 == 4 ? departed[8] : departed[7]) == Hops - 1
-        && departed.AsSpan(^SerialLength..).SequenceEqual(arrived.AsSpan(^SerialLength..));
+        departed.Length == arrived.Length && departed[0] >> 4 == arrived[0] >> 4
+        && (departed[0] >> 4 == 4
+            ? departed[8] == Hops - 1 && departed.AsSpan(4, 2).SequenceEqual(arrived.AsSpan(4, 2))
+            : departed[7] == Hops - 1 && departed.AsSpan(2, 2).SequenceEqual(arrived.AsSpan(2, 2)));
 
     /// <summary>The receiver a packet names.</summary>
     public static Address Destination(byte[] octets)
@@ -91,26 +92,49 @@ internal static class PacketOctets
         _ => null,
     };
 
-    private static void WriteIPv4(byte[] octets, Packet packet, int serial)
+    private static byte[] IPv4(Packet packet, WireForm form, int serial, byte[] upper)
     {
-        octets[0] = 0x45;
+        var header = 20 + form.Options.Length;
+        var octets = new byte[header + upper.Length];
+        octets[0] = (byte)(0x40 | (header / 4));
         BinaryPrimitives.WriteUInt16BigEndian(octets.AsSpan(2), (ushort)octets.Length);
         BinaryPrimitives.WriteUInt16BigEndian(octets.AsSpan(4), (ushort)serial);
+        if (packet.LaterFragment) BinaryPrimitives.WriteUInt16BigEndian(octets.AsSpan(6), FragmentOffset);
         octets[8] = Hops;
         octets[9] = packet.Protocol;
         BinaryPrimitives.WriteUInt32BigEndian(octets.AsSpan(12), (uint)packet.Source.Bits);
         BinaryPrimitives.WriteUInt32BigEndian(octets.AsSpan(16), (uint)packet.Destination.Bits);
-        BinaryPrimitives.WriteUInt16BigEndian(octets.AsSpan(10), Checksum(octets.AsSpan(0, 20), 0));
+        form.Options.CopyTo(octets, 20);
+        BinaryPrimitives.WriteUInt16BigEndian(octets.AsSpan(10), Checksum(octets.AsSpan(0, header), 0));
+        upper.CopyTo(octets, header);
+        return octets;
     }
 
-    private static void WriteIPv6(byte[] octets, Packet packet, int length)
+    private static byte[] IPv6(Packet packet, WireForm form, int serial, byte[] upper)
     {
+        var headers = form.Extensions.Select(extension => (extension.Type, Octets: (byte[])extension.Octets.Clone())).ToList();
+        if (packet.LaterFragment)
+        {
+            // In the fragment's payload stands what the cut headers are in a whole packet.
+            var fragment = new byte[8];
+            BinaryPrimitives.WriteUInt16BigEndian(fragment.AsSpan(2), FragmentOffset << 3);
+            BinaryPrimitives.WriteUInt32BigEndian(fragment.AsSpan(4), (uint)serial);
+            headers.Insert(packet.ProtocolUnknown ? headers.Count - 1 : headers.Count, (WireForm.Fragment, fragment));
+        }
+
+        // Behind a header that is cut stands nothing.
+        byte[] rest = packet.ProtocolUnknown ? [] : upper;
+        for (var i = 0; i < headers.Count && headers[i].Octets.Length > 0; i++)
+            headers[i].Octets[0] = i + 1 < headers.Count ? headers[i + 1].Type : packet.Protocol;
+        byte[] octets = [.. new byte[40], .. headers.SelectMany(header => header.Octets), .. rest];
         octets[0] = 0x60;
-        BinaryPrimitives.WriteUInt16BigEndian(octets.AsSpan(4), (ushort)length);
-        octets[6] = packet.Protocol;
+        BinaryPrimitives.WriteUInt16BigEndian(octets.AsSpan(2), (ushort)serial);
+        BinaryPrimitives.WriteUInt16BigEndian(octets.AsSpan(4), (ushort)(octets.Length - 40));
+        octets[6] = headers.Count > 0 ? headers[0].Type : packet.Protocol;
         octets[7] = Hops;
         WriteAddress(octets.AsSpan(8), packet.Source.Bits);
         WriteAddress(octets.AsSpan(24), packet.Destination.Bits);
+        return octets;
     }
 
     private static void WriteAddress(Span<byte> octets, Bits128 bits)

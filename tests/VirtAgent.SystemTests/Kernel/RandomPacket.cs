@@ -4,8 +4,9 @@ namespace VirtAgent.SystemTests.Kernel;
 
 /// <summary>A random packet aimed at the edges of what a ruleset speaks of.</summary>
 /// <param name="Packet">As the model sees it, with the state the kernel will give it.</param>
+/// <param name="Form">What else stands in it.</param>
 /// <param name="Sound">Whether its checksum is right.</param>
-internal sealed record RandomPacket(Packet Packet, bool Sound)
+internal sealed record RandomPacket(Packet Packet, WireForm Form, bool Sound)
 {
     // The nine that conntrack takes for possible, and some it does not.
     private static readonly byte[] Flags =
@@ -35,8 +36,31 @@ internal sealed record RandomPacket(Packet Packet, bool Sound)
             IcmpCode = icmp && random.Chance(0.5) ? (byte)random.Next(6) : (byte)0,
             TcpFlags = protocol == ProtocolNames.Tcp ? random.Pick(Flags) : (byte)0,
         };
+        var form = WireForm.Plain;
+        switch (random.NextDouble())
+        {
+            case < 0.1:
+                packet = packet with { TransportOctets = (byte)random.Next(WholeHeader(protocol)) };
+                break;
+            case < 0.2:
+                packet = packet with { LaterFragment = true };
+                if (random.Chance(0.3)) packet = packet with { TransportOctets = (byte)random.Next(WholeHeader(protocol)) };
+                break;
+            case < 0.3:
+                form = WireForm.Draw(random, family);
+                break;
+            case < 0.36 when family == Family.IPv6:
+                // Two octets of an extension header tell what would stand behind it (ipv6_find_hdr), be it there or not.
+                var there = random.Next(8);
+                packet = there < 2
+                    ? packet with { ProtocolUnknown = true, LaterFragment = random.Chance(0.3) }
+                    : packet with { TransportOctets = 0 };
+                form = (random.Chance(0.5) ? WireForm.Plain : WireForm.Draw(random, family)).Cut(there);
+                break;
+        }
+
         var sound = random.Chance(0.93);
-        return new RandomPacket(packet with { State = ExpectedState.Of(packet, sound) }, sound);
+        return new RandomPacket(packet with { State = ExpectedState.Of(packet, sound) }, form, sound);
 
         Address Address() => random.NextDouble() switch
         {
@@ -45,6 +69,8 @@ internal sealed record RandomPacket(Packet Packet, bool Sound)
             _ => atoms.Odd,
         };
     }
+
+    private static int WholeHeader(byte protocol) => protocol == ProtocolNames.Tcp ? 20 : 8;
 
     /// <summary>
     /// Whether conntrack might take this packet for a part of the flow that <paramref name="earlier"/> began: the same sender
@@ -59,5 +85,9 @@ internal sealed record RandomPacket(Packet Packet, bool Sound)
     public override string ToString() =>
         $"-i {Packet.In} -s {Packet.Source} -d {Packet.Destination} -p {Packet.ProtocolName}"
         + $" ports {Packet.SourcePort}>{Packet.DestinationPort} icmp {Packet.IcmpType}/{Packet.IcmpCode}"
-        + $" flags {Packet.TcpFlags:x2} {Packet.State}{(Sound ? "" : " (bad checksum)")}";
+        + $" flags {Packet.TcpFlags:x2} {Packet.State}{(Sound ? "" : " (bad checksum)")}"
+        + $"{(Packet.LaterFragment ? " later fragment" : "")}{(Packet.ProtocolUnknown ? " cut extensions" : "")}"
+        + $"{(Packet.TransportOctets is { } octets ? $" {octets} octets" : "")}"
+        + $"{(Form.Options.Length > 0 ? $" options {Convert.ToHexString(Form.Options)}" : "")}"
+        + string.Concat(Form.Extensions.Select(extension => $" extension {extension.Type} {Convert.ToHexString(extension.Octets)}"));
 }

@@ -94,7 +94,8 @@ internal sealed class RandomRuleSet
         if (table == "mangle" || _random.Chance(0.1)) plain.AddRange([MarkTarget(), MarkTarget(), MarkTarget()]);
         if (table == "raw") plain.AddRange(["-j NOTRACK", "-j CT --notrack", "-j CT --notrack"]);
         if (_withUnmodelled && table == "mangle")
-            plain.AddRange(["-j CONNMARK --restore-mark", "-j DSCP --set-dscp 0x08", "-j LOG"]);
+            plain.AddRange(["-j CONNMARK --restore-mark", "-j DSCP --set-dscp 0x08", "-j LOG", $"-j TEE --gateway {Atoms.Host}"]);
+        if (_withUnmodelled && table != "nat") plain.Add(_random.Pick(["-j NFQUEUE --queue-num 7", "-j NFQUEUE --queue-num 7 --queue-bypass"]));
         return _random.Pick(plain);
     }
 
@@ -116,8 +117,11 @@ internal sealed class RandomRuleSet
         var protocol = _random.Pick(["tcp", "udp", null]);
         var host = Atoms.Host;
         var address = protocol is null ? $"{host}" : _family == Family.IPv4 ? $"{host}:{Port()}" : $"[{host}]:{Port()}";
-        var target = _random.Next(5) switch
+        var target = _random.Next(_withUnmodelled ? 8 : 5) switch
         {
+            5 when protocol is not null => $"-j DNAT --to-destination :{Port()}-65535",
+            6 => $"-j DNAT --to-destination {Atoms.AddressRange}",
+            7 => $"-j NETMAP --to {(_family == Family.IPv4 ? "198.51.100.0/24" : "2001:db8::/64")}",
             0 => "-j REDIRECT",
             1 when protocol is not null => $"-j DNAT --to-destination :{Port()}",
             2 => $"-j DNAT --to-destination {host}",

@@ -118,7 +118,7 @@ internal static class Topology
 
     private static Sysctls SysctlsOf(KernelJudge judge) => new(
         judge.Run("", "grep", "-r", "--include=*forward*", "--include=*_filter", "--include=disable_ipv6",
-                "--include=accept_local", ".",
+                "--include=accept_local", "--include=send_redirects", "--include=route_localnet", "--include=src_valid_mark", ".",
                 "/proc/sys/net/ipv4/ip_forward", "/proc/sys/net/ipv4/conf", "/proc/sys/net/ipv6/conf")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line["/proc/sys/".Length..].Split(':', 2))

@@ -37,7 +37,7 @@ internal sealed class Trial
     {
         judge.Flush();
         // Translated flows meet others in ways that no comparison of the packets shows, and the second of two alike is dropped.
-        var always = new[] { "DNAT --to", "SNAT --to", "MASQUERADE" }.Any(text => rules.Contains(text, StringComparison.Ordinal));
+        var always = new[] { "DNAT --to", "SNAT --to", "MASQUERADE", "NETMAP" }.Any(text => rules.Contains(text, StringComparison.Ordinal));
         var sinceFlush = new List<RandomPacket>();
         var arrivals = new List<Arrival>();
         foreach (var packet in packets)
@@ -45,7 +45,7 @@ internal sealed class Trial
             var flush = always || sinceFlush.Exists(packet.MayContinue);
             if (flush) sinceFlush.Clear();
             sinceFlush.Add(packet);
-            var octets = PacketOctets.Write(packet.Packet, arrivals.Count + 1, packet.Sound);
+            var octets = PacketOctets.Write(packet.Packet, packet.Form, arrivals.Count + 1, packet.Sound);
             arrivals.Add(new Arrival(packet.Packet.In, octets, flush));
         }
 
@@ -54,7 +54,11 @@ internal sealed class Trial
 
     private static KernelVerdict VerdictOf(IReadOnlyList<Departure> departures, Arrival arrival)
     {
-        var forwarded = departures.SingleOrDefault(departure => PacketOctets.IsForwarded(departure.Octets, arrival.Octets));
-        return new KernelVerdict(forwarded?.Device, forwarded is null ? null : PacketOctets.Destination(forwarded.Octets));
+        var forwarded = departures.Where(departure => PacketOctets.IsForwarded(departure.Octets, arrival.Octets)).ToList();
+        return new KernelVerdict(
+            forwarded.FirstOrDefault()?.Device, forwarded.Count == 0 ? null : PacketOctets.Destination(forwarded[0].Octets))
+        {
+            Left = [.. forwarded.Select(departure => departure.Device)],
+        };
     }
 }

@@ -30,9 +30,13 @@ internal sealed class HostBuilder
         .Route("10.9.0.0/24", "virbr1").Route("192.0.2.0/24", "eth0").Route("0.0.0.0/0", "eth0")
         .Route("fd09::/64", "virbr1").Route("2001:db8::/64", "eth0").Route("::/0", "eth0");
 
+    /// <summary>A device with Ethernet headers; one that is called virbr… is a bridge, one that is called tun… has none.</summary>
     public HostBuilder Device(string name, bool up = true, bool loopback = false, string? master = null)
     {
-        _links.Add(new Link(_links.Count + 1, name, null, null, master, null, up, loopback, null, false));
+        var isTun = name.StartsWith("tun", StringComparison.Ordinal);
+        var kind = isTun ? "tun" : name.StartsWith("virbr", StringComparison.Ordinal) ? "bridge" : null;
+        var mac = isTun ? (MacAddress?)null : new MacAddress(loopback ? 0 : 0x525400000000 + (ulong)_links.Count);
+        _links.Add(new Link(_links.Count + 1, name, kind, isTun ? "tun" : null, master, mac, up, loopback, null, false));
         return this;
     }
 

@@ -12,9 +12,11 @@ namespace VirtAgent.Core.Analysis.Walks;
 /// </summary>
 internal sealed class AddressTypes(Host host, Family family, RouteTables tables, RouteLookup lookup)
 {
+    /// <summary>IPv4 addresses in IPv6 notation, which are not UNICAST.</summary>
+    public static readonly AddressMask Mapped = new(Family.IPv6, 0xffff_0000_0000, ~(Bits128)uint.MaxValue);
+
     private static readonly AddressMask Multicast4 = AddressMask.Prefix(Address.Parse("224.0.0.0"), 4);
     private static readonly AddressMask Multicast6 = AddressMask.Prefix(Address.Parse("ff00::"), 8);
-    private static readonly AddressMask Mapped = new(Family.IPv6, 0xffff_0000_0000, ~(Bits128)uint.MaxValue);
 
     /// <summary>Whether <paramref name="address"/> is of one of <paramref name="types"/>.</summary>
     public Truth Holds(Address address, IReadOnlyList<RouteType> types)
@@ -69,11 +71,8 @@ internal sealed class AddressTypes(Host host, Family family, RouteTables tables,
     private Truth IsUnreachable(Address address) => ByRoute(
         address, route => route?.Type is null or RouteType.Blackhole or RouteType.Unreachable or RouteType.Prohibit);
 
-    /// <summary>
-    /// The first address of a range on a device is the subnet-router anycast (include/net/ip6_route.h ipv6_anycast_destination).
-    /// </summary>
-    private Truth IsSubnetRouter(Address address) =>
-        ByRoute(address, route => route is { Type: RouteType.Unicast, HasGateway: false }
+    /// <summary>The first address of a range on a device is the subnet-router anycast (include/net/ip6_route.h ipv6_anycast_destination).</summary>
+    private Truth IsSubnetRouter(Address address) => ByRoute(address, route => route is { Type: RouteType.Unicast, HasGateway: false }
         && route.Destination.First == address && route.Destination.PrefixLength < 127);
 
     /// <summary>What holds for the route an address has beyond the local table, or for none.</summary>

@@ -1,12 +1,18 @@
+using VirtAgent.Core.Packets;
+
 namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>A point where a walk can go on in several ways: the place and all that what follows depends on.</summary>
-/// <param name="Place">Chain, or the name of a kernel decision.</param>
-/// <param name="Index">Rule in the chain.</param>
+/// <param name="Step">How far on its way the packet is: the step, and which chains of the step are behind it.</param>
+/// <param name="Place">A rule, or the name of a kernel decision.</param>
 /// <param name="Question">What is open there.</param>
-/// <param name="Frame">Where chains return to.</param>
 /// <param name="Packet">A copy of the packet as it is there.</param>
-internal sealed record ChoicePoint(object Place, int Index, string Question, ChainFrame? Frame, PacketInFlight Packet);
+internal sealed record ChoicePoint(WayPoint Step, object Place, string Question, PacketInFlight Packet);
+
+/// <summary>How far a packet is on its way.</summary>
+/// <param name="Step">Number of the step.</param>
+/// <param name="Behind">Which chains of the step it has gone through, a bit for each.</param>
+internal readonly record struct WayPoint(int Step, long Behind);
 
 /// <summary>A choice that was made.</summary>
 /// <param name="Point">Where.</param>

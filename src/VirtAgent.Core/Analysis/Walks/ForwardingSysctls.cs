@@ -51,8 +51,31 @@ internal sealed class ForwardingSysctls(Host host)
         Math.Max(Sysctls.Device(Family.IPv4, "all", "rp_filter") ?? 0, Sysctls.Device(Family.IPv4, inDevice, "rp_filter") ?? 0);
 
     /// <summary>Whether packets may come in with a source address of the host itself; off unless observed on.</summary>
-    public bool AcceptsOwnSource(string inDevice) =>
-        Sysctls.Device(Family.IPv4, "all", "accept_local") > 0 || Sysctls.Device(Family.IPv4, inDevice, "accept_local") > 0;
+    public bool AcceptsOwnSource(string inDevice) => Either(inDevice, "accept_local", 0);
+
+    /// <summary>Whether 127/8 is routed like any other range; off unless observed on.</summary>
+    public bool RoutesLoopback(string inDevice) => Either(inDevice, "route_localnet", 0);
+
+    /// <summary>Whether the reverse path is looked up with the packet's mark; off unless observed on.</summary>
+    public bool LooksBackWithMark(string inDevice) => Either(inDevice, "src_valid_mark", 0);
+
+    /// <summary>Whether redirects are sent to senders whose packets leave where they came from; on unless observed off.</summary>
+    public bool SendsRedirects(string inDevice) => Either(inDevice, "send_redirects", 1);
+
+    /// <summary>Whether broadcasts of one network are forwarded from another; off unless observed on for the device and for all.</summary>
+    public bool ForwardsBroadcasts(string inDevice) => Both(inDevice, "bc_forwarding");
+
+    /// <summary>Whether a multicast router is at work (net/ipv4/ipmr.c, net/ipv6/ip6mr.c); the parameter can only be read.</summary>
+    public bool ForwardsMulticast(Family family, string inDevice) => family == Family.IPv4
+        ? Both(inDevice, "mc_forwarding")
+        : Sysctls.Device(family, "all", "mc_forwarding") > 0;
+
+    // include/linux/inetdevice.h IN_DEV_ORCONF and IN_DEV_ANDCONF.
+    private bool Either(string device, string name, int unread) =>
+        (Sysctls.Device(Family.IPv4, "all", name) ?? unread) > 0 || (Sysctls.Device(Family.IPv4, device, name) ?? unread) > 0;
+
+    private bool Both(string device, string name) =>
+        Sysctls.Device(Family.IPv4, "all", name) > 0 && Sysctls.Device(Family.IPv4, device, name) > 0;
 
     private static SysctlDecision Decision(string key, int? value, bool open) => value is null
         ? new SysctlDecision(Truth.Unknown, key, $"{key} was not observed")

@@ -5,7 +5,7 @@ namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>
 /// Walks single packets through a host, rule by rule, as the kernel would: the second opinion on every packet that the set
-/// evaluator shows, and the trace of it. Tainted rules and native nftables are not looked at here.
+/// evaluator shows, and the trace of it.
 /// </summary>
 /// <param name="host">The host; read once, so one instance answers many questions.</param>
 public sealed class PacketWalk(Host host)
@@ -28,8 +28,8 @@ public sealed class PacketWalk(Host host)
 
     /// <summary>
     /// Every way <paramref name="packet"/> can take: one when everything on the way is modelled, read, and of one next hop.
-    /// What is open but makes no difference to where the packet ends is no separate way and no assumption; its steps still say
-    /// "(assumed)". When there are more than <see cref="MostWalks"/>, the last walk's assumptions say so.
+    /// What is open but makes no difference to where the packet and its copies end is no separate way and no assumption; its
+    /// steps still say "(assumed)". What its sender can bring about is a way, and no assumption. When there are more than <see cref="MostWalks"/>, the last walk's assumptions say so.
     /// </summary>
     /// <exception cref="ArgumentException">The packet's two addresses are of different families.</exception>
     public IReadOnlyList<Walk> Walks(Packet packet, WalkAssumptions? assume = null)
@@ -59,7 +59,11 @@ public sealed class PacketWalk(Host host)
 
         public IReadOnlyList<Choice> Choices => choices;
 
-        public (WalkOutcome Outcome, string? Out) End { get; } = (outcome, outcome == WalkOutcome.Forwarded ? walk.Out : null);
+        /// <summary>Where the packet and its copies end.</summary>
+        public WayEnd End { get; } = new(
+            outcome,
+            outcome == WalkOutcome.Forwarded ? walk.Out : null,
+            string.Join(' ', walk.Copies.Select(copy => copy.Out ?? "?").Distinct().Order(StringComparer.Ordinal)));
 
         /// <summary>The choice of that index turned out to make no difference.</summary>
         public void Forget(int index) => _irrelevant.Add(index);
@@ -69,9 +73,11 @@ public sealed class PacketWalk(Host host)
             var relevant = choices.Where((_, index) => !_irrelevant.Contains(index));
             var assumptions = relevant.Select(choice => choice.Assumption()).OfType<string>();
             if (outcome == WalkOutcome.Forwarded) assumptions = assumptions.Concat(walk.Notes);
-            return new Walk(End.Outcome, End.Out, walk.Steps, [.. assumptions.Distinct()]);
+            return new Walk(End.Outcome, End.Out, walk.Steps, [.. assumptions.Distinct()]) { Copies = walk.Copies };
         }
     }
+
+    private readonly record struct WayEnd(WalkOutcome Outcome, string? Out, string Copies);
 
     /// <summary>Walks again and again from the start, each time with one choice made differently, until all were made.</summary>
     private sealed class Search(FamilyPath path, Packet packet, WalkAssumptions assume)
@@ -115,7 +121,7 @@ public sealed class PacketWalk(Host host)
             return ways;
         }
 
-        private static HashSet<(WalkOutcome, string?)> Ends(List<Way> ways) => [.. ways.Select(way => way.End)];
+        private static HashSet<WayEnd> Ends(List<Way> ways) => [.. ways.Select(way => way.End)];
 
         private bool MayGoOn()
         {

@@ -1,3 +1,5 @@
+using VirtAgent.Core.Routing;
+
 namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>One way the routing of a packet can end.</summary>
@@ -6,4 +8,8 @@ namespace VirtAgent.Core.Analysis.Walks;
 /// <param name="Table">The routing table that decided, or "rule" where a policy rule did.</param>
 /// <param name="Text">The decision in words.</param>
 /// <param name="Assumption">What has to be assumed for it; null when it is certain.</param>
-internal sealed record RouteDecision(WalkOutcome Outcome, string? Device, string Table, string Text, string? Assumption);
+internal sealed record RouteDecision(WalkOutcome Outcome, string? Device, string Table, string Text, string? Assumption)
+{
+    /// <summary>The route that decided, or null where none did.</summary>
+    public Route? Route { get; init; }
+}

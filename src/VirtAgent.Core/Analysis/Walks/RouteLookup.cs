@@ -37,14 +37,35 @@ internal sealed class RouteLookup
     public bool HasCustomRules { get; }
 
     /// <summary>Every way the routing of a packet can end, first the likeliest; exactly one when nothing is open.</summary>
-    public IReadOnlyList<RouteDecision> Decide(PacketInFlight packet) =>
-        Decide(packet.Sent.Source, packet.Destination, packet.Sent.In, packet.HasMark);
+    /// <param name="packet">The packet.</param>
+    /// <param name="broadcasts">Whether the device it came in on forwards broadcasts of other networks.</param>
+    public IReadOnlyList<RouteDecision> Decide(PacketInFlight packet, bool broadcasts)
+    {
+        if (!packet.Rewritten) return Decide(packet.Sent.Source, packet.Destination, packet.Sent.In, HasMark(packet), broadcasts);
+        const string Reason = "what the packet's destination became is not known";
+        var own = new RouteDecision(WalkOutcome.ToHost, null, RouteTables.Local, Reason, $"{Reason}: taken to be the host's own");
+        return [.. Anywhere("rule", Reason, null), own];
+    }
+
+    /// <summary>The same for a multicast, which a process of the host sends where it likes.</summary>
+    public IReadOnlyList<RouteDecision> DecideMulticast() => Anywhere("rule", "a multicast router decides", null);
+
+    /// <summary>The same for a packet of the host's own, without mark and sender.</summary>
+    public IReadOnlyList<RouteDecision> DecideOwn(Address destination) =>
+        Decide(new Address(destination.Family, 0), destination, "lo", HasNoMark, broadcasts: false);
 
     /// <summary>The same for the way back to the sender of <paramref name="packet"/>, as rp_filter asks for it.</summary>
-    public IReadOnlyList<RouteDecision> DecideReverse(PacketInFlight packet) =>
-        Decide(packet.Destination, packet.Sent.Source, packet.Out, (value, mask) => Truths.Of((value & mask) == 0 && value == 0));
+    /// <param name="packet">The packet.</param>
+    /// <param name="withMark">Whether its mark is asked, too.</param>
+    public IReadOnlyList<RouteDecision> DecideReverse(PacketInFlight packet, bool withMark) => Decide(
+        packet.Destination, packet.Sent.Source, packet.Out.Length == 0 ? "lo" : packet.Out, withMark ? HasMark(packet) : HasNoMark, broadcasts: false);
 
-    private List<RouteDecision> Decide(Address source, Address destination, string inDevice, Func<uint, uint, Truth> hasMark)
+    private static Func<uint, uint, Truth> HasMark(PacketInFlight packet) => (value, mask) => packet.HasMark(mask, value, value);
+
+    private static Truth HasNoMark(uint value, uint mask) => Truths.Of((value & mask) == 0 && value == 0);
+
+    private List<RouteDecision> Decide(
+        Address source, Address destination, string inDevice, Func<uint, uint, Truth> hasMark, bool broadcasts)
     {
         var decisions = new List<RouteDecision>();
         string? assumed = null;
@@ -56,7 +77,7 @@ internal sealed class RouteLookup
             var name = $"routing policy rule {rule.Priority}";
             var taken = holds == Truth.Yes ? assumed : Join(assumed, $"{name} holds: {Doubt(rule)}");
             var found = rule.Table is { } table
-                ? InTable(RouteTables.Name(table), source, destination, taken)
+                ? InTable(RouteTables.Name(table), source, destination, taken, broadcasts)
                 : Anywhere("rule", $"{name} does something that is not modelled", taken);
             decisions.AddRange(found);
             if (holds == Truth.Unknown) assumed = Join(assumed, $"{name} does not hold: {Doubt(rule)}");
@@ -80,7 +101,8 @@ internal sealed class RouteLookup
     }
 
     /// <summary>The decisions of one table; none when it has no route, or one that says to look on.</summary>
-    private List<RouteDecision> InTable(string table, Address source, Address destination, string? assumed)
+    private List<RouteDecision> InTable(
+        string table, Address source, Address destination, string? assumed, bool broadcasts)
     {
         var decisions = new List<RouteDecision>();
         foreach (var route in _tables.Best(table, source, destination))
@@ -89,15 +111,15 @@ internal sealed class RouteLookup
             {
                 case RouteType.Throw:
                     break;
-                case RouteType.Unicast when route.Devices.Count > 0:
-                    decisions.AddRange(route.Devices.Distinct().Select(device =>
-                        new RouteDecision(WalkOutcome.Forwarded, device, table, $"{Text(route)} dev {device}", assumed)));
+                case RouteType.Unicast or RouteType.Broadcast
+                    when route.Devices.Count > 0 && (route.Type == RouteType.Unicast || broadcasts):
+                    decisions.AddRange(route.Devices.Distinct().Select(device => Decision(WalkOutcome.Forwarded, route, device)));
                     break;
                 case RouteType.Local or RouteType.Broadcast or RouteType.Anycast:
-                    decisions.Add(new RouteDecision(WalkOutcome.ToHost, null, table, Text(route), assumed));
+                    decisions.Add(Decision(WalkOutcome.ToHost, route, null));
                     break;
                 case RouteType.Multicast or RouteType.Blackhole or RouteType.Unreachable or RouteType.Prohibit:
-                    decisions.Add(new RouteDecision(WalkOutcome.NotForwarded, null, table, Text(route), assumed));
+                    decisions.Add(Decision(WalkOutcome.NotForwarded, route, null));
                     break;
                 default:
                     decisions.AddRange(Anywhere(table, $"the route '{route.Text}' is not modelled", assumed));
@@ -106,6 +128,9 @@ internal sealed class RouteLookup
         }
 
         return decisions;
+
+        RouteDecision Decision(WalkOutcome outcome, Route route, string? device) =>
+            new(outcome, device, table, device is null ? Text(route) : $"{Text(route)} dev {device}", assumed) { Route = route };
     }
 
     private List<RouteDecision> Anywhere(string table, string reason, string? assumed)

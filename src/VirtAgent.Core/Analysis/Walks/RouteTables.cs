@@ -28,6 +28,8 @@ internal sealed class RouteTables
             if (route.Destination.Family == family && !route.Dead) Add(Name(route.Table), route);
         }
 
+        HasCustomLocal = (_tables.GetValueOrDefault(Local) ?? []).Exists(route => route.Type == RouteType.Local
+            && !host.Addresses.Any(own => own.Local == route.Destination.First || own.Prefix == route.Destination));
         // "ip route show" without "table all" leaves the local table out; addresses say the same.
         var addresses = host.Addresses.Where(address => address.Local.Family == family).ToList();
         if (!_tables.ContainsKey(Local)) addresses.ForEach(address => AddLocal(address, host.Link(address.Device)));
@@ -36,6 +38,12 @@ internal sealed class RouteTables
 
     /// <summary>Whether the routes were read; if not, only what follows from addresses is known.</summary>
     public bool Read { get; }
+
+    /// <summary>
+    /// Whether somebody added addresses to the local table beside those of the devices, which makes the kernel look senders up
+    /// in full (net/ipv4/fib_frontend.c fib_validate_source, fib_has_custom_local_routes).
+    /// </summary>
+    public bool HasCustomLocal { get; }
 
     /// <summary>The name of a table that is printed by number.</summary>
     public static string Name(string table) => table switch
@@ -48,7 +56,9 @@ internal sealed class RouteTables
 
     /// <summary>
     /// The routes of <paramref name="table"/> that win for a packet: longest destination, then longest source prefix, then lowest
-    /// metric; several when they are equal; empty when none matches.
+    /// metric; empty when none matches. Equal ones are a choice in IPv6; in IPv4 they are a list whose first is used, whatever
+    /// <c>ip route append</c> puts behind it (net/ipv4/fib_trie.c fib_table_lookup), but for those that are not modelled and may
+    /// not be for this packet.
     /// </summary>
     public IReadOnlyList<Route> Best(string table, Address source, Address destination)
     {
@@ -59,7 +69,8 @@ internal sealed class RouteTables
             var order = best.Count == 0 ? -1 : Compare(route, best[0]);
             if (order > 0) continue;
             if (order < 0) best.Clear();
-            best.Add(route);
+            var decided = route.Destination.Family == Family.IPv4 && best.Count > 0 && best[^1].Type != RouteType.Unknown;
+            if (!decided) best.Add(route);
         }
 
         return best;
@@ -77,8 +88,11 @@ internal sealed class RouteTables
         var byDestination = Bits(right.Destination).CompareTo(Bits(left.Destination));
         if (byDestination != 0) return byDestination;
         var bySource = Bits(right.Source).CompareTo(Bits(left.Source));
-        return bySource != 0 ? bySource : left.Metric.CompareTo(right.Metric);
+        return bySource != 0 ? bySource : Order(left).CompareTo(Order(right));
     }
+
+    // A route for one type of service alone is asked ahead of all others to its range, whatever their metrics.
+    private static long Order(Route route) => route.Type == RouteType.Unknown ? -1 : route.Metric;
 
     private static int Bits(AddressMask? mask) => mask is { } range ? range.Mask.PopCount : 0;
 

@@ -4,148 +4,142 @@ using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.Core.Analysis.Walks;
 
-/// <summary>Decides for one packet whether a rule's matches hold. Each case follows the kernel's match of that name.</summary>
-internal sealed class RuleConditions(AddressTypes types)
+/// <summary>Decides for one packet whether the conditions of a rule hold, as far as what is modelled and was read tells.</summary>
+internal sealed class RuleConditions(AddressTypes types, WalkedDevices devices, RouteLookup routes)
 {
-    /// <summary>Whether every match of <paramref name="rule"/> holds.</summary>
-    public Truth Holds(Rule rule, PacketInFlight packet, Backend backend)
+    // What can be loaded of a header whose end nobody asks for (Condition.Readable).
+    private const int WholeHeader = 31;
+
+    /// <summary>Whether <paramref name="condition"/> holds, given what was answered before.</summary>
+    public Truth Holds(Condition condition, PacketInFlight packet, RuleAnswers answers)
     {
-        if (rule.MergedNegations) return HoldsMerged(rule, packet, backend);
-
-        var all = Truth.Yes;
-        var matches = rule.Matches;
-        for (var i = 0; i < matches.Count; i++)
+        switch (condition)
         {
-            var holds = Holds(matches[i], packet, backend);
-            if (holds == Truth.No) return Truth.No;
-            if (holds == Truth.Unknown) all = Truth.Unknown;
+            case Condition.All of:
+                var all = Truth.Yes;
+                for (var i = 0; i < of.Conditions.Count && all != Truth.No; i++) all = all.And(Holds(of.Conditions[i], packet, answers));
+                return all;
+            case Condition.Any of:
+                var any = Truth.No;
+                for (var i = 0; i < of.Conditions.Count && any != Truth.Yes; i++) any = any.Or(Holds(of.Conditions[i], packet, answers));
+                return any;
+            case Condition.Not of:
+                return Holds(of.Condition, packet, answers).Negate(true);
+            case Condition.Between of:
+                return Between(Holds(of.Certain, packet, answers), Holds(of.Possible, packet, answers), answers.Of(of));
+            case Condition.Unknown of when packet.Answered(of.Text) is var told and not Truth.Unknown:
+                answers.Note(of);
+                return told;
+            default:
+                var holds = Plain(condition, packet);
+                return holds == Truth.Unknown ? answers.Of(condition) : holds;
         }
-
-        return all;
-    }
-
-    /// <summary>What of <paramref name="rule"/> leaves it open, for the reader of an assumption.</summary>
-    public string Doubt(Rule rule, PacketInFlight packet, Backend backend)
-    {
-        var doubts = new List<string>();
-        if (rule.MergedNegations) doubts.Add("negations that iptables-nft may have merged");
-        foreach (var match in rule.Matches)
-        {
-            if (Holds(match, packet, backend) != Truth.Unknown) continue;
-            doubts.Add(match switch
-            {
-                Match.Unmodelled unmodelled => unmodelled.Text,
-                Match.Mark => "the packet's mark is not known",
-                Match.AddressType => "what the routing tables call the address was not read",
-                Match.Connection => "whether the flow was translated is not known",
-                _ => "a later fragment shows no header",
-            });
-        }
-
-        return string.Join("; ", doubts);
     }
 
     /// <summary>
-    /// iptables-nft before 1.8.11 may have merged adjacent negated payload matches into one comparison, which holds when any of
-    /// them does: then all holding is certain, none holding is certain, and anything between is open.
+    /// The first question whose answer <paramref name="condition"/>, which is open, hangs on, and whether it stands there
+    /// without a negation.
     /// </summary>
-    private Truth HoldsMerged(Rule rule, PacketInFlight packet, Backend backend)
+    public (Condition Question, bool Positive) Open(Condition condition, PacketInFlight packet, RuleAnswers answers)
     {
-        var rest = Truth.Yes;
-        var (any, all) = (Truth.No, Truth.Yes);
-        foreach (var match in rule.Matches)
+        var positive = true;
+        while (true)
         {
-            var holds = Holds(match, packet, backend);
-            if (!match.Negated || !ReadsPayload(match)) rest = rest.And(holds);
-            else (any, all) = (any.Or(holds), all.And(holds));
+            switch (condition)
+            {
+                case Condition.All of:
+                    condition = FirstOpen(of.Conditions);
+                    continue;
+                case Condition.Any of:
+                    condition = FirstOpen(of.Conditions);
+                    continue;
+                case Condition.Not of:
+                    (condition, positive) = (of.Condition, !positive);
+                    continue;
+                case Condition.Between of when IsOpen(of.Certain):
+                    condition = of.Certain;
+                    continue;
+                case Condition.Between of when IsOpen(of.Possible):
+                    condition = of.Possible;
+                    continue;
+                default:
+                    return (condition, positive);
+            }
         }
 
-        var merged = all == Truth.Yes ? Truth.Yes : any == Truth.No ? Truth.No : Truth.Unknown;
-        return rest.And(merged);
+        Condition FirstOpen(IReadOnlyList<Condition> conditions) => conditions.First(IsOpen);
+        bool IsOpen(Condition one) => Holds(one, packet, answers) == Truth.Unknown;
     }
 
-    private static bool ReadsPayload(Match match) =>
-        match is Match.Source or Match.Destination or Match.Protocol or Match.Ports or Match.TcpFlags or Match.IcmpType;
+    /// <summary>What leaves <paramref name="question"/> open, for the reader of an assumption.</summary>
+    public static string Doubt(Condition question, bool positive, PacketInFlight packet) => question switch
+    {
+        Condition.Unknown of => positive ? of.Text : $"not {of.Text}",
+        Condition.SendersChoice of => of.Text,
+        Condition.Between => "which of its matches iptables-nft merged is not known",
+        Condition.Test { Field: PacketField.Mark } => "the packet's mark is not known",
+        _ when packet.Rewritten => "what the packet's headers became is not known",
+        Condition.ReversePath => "the way back to the sender is not known",
+        Condition.AddressKind => "what the routing tables call the address was not read",
+        Condition.State => "whether the flow was translated is not known",
+        _ => "whether its device has hardware addresses is not known",
+    };
 
-    private Truth Holds(Match match, PacketInFlight packet, Backend backend)
+    private static Truth Between(Truth certain, Truth possible, Truth told)
+    {
+        if (certain == Truth.Yes) return Truth.Yes;
+        if (possible == Truth.No) return Truth.No;
+        return certain == Truth.No && possible == Truth.Yes ? told : Truth.Unknown;
+    }
+
+    private Truth Plain(Condition condition, PacketInFlight packet)
     {
         var sent = packet.Sent;
-        var negated = match.Negated;
-        return match switch
+        return condition switch
         {
-            Match.InDevice on => Truths.Of(on.Pattern.Covers(sent.In) != negated),
-            Match.OutDevice on => Truths.Of(on.Pattern.Covers(packet.Out) != negated),
-            Match.Source of => Truths.Of(of.Mask.Contains(sent.Source) != negated),
-            Match.Destination of => Truths.Of(of.Mask.Contains(packet.Destination) != negated),
-            Match.Protocol of => Truths.Of((of.Number == sent.Protocol) != negated),
-            Match.Ports of => Ports(of, packet, backend),
-            Match.Connection of => Connection(of, packet),
-            Match.TcpFlags of => TcpFlags(of, sent, backend),
-            Match.IcmpType of => IcmpType(of, sent, backend),
-            Match.Mark of => packet.HasMark(of.Value, of.Mask).Negate(negated),
-            Match.SourceRange of => Truths.Of(Within(sent.Source, of.First, of.Last) != negated),
-            Match.DestinationRange of => Truths.Of(Within(packet.Destination, of.First, of.Last) != negated),
-            Match.SourceMac of => Truths.Of((of.Address == sent.SourceMac) != negated),
-            Match.LaterFragment => Truths.Of(sent.LaterFragment != negated),
-            Match.AddressType of => types.Holds(of.OfSource ? sent.Source : packet.Destination, of.Types).Negate(negated),
-            Match.Comment => Truth.Yes,
+            Condition.Test of => Test(of, packet),
+            Condition.Device of => Truths.Of(of.Pattern.Covers(of.Entered ? sent.In : packet.Out)),
+            Condition.State of => State(of.States, packet),
+            Condition.Ethernet => devices.HaveEthernet(sent.In),
+            _ when packet.Rewritten => Truth.Unknown,
+            Condition.LaterFragment => Truths.Of(sent.LaterFragment),
+            Condition.Readable of => Truths.Of(!sent.ProtocolUnknown && of.Octets <= (sent.TransportOctets ?? WholeHeader)),
+            Condition.ReversePath of => ReversePath(of.Loose, packet),
+            Condition.AddressKind of => types.Holds(of.OfSource ? sent.Source : packet.Destination, of.Types),
             _ => Truth.Unknown,
         };
     }
 
-    private static bool Within(Address address, Address first, Address last) =>
-        address.Family == first.Family && address.Bits >= first.Bits && address.Bits <= last.Bits;
-
     /// <summary>
-    /// What a transport-header match says of a later fragment: x_tables' matches return false, negated or not; nft reads the
-    /// fragment's payload as if it were the header (facts: netfilter 2.2, 2.3).
+    /// net/ipv4/netfilter/ipt_rpfilter.c rpfilter_lookup_reverse; one next hop of several is enough. IPv6 asks nothing about a
+    /// packet without a sender (ip6t_rpfilter.c).
     /// </summary>
-    private static Truth OfLaterFragment(Backend backend) => backend == Backend.Legacy ? Truth.No : Truth.Unknown;
-
-    private static Truth Ports(Match.Ports match, PacketInFlight packet, Backend backend)
+    private Truth ReversePath(bool loose, PacketInFlight packet)
     {
-        var sent = packet.Sent;
-        if (!ProtocolNames.HasPorts(sent.Protocol)) return Truth.No;
-        if (sent.LaterFragment) return OfLaterFragment(backend);
-        var covered = false;
-        foreach (var range in match.Ranges)
-        {
-            covered |= match.Side switch
-            {
-                PortSide.Source => range.Contains(sent.SourcePort),
-                PortSide.Destination => range.Contains(packet.DestinationPort),
-                _ => range.Contains(sent.SourcePort) || range.Contains(packet.DestinationPort),
-            };
-        }
-
-        return Truths.Of(covered != match.Negated);
+        if (packet.Sent.Source is { Family: Family.IPv6, Bits: { High: 0, Low: 0 } }) return Truth.Yes;
+        var ways = routes.DecideReverse(packet, withMark: false);
+        var leading = ways.Count(way => way.Outcome == WalkOutcome.Forwarded && (loose || way.Device == packet.Sent.In));
+        if (leading == 0) return Truth.No;
+        return leading < ways.Count && ways.Any(way => way.Assumption is not null) ? Truth.Unknown : Truth.Yes;
     }
 
-    private static Truth TcpFlags(Match.TcpFlags match, Packet sent, Backend backend)
+    private static Truth Test(Condition.Test of, PacketInFlight packet)
     {
-        if (sent.Protocol != ProtocolNames.Tcp) return Truth.No;
-        if (sent.LaterFragment) return OfLaterFragment(backend);
-        return Truths.Of(((sent.TcpFlags & match.Mask) == match.Comparison) != match.Negated);
-    }
-
-    private static Truth IcmpType(Match.IcmpType match, Packet sent, Backend backend)
-    {
-        if (sent.Protocol != (sent.Family == Family.IPv4 ? ProtocolNames.Icmp : ProtocolNames.IcmpV6)) return Truth.No;
-        if (sent.LaterFragment) return OfLaterFragment(backend);
-        var covered = match.Type is null
-            || (match.Type == sent.IcmpType && sent.IcmpCode >= match.FirstCode && sent.IcmpCode <= match.LastCode);
-        return Truths.Of(covered != match.Negated);
+        if (of.Field == PacketField.Mark) return packet.HasMark((uint)(ulong)of.Mask, of.First, of.Last);
+        if (packet.Read(of.Field) is not { } value) return Truth.Unknown;
+        var masked = value & of.Mask;
+        return Truths.Of(masked >= of.First && masked <= of.Last);
     }
 
     /// <summary>net/netfilter/xt_conntrack.c: the state's bit, and the entry's two translation bits where there is one.</summary>
-    private static Truth Connection(Match.Connection match, PacketInFlight packet)
+    private static Truth State(ConnectionStates states, PacketInFlight packet)
     {
         const ConnectionStates Translation = ConnectionStates.DestinationNat | ConnectionStates.SourceNat;
         const ConnectionStates Older = ConnectionStates.Established | ConnectionStates.Related;
-        var holds = Truths.Of((match.States & packet.State) != 0
-            || (packet.Translated && (match.States & ConnectionStates.DestinationNat) != 0));
+        if ((states & packet.State) != 0) return Truth.Yes;
+        if (packet.Translated && (states & ConnectionStates.DestinationNat) != 0) return Truth.Yes;
         // An older flow may have been translated long ago; nobody told.
-        if (holds == Truth.No && (match.States & Translation) != 0 && (packet.State & Older) != 0) holds = Truth.Unknown;
-        return holds.Negate(match.Negated);
+        var open = (states & Translation) != 0 && ((packet.State & Older) != 0 || packet.Rewritten);
+        return open ? Truth.Unknown : Truth.No;
     }
 }

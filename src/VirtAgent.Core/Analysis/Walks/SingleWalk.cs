@@ -1,40 +1,44 @@
 using VirtAgent.Core.Analysis.Path;
 using VirtAgent.Core.Findings;
 using VirtAgent.Core.Packets;
-using VirtAgent.Core.Routing;
 using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.Core.Analysis.Walks;
 
-/// <summary>
-/// One walk of one packet: conntrack and the chains before routing, the kernel's own decisions, the chains behind
-/// (facts: netfilter 2.1). What is open is asked of <see cref="Choices"/>.
-/// </summary>
+/// <summary>One walk of one packet along the steps of its way. What is open is asked of <see cref="Choices"/>.</summary>
 internal sealed class SingleWalk
 {
-    private readonly FamilyPath _path;
-    private readonly WalkAssumptions _assume;
-    private readonly Choices _choices;
-    private readonly PacketInFlight _packet;
+    // include/uapi/linux/netfilter_ipv4.h, netfilter_ipv6.h.
+    private const int Defragmentation = -400;
+
+    private readonly Journey _journey;
+    private readonly KernelWalk _kernel;
     private readonly ChainWalk _chains;
-    private readonly List<TraceStep> _steps = [];
-    private readonly List<string> _notes = [];
 
     public SingleWalk(FamilyPath path, Packet packet, WalkAssumptions assume, Choices choices)
     {
-        (_path, _assume, _choices) = (path, assume, choices);
-        _packet = new PacketInFlight(packet);
-        _chains = new ChainWalk(path.Rules, path.Conditions, choices, _packet, _steps);
+        _journey = new Journey(path, packet, choices);
+        _kernel = new KernelWalk(_journey, assume);
+        _chains = new ChainWalk(_journey);
+        _journey.Packet.Tracked = path.Tracking switch
+        {
+            TrackingSwitch.On => Truth.Yes,
+            TrackingSwitch.Off => Truth.No,
+            _ => Truth.Unknown,
+        };
     }
 
     /// <summary>Every step taken.</summary>
-    public IReadOnlyList<TraceStep> Steps => _steps;
+    public IReadOnlyList<TraceStep> Steps => _journey.Steps;
+
+    /// <summary>Copies that were sent on.</summary>
+    public IReadOnlyList<PacketCopy> Copies => _journey.Copies;
 
     /// <summary>What the walk rests on besides the choices it made.</summary>
-    public IReadOnlyList<string> Notes => _notes;
+    public IReadOnlyList<string> Notes => _journey.Notes;
 
     /// <summary>The device the packet leaves on, when it is forwarded.</summary>
-    public string Out => _packet.Out;
+    public string Out => _journey.Packet.Out;
 
     /// <summary>How many rules were consulted.</summary>
     public int Consulted => _chains.Consulted;
@@ -42,175 +46,129 @@ internal sealed class SingleWalk
     /// <summary>Walks to the end.</summary>
     public WalkOutcome Run()
     {
-        var ipv6 = _packet.Sent.Family == Family.IPv6;
-        if (ipv6 && !Passes(_path.Sysctls.IPv6On(_packet.Sent.In))) return WalkOutcome.NotForwarded;
-
-        if (NeverForwarded.ReasonOnArrival(_packet.Sent.Source, _packet.Sent.Destination) is { } refused)
+        var steps = _journey.Path.Steps;
+        var (arrived, waited) = (false, false);
+        for (var i = 0; i < steps.Count; i++)
         {
-            Kernel("route", "martian", $"{refused}, which is never taken in", "not forwarded");
-            return WalkOutcome.NotForwarded;
-        }
+            _journey.Reached = new WayPoint(i, 0);
+            if (!arrived && IsPastDevice(steps[i]))
+            {
+                arrived = true;
+                if (_kernel.RefusesOnArrival()) return WalkOutcome.NotForwarded;
+            }
 
-        foreach (var stage in Stage.BeforeRouting)
-        {
-            if (stage.Table != "raw") _packet.Track();
-            var end = Through(stage);
-            if (end == ChainEnd.Dropped) return WalkOutcome.Dropped;
-            if (end == ChainEnd.Redirected) return WalkOutcome.ToHost;
-        }
+            if (!waited && IsPastDefragmentation(steps[i]))
+            {
+                waited = true;
+                if (WaitsForOthers()) return WalkOutcome.NotForwarded;
+            }
 
-        var routed = Route();
-        if (routed == WalkOutcome.Forwarded && !Passes(_path.Sysctls.Forwarding(_packet.Sent.Family, _packet.Sent.In)))
-            return WalkOutcome.NotForwarded;
-        // Checked here although the kernel does so behind FORWARD: nothing between can undo it.
-        if (routed == WalkOutcome.Forwarded && ipv6 && !Passes(_path.Sysctls.IPv6On(Out))) return WalkOutcome.NotForwarded;
-        if (routed == WalkOutcome.NotForwarded || (!ipv6 && !SourceIsValid())) return WalkOutcome.NotForwarded;
-        if (routed == WalkOutcome.Forwarded && Out != _packet.Sent.In
-            && NeverForwarded.ReasonElsewhere(_packet.Sent.Source, _packet.Destination) is { } bound)
-        {
-            Kernel("route", "martian", $"{bound}, which is never forwarded to another device", "not forwarded");
-            return WalkOutcome.NotForwarded;
-        }
-
-        if (routed == WalkOutcome.ToHost) return routed;
-
-        foreach (var stage in Stage.AfterRouting)
-        {
-            if (Through(stage) == ChainEnd.Dropped) return WalkOutcome.Dropped;
+            if (Take(steps[i]) is { } outcome) return outcome;
         }
 
         return WalkOutcome.Forwarded;
     }
 
-    private ChainEnd Through(Stage stage)
+    private static bool IsPastDevice(PathStep step) => step is not PathStep.Chains { Point: < HookPoint.Prerouting };
+
+    private static bool IsPastDefragmentation(PathStep step) =>
+        IsPastDevice(step) && step is not PathStep.Chains { Point: HookPoint.Prerouting, Priority: <= Defragmentation };
+
+    private WalkOutcome? Take(PathStep step)
     {
-        // nat chains see the first packet of a tracked flow and no other (net/netfilter/nf_nat_core.c nf_nat_inet_fn).
-        if (stage.NewFlowsOnly && _packet.State != ConnectionStates.New) return ChainEnd.Passed;
-        var asked = false;
-        foreach (var backend in (ReadOnlySpan<Backend>)[Backend.Nft, Backend.Legacy])
+        switch (step)
         {
-            if (_path.Rules.Find(backend, stage) is not { } chain) continue;
-            asked = true;
-            if (stage.NewFlowsOnly && !Tracked()) return ChainEnd.Passed;
-            var end = _chains.Run(chain);
+            case PathStep.Track:
+                _journey.Packet.Track();
+                return null;
+            case PathStep.Route:
+                if (_kernel.Route() is { } outcome) return outcome;
+                NoteMissingFilter();
+                return null;
+            case PathStep.NatChains of:
+                return Translate(of);
+            case PathStep.Chains { Point: HookPoint.BridgePrerouting or HookPoint.BridgeInput }
+                when !_journey.Path.Devices.MayBeBridge(_journey.Packet.Sent.In):
+                return null;
+            case PathStep.Chains of:
+                return Through(of.Several) == ChainEnd.Dropped ? WalkOutcome.Dropped : null;
+            default:
+                throw new InvalidOperationException($"{step.GetType().Name} is no step that a walk knows.");
+        }
+    }
+
+    /// <summary>nat chains see the first packet of a tracked flow and no other (net/netfilter/nf_nat_core.c nf_nat_inet_fn).</summary>
+    private WalkOutcome? Translate(PathStep.NatChains step)
+    {
+        if (_journey.Packet.State != ConnectionStates.New || !IsTracked()) return null;
+        foreach (var same in step.InOrder.GroupBy(chain => chain.Chain.Hook!.Priority))
+        {
+            switch (Through([.. same]))
+            {
+                case ChainEnd.Dropped:
+                    return WalkOutcome.Dropped;
+                case ChainEnd.Redirected:
+                    return WalkOutcome.ToHost;
+                case ChainEnd.Bound:
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Goes through chains of one priority, in any order that may be the real one.</summary>
+    private ChainEnd Through(IReadOnlyList<BaseChain> chains)
+    {
+        var left = chains.ToList();
+        var open = _journey.Path.OrderMatters(chains);
+        while (left.Count > 0)
+        {
+            var names = left.ConvertAll(Name);
+            string Assumption(int taken) =>
+                $"{names[taken]} is called ahead of {string.Join(" and ", names.Where((_, i) => i != taken))}, which has the same priority";
+            var next = left[open && left.Count > 1 ? _journey.Choose("order", "", left.Count, Assumption) : 0];
+            left.Remove(next);
+            var (step, behind) = _journey.Reached;
+            _journey.Reached = new WayPoint(step, behind | (1L << IndexOf(chains, next)));
+            var end = _chains.Run(_journey.Path.Rules.Of(next));
             if (end != ChainEnd.Passed) return end;
         }
 
-        // A host whose rules were flushed whole has no chain to name, and that is what let the packet through.
-        if (!asked && stage is { Table: "filter", Chain: "FORWARD" })
-            Kernel("filter", "FORWARD", "there is no such chain", "policy accept");
         return ChainEnd.Passed;
-    }
 
-    private bool Tracked() => _path.Tracked == Truth.Yes || (_path.Tracked == Truth.Unknown
-        && Choose("conntrack", 2, taken =>
-            $"connection tracking is {(taken == 0 ? "on" : "off")}: no rule that is modelled switches it on") == 0);
-
-    private WalkOutcome Route()
-    {
-        if (NeverForwarded.Reason(_packet.Sent.Source, _packet.Destination) is { } reason)
-        {
-            Kernel("route", "martian", $"{reason}, which is never forwarded", "not forwarded");
-            return WalkOutcome.NotForwarded;
-        }
-
-        if (_assume.Out is { } device)
-        {
-            var type = _path.Tables.LocalType(_packet.Destination);
-            return Take(type is RouteType.Local or RouteType.Broadcast or RouteType.Anycast
-                ? new RouteDecision(WalkOutcome.ToHost, null, RouteTables.Local, $"{_packet.Destination} is the host's own", null)
-                : new RouteDecision(WalkOutcome.Forwarded, device, "what-if", $"taken to leave on {device}, as asked", null));
-        }
-
-        var decisions = _path.Routes.Decide(_packet);
-        var decision = decisions[Choose("route", decisions.Count, taken => decisions[taken].Assumption)];
-        if (decision.Outcome == WalkOutcome.Forwarded && !_path.Tables.Read && decision.Assumption is null)
-            _notes.Add(PacketWalk.RoutesFromAddresses);
-        if (decision.Outcome == WalkOutcome.Forwarded && !_path.Routes.PolicyRead)
-            _notes.Add(PacketWalk.DefaultPolicy);
-        return Take(decision);
-    }
-
-    private WalkOutcome Take(RouteDecision decision)
-    {
-        _packet.Out = decision.Device ?? "";
-        var word = decision.Outcome switch
-        {
-            WalkOutcome.Forwarded => $"out {decision.Device}",
-            WalkOutcome.ToHost => "to host",
-            _ => "not forwarded",
-        };
-        Kernel("route", decision.Table, decision.Text, decision.Assumption is null ? word : word + " (assumed)");
-        return decision.Outcome;
+        static string Name(BaseChain chain) => $"{chain.Table.Name}/{chain.Chain.Name} ({chain.Table.Backend})";
+        static int IndexOf(IReadOnlyList<BaseChain> chains, BaseChain one) => chains.TakeWhile(other => other != one).Count();
     }
 
     /// <summary>
-    /// net/ipv4/fib_frontend.c fib_validate_source: an address of the host itself is no sender unless accept_local says so; where
-    /// there are routing policy rules, nor is a broadcast address of one of its networks (fib4_has_custom_rules); and
-    /// rp_filter wants a way back to the sender, out of the device it came in on when strict.
+    /// Where connection tracking is on, fragments are put together ahead of every rule (nf_defrag_ipv4.c, nf_defrag_ipv6_hooks.c),
+    /// so that a later one alone goes nowhere.
     /// </summary>
-    private bool SourceIsValid()
+    private bool WaitsForOthers()
     {
-        var (source, device) = (_packet.Sent.Source, _packet.Sent.In);
-        if (_path.Tables.LocalType(source) == RouteType.Local && !_path.Sysctls.AcceptsOwnSource(device))
-        {
-            Kernel("route", "martian", $"source {source} is an address of the host itself", "not forwarded");
-            return false;
-        }
-
-        if (_path.Routes.HasCustomRules && _path.Tables.LocalType(source) == RouteType.Broadcast)
-        {
-            Kernel("route", "martian", $"source {source} is a broadcast address of one of the host's networks", "not forwarded");
-            return false;
-        }
-
-        var filter = _path.Sysctls.ReversePathFilter(device);
-        if (filter is not (1 or 2)) return true;
-
-        var (good, bad) = (false, false);
-        var doubtful = false;
-        foreach (var back in _path.Routes.DecideReverse(_packet))
-        {
-            var leads = back.Outcome == WalkOutcome.Forwarded && (filter == 2 || back.Device == device);
-            (good, bad) = (good || leads, bad || !leads);
-            doubtful |= back.Assumption is not null;
-        }
-
-        // One next hop of several that leads back is enough; ways that rest on an assumption are not.
-        var valid = good && !(doubtful && bad);
-        if (good && doubtful && bad)
-        {
-            string Assumption(int taken) =>
-                $"the way back to {source} {(taken == 0 ? "leads" : "does not lead")} out of {device}: routing is not known";
-            valid = Choose("rp_filter", 2, Assumption) == 0;
-        }
-
-        if (!valid)
-            Kernel("sysctl", "rp_filter", $"rp_filter = {filter} on {device}: no such way back to {source}", "not forwarded");
-        return valid;
+        if (!_journey.Packet.Sent.LaterFragment || !IsTracked()) return false;
+        _journey.Kernel("conntrack", "defrag", "fragments are put together; a later one alone waits for the others", "not forwarded");
+        return true;
     }
 
-    private bool Passes(SysctlDecision decision)
+    private bool IsTracked()
     {
-        if (_assume.ForwardingOn)
+        var packet = _journey.Packet;
+        if (packet.Tracked == Truth.Unknown)
         {
-            if (decision.Open != Truth.Yes) Kernel("sysctl", decision.Key, $"{decision.Text}; taken as on, as asked", "continue");
-            return true;
+            static string Assumption(int taken) =>
+                $"connection tracking is {(taken == 0 ? "on" : "off")}: no rule that is modelled switches it on";
+            packet.Tracked = Truths.Of(_journey.Choose("conntrack", "", 2, Assumption) == 0);
         }
 
-        var unknown = decision.Open == Truth.Unknown;
-        string Assumption(int taken) => $"{decision.Text}: taken to {(taken == 0 ? "let the packet on" : "stop the packet")}";
-        var open = unknown ? Choose(decision.Key, 2, Assumption) == 0 : decision.Open == Truth.Yes;
-        Kernel("sysctl", decision.Key, decision.Text, (open ? "continue" : "not forwarded") + (unknown ? " (assumed)" : ""));
-        return open;
+        return packet.Tracked == Truth.Yes;
     }
 
-    private int Choose(string place, int count, Func<int, string?> assumption)
+    /// <summary>A host whose rules were flushed whole has no chain to name, and that is what lets the packet through.</summary>
+    private void NoteMissingFilter()
     {
-        if (count == 1 && assumption(0) is null) return 0;
-        return _choices.Take(new ChoicePoint(place, 0, "", null, _packet with { }), count, assumption);
+        if (!_journey.Path.Steps.Any(step => step is PathStep.Chains { Point: HookPoint.Forward, Priority: 0 }))
+            _journey.Kernel("filter", "FORWARD", "there is no such chain", "policy accept");
     }
-
-    private void Kernel(string table, string chain, string text, string outcome) =>
-        _steps.Add(new TraceStep("kernel", table, chain, 0, text, outcome));
 }

@@ -4,38 +4,50 @@ using VirtAgent.Core.Rulesets;
 namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>A chain made ready for walking: rules in an array, and each rule's "no match" step made once.</summary>
-internal sealed class WalkedChain(RuleTable table, RuleChain chain, Backend backend)
+internal sealed class WalkedChain(Table table, Chain chain)
 {
     private readonly TraceStep?[] _missed = new TraceStep?[chain.Rules.Count];
 
     /// <summary>The table it stands in.</summary>
-    public RuleTable Table { get; } = table;
+    public Table Table => table;
 
-    /// <summary>Which backend enforces it.</summary>
-    public Backend Backend { get; } = backend;
-
-    /// <summary>The backend's name in a trace.</summary>
-    public string BackendName { get; } = backend == Backend.Nft ? "nft" : "legacy";
-
-    public string Name => chain.Name;
-
-    /// <summary>What happens at its end; null for a user chain.</summary>
-    public ChainPolicy? Policy => chain.Policy;
+    /// <summary>Where the kernel calls it, or null.</summary>
+    public BaseHook? Hook => chain.Hook;
 
     /// <summary>Its rules in order.</summary>
-    public Rule[] Rules { get; } = [.. chain.Rules];
+    public ChainRule[] Rules { get; } = [.. chain.Rules];
+
+    /// <summary>What it is called in an assumption.</summary>
+    public string Name => $"{table.Name}/{chain.Name} ({table.Backend})";
 
     /// <summary>The step of a rule that does not match.</summary>
     public TraceStep Missed(int index) => _missed[index] ??= Step(index, "no match");
 
     /// <summary>The step of a rule with that outcome.</summary>
     public TraceStep Step(int index, string outcome) =>
-        new(BackendName, Table.Name, Name, Rules[index].Number, Rules[index].Text, outcome);
+        new(table.Backend, table.Name, chain.Name, Rules[index].Number, Rules[index].Label, outcome);
 
-    /// <summary>The step of the chain's end.</summary>
+    /// <summary>The step of a base chain's end.</summary>
     public TraceStep PolicyStep()
     {
-        var word = Policy == ChainPolicy.Drop ? "drop" : "accept";
-        return new TraceStep(BackendName, Table.Name, Name, 0, $"policy {word.ToUpperInvariant()}", $"policy {word}");
+        var word = chain.Hook!.Drops ? "drop" : "accept";
+        return new TraceStep(table.Backend, table.Name, chain.Name, 0, $"policy {word.ToUpperInvariant()}", $"policy {word}");
     }
+}
+
+/// <summary>Where a user chain returns to when it ends.</summary>
+/// <param name="Chain">The chain that jumped.</param>
+/// <param name="Next">Index of the rule behind the jump.</param>
+/// <param name="Depth">How many chains were entered on the way to that rule, gotos included.</param>
+/// <param name="Caller">Where that chain returns to; null in the base chain.</param>
+internal sealed record ChainFrame(WalkedChain Chain, int Next, int Depth, ChainFrame? Caller);
+
+/// <summary>A rule, and where the chain it stands in returns to.</summary>
+internal sealed record RulePlace(WalkedChain Chain, int Index, ChainFrame? Frame)
+{
+    /// <summary>Its rule.</summary>
+    public ChainRule Rule => Chain.Rules[Index];
+
+    /// <summary>What an assumption calls it.</summary>
+    public override string ToString() => $"rule {Rule.Number} of {Chain.Name}";
 }

@@ -80,8 +80,8 @@ public class PacketWalkMatchTests
     [Fact]
     public void A_protocol_without_ports_matches_no_ports_negated_or_not()
     {
-        Assert.False(Holds(SamplePackets.Ping(), Dport(0, 65535)));
-        Assert.False(Holds(SamplePackets.Ping(), Not(Dport(443))));
+        Assert.False(Holds(SamplePackets.Ping(), Protocol(6), Dport(0, 65535)));
+        Assert.False(Holds(SamplePackets.Ping(), Protocol(6), Not(Dport(443))));
     }
 
     [Fact]
@@ -89,13 +89,13 @@ public class PacketWalkMatchTests
     {
         Assert.True(Holds(SamplePackets.Tcp(), Flags(0x17, 2)));
         Assert.False(Holds(SamplePackets.Tcp(), Not(Flags(0x17, 2))));
-        Assert.False(Holds(SamplePackets.Ping(), Not(Flags(0x17, 2))));
+        Assert.False(Holds(SamplePackets.Ping(), Protocol(6), Not(Flags(0x17, 2))));
         Assert.True(Holds(SamplePackets.Ping(), Icmp(8)));
         Assert.True(Holds(SamplePackets.Ping(), Icmp(null)));
         Assert.False(Holds(SamplePackets.Ping(), Icmp(8, 1, 3)));
         Assert.True(Holds(SamplePackets.Ping(), Not(Icmp(0))));
-        Assert.False(Holds(SamplePackets.Tcp(), Not(Icmp(0))));
-        Assert.False(Holds(SamplePackets.Ping() with { Protocol = ProtocolNames.IcmpV6 }, Icmp(null)));
+        Assert.False(Holds(SamplePackets.Tcp(), Protocol(1), Not(Icmp(0))));
+        Assert.False(Holds(SamplePackets.Ping() with { Protocol = ProtocolNames.IcmpV6 }, Protocol(1), Icmp(null)));
     }
 
     [Fact]
@@ -111,11 +111,12 @@ public class PacketWalkMatchTests
     }
 
     [Fact]
-    public void An_nft_port_match_of_a_later_fragment_may_hold_because_it_reads_the_payload()
+    public void An_nft_port_match_takes_the_octets_of_a_later_fragment_for_a_header()
     {
         var fragment = SamplePackets.Tcp() with { LaterFragment = true };
 
-        Assert.Equal(["Forwarded eth0", "Dropped"], Ends(Backend.Nft, fragment, Protocol(6), Dport(443)));
+        Assert.Equal(["Dropped"], Ends(Backend.Nft, fragment, Protocol(6), Dport(443)));
+        Assert.Equal(["Forwarded eth0"], Ends(Backend.Nft, fragment, Protocol(6), Dport(444)));
         Assert.Equal(["Forwarded eth0"], Ends(Backend.Nft, fragment, Protocol(17), Dport(443)));
     }
 

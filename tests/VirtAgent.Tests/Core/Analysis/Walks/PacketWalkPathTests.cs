@@ -104,16 +104,48 @@ public class PacketWalkPathTests
     }
 
     [Fact]
-    public void Dnat_to_a_range_walks_both_ends_and_never_sounds_certain()
+    public void Dnat_to_a_range_walks_once_for_all_destinations_that_nothing_on_the_way_tells_apart()
+    {
+        var host = HostBuilder.WithGuestBridge()
+            .Chain("nat", "PREROUTING", ChainPolicy.Accept, Dnat("192.0.2.80", "192.0.2.89"));
+        Assert.Equal(["Forwarded eth0"], host.Ends(SamplePackets.Tcp()));
+
+        var walks = host.Chain("filter", "FORWARD", ChainPolicy.Accept, Drop.If(ToRange("192.0.2.84", "192.0.2.85"))).All(SamplePackets.Tcp());
+
+        Assert.Equal(
+            ["192.0.2.80", "192.0.2.84", "192.0.2.86"],
+            walks.Select(walk => walk.Assumptions.Single().Split("picks ")[1].Split(' ')[0]));
+        Assert.Equal([WalkOutcome.Forwarded, WalkOutcome.Dropped, WalkOutcome.Forwarded], walks.Select(walk => walk.Outcome));
+        Assert.Equal(["PREROUTING 1 dnat 192.0.2.84 (assumed)"], walks[1].Met("nat"));
+    }
+
+    [Fact]
+    public void Dnat_to_several_ports_walks_each_that_a_rule_names()
+    {
+        var host = HostBuilder.WithGuestBridge()
+            .Chain("nat", "PREROUTING", ChainPolicy.Accept, Dnat("192.0.2.80", port: 8000, lastPort: 8010))
+            .Chain("filter", "FORWARD", ChainPolicy.Drop, Accept.If(Protocol(6), Dport(8005, 9000)));
+
+        Assert.Equal(["Dropped", "Forwarded eth0"], host.Ends(SamplePackets.Tcp()));
+    }
+
+    [Fact]
+    public void A_range_under_a_mask_with_holes_never_sounds_certain()
     {
         var walks = HostBuilder.WithGuestBridge()
             .Chain("nat", "PREROUTING", ChainPolicy.Accept, Dnat("192.0.2.80", "192.0.2.89"))
-            .All(SamplePackets.Tcp());
+            .Chain("filter", "FORWARD", ChainPolicy.Accept, Drop.If(To("0.0.0.1/0.0.0.1"))).All(SamplePackets.Tcp());
 
-        Assert.Equal(2, walks.Count);
-        Assert.Equal("rule 1 of nat/PREROUTING (nft) picks the first of its destinations", Assert.Single(walks[0].Assumptions));
-        Assert.Equal("rule 1 of nat/PREROUTING (nft) picks the last of its destinations", Assert.Single(walks[1].Assumptions));
-        Assert.Equal(["PREROUTING 1 dnat 192.0.2.89 (assumed)"], walks[1].Met("nat"));
+        Assert.All(walks, walk => Assert.NotEmpty(walk.Assumptions));
+    }
+
+    [Fact]
+    public void Netmap_replaces_the_network_and_keeps_the_host()
+    {
+        var walk = HostBuilder.WithGuestBridge()
+            .Chain("nat", "PREROUTING", ChainPolicy.Accept, Unknown("-j NETMAP --to 192.0.2.0/24")).Only(SamplePackets.Tcp("198.51.100.9"));
+
+        Assert.Equal(["PREROUTING 1 dnat 192.0.2.9"], walk.Met("nat"));
     }
 
     [Fact]
@@ -127,14 +159,41 @@ public class PacketWalkPathTests
     }
 
     [Fact]
-    public void A_flow_that_one_backend_translated_is_not_offered_to_the_other()
+    public void A_flow_that_one_backend_translated_is_not_offered_to_the_other_whichever_is_first()
     {
-        var walk = HostBuilder.WithGuestBridge()
+        var walks = HostBuilder.WithGuestBridge()
             .Chain(Family.IPv4, Backend.Nft, "nat", "PREROUTING", ChainPolicy.Accept, Dnat("192.0.2.80"))
             .Chain(Family.IPv4, Backend.Legacy, "nat", "PREROUTING", ChainPolicy.Accept, Redirect)
+            .All(SamplePackets.Tcp());
+
+        Assert.Equal([WalkOutcome.Forwarded, WalkOutcome.ToHost], walks.Select(walk => walk.Outcome));
+        Assert.Equal(["PREROUTING 1 dnat 192.0.2.80"], walks[0].Met("nat"));
+        Assert.Equal(["PREROUTING 1 redirect"], walks[1].Met("nat"));
+        Assert.Equal(
+            "nat/PREROUTING (legacy) is called ahead of nat/PREROUTING (nft), which has the same priority",
+            Assert.Single(walks[1].Assumptions));
+    }
+
+    [Fact]
+    public void An_accept_in_a_nat_chain_leaves_the_flow_to_the_next_one()
+    {
+        var walk = HostBuilder.WithGuestBridge()
+            .Chain(Family.IPv4, Backend.Nft, "nat", "PREROUTING", ChainPolicy.Accept, Accept)
+            .Chain(Family.IPv4, Backend.Legacy, "nat", "PREROUTING", ChainPolicy.Accept, Dnat("192.0.2.80"))
             .Only(SamplePackets.Tcp());
 
-        Assert.Equal((WalkOutcome.Forwarded, "eth0"), (walk.Outcome, walk.Out));
+        Assert.Contains("PREROUTING 1 dnat 192.0.2.80", walk.Met("nat"));
+    }
+
+    [Fact]
+    public void Chains_of_one_priority_run_in_either_order_where_one_writes_a_mark()
+    {
+        HostBuilder Host(params RuleLine[] legacy) => HostBuilder.WithGuestBridge()
+            .Chain(Family.IPv4, Backend.Nft, "mangle", "FORWARD", ChainPolicy.Accept, SetMark(1))
+            .Chain(Family.IPv4, Backend.Legacy, "mangle", "FORWARD", ChainPolicy.Accept, legacy);
+
+        Assert.Equal(["Dropped", "Forwarded eth0"], Host(Drop.If(Mark(1))).Ends(SamplePackets.Tcp()));
+        Assert.Equal(WalkOutcome.Dropped, Host(Drop).Only(SamplePackets.Tcp()).Outcome);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using VirtAgent.Core.Packets;
 using VirtAgent.Core.Routing;
 using VirtAgent.Core.Rulesets;
 using VirtAgent.Tests.Support;
+using static VirtAgent.Tests.Support.RuleLine;
 
 namespace VirtAgent.Tests.Core.Analysis.Walks;
 
@@ -142,5 +143,81 @@ public class PacketWalkSysctlTests
             .Route(RouteType.Unicast, "8.8.8.0/24", "42", devices: "virbr1").Sysctl("net.ipv4.conf.all.rp_filter", 1);
 
         Assert.Equal(["Forwarded eth0", "NotForwarded"], host.Ends(SamplePackets.Tcp(from: "8.8.8.8")));
+    }
+
+    [Fact]
+    public void Loopback_addresses_are_routed_where_a_parameter_says_so()
+    {
+        HostBuilder Host() => HostBuilder.WithGuestBridge().Sysctl("net.ipv4.conf.virbr1.route_localnet", 1);
+        var forged = SamplePackets.Tcp(from: "127.0.0.9");
+
+        Assert.Equal(["NotForwarded"], HostBuilder.WithGuestBridge().Ends(forged));
+        Assert.Equal(["Forwarded eth0"], Host().Ends(forged));
+        Assert.Equal(["Forwarded eth0"], HostBuilder.WithGuestBridge().Sysctl("net.ipv4.conf.all.route_localnet", 1).Ends(forged));
+        Assert.Equal(["NotForwarded"], HostBuilder.WithGuestBridge().Sysctl("net.ipv4.conf.eth0.route_localnet", 1).Ends(forged));
+        Assert.Equal(["ToHost"], Host().Ends(SamplePackets.Tcp("127.0.0.9")));
+        // The address itself, and any of the range once policy rules make the kernel look in full.
+        Assert.Equal(["NotForwarded"], Host().Ends(SamplePackets.Tcp(from: "127.0.0.1")));
+        Assert.Equal(["NotForwarded"], Host().DefaultPolicy().Policy(9, "42").Ends(forged));
+    }
+
+    [Fact]
+    public void A_broadcast_of_another_network_is_forwarded_where_both_parameters_say_so()
+    {
+        HostBuilder Host(int all, int device) => HostBuilder.WithGuestBridge()
+            .Sysctl("net.ipv4.conf.all.bc_forwarding", all).Sysctl("net.ipv4.conf.virbr1.bc_forwarding", device);
+        var packet = SamplePackets.Tcp("192.0.2.255");
+
+        Assert.Equal(["Forwarded eth0"], Host(1, 1).Ends(packet));
+        Assert.Equal(["ToHost"], Host(1, 0).Ends(packet));
+        Assert.Equal(["ToHost"], Host(0, 1).Ends(packet));
+        Assert.Equal(["NotForwarded"], Host(1, 1).Ends(SamplePackets.Tcp("255.255.255.255")));
+    }
+
+    [Fact]
+    public void A_multicast_router_may_send_multicasts_anywhere_but_those_of_one_network()
+    {
+        var host = HostBuilder.WithGuestBridge().Sysctl("net.ipv4.conf.all.mc_forwarding", 1)
+            .Sysctl("net.ipv4.conf.virbr1.mc_forwarding", 1).Sysctl("net.ipv6.conf.all.mc_forwarding", 1);
+
+        Assert.Equal(["Forwarded virbr1", "Forwarded eth0", "NotForwarded"], host.Ends(SamplePackets.Tcp("239.1.2.3")));
+        Assert.Contains("Forwarded eth0", host.Ends(SamplePackets.Tcp6("ff0e::1")));
+        Assert.Equal(["NotForwarded"], host.Ends(SamplePackets.Tcp("224.0.0.5")));
+        Assert.Equal(["NotForwarded"], host.Ends(SamplePackets.Tcp6("ff02::5")));
+        Assert.Equal(["NotForwarded"], HostBuilder.WithGuestBridge().Ends(SamplePackets.Tcp("239.1.2.3")));
+    }
+
+    [Fact]
+    public void Accept_local_takes_the_hosts_own_addresses_for_senders_and_a_strict_filter_still_wants_their_device()
+    {
+        HostBuilder Host(int filter) => HostBuilder.WithGuestBridge().Sysctl("net.ipv4.conf.all.accept_local", 1)
+            .Sysctl("net.ipv4.conf.all.rp_filter", filter).Route(RouteType.Local, "192.0.2.2/32", "local", devices: "eth0");
+        var packet = SamplePackets.Tcp(from: "192.0.2.2");
+
+        Assert.Equal(["Forwarded eth0"], Host(0).Ends(packet));
+        Assert.Equal(["Forwarded eth0"], Host(2).Ends(packet));
+        Assert.Equal(["NotForwarded"], Host(1).Ends(packet));
+    }
+
+    [Fact]
+    public void A_loose_filter_lets_nothing_in_on_a_device_without_an_address_that_has_no_way_back_there()
+    {
+        var packet = SamplePackets.Tcp(from: "203.0.113.5") with { In = "virbr9" };
+        var host = HostBuilder.WithGuestBridge().Device("virbr9");
+
+        Assert.Equal(["Forwarded eth0"], host.Ends(packet));
+        Assert.Equal(["NotForwarded"], host.Sysctl("net.ipv4.conf.all.rp_filter", 2).Ends(packet));
+    }
+
+    [Fact]
+    public void The_mark_chooses_the_way_back_only_where_a_parameter_says_so()
+    {
+        HostBuilder Host() => HostBuilder.WithGuestBridge().DefaultPolicy().Policy(9, "42", mark: 7)
+            .Route(RouteType.Unicast, "0.0.0.0/0", "42", devices: "virbr1").Sysctl("net.ipv4.conf.all.rp_filter", 1)
+            .Chain("mangle", "PREROUTING", ChainPolicy.Accept, SetMark(7));
+        var packet = SamplePackets.Tcp(from: "203.0.113.5");
+
+        Assert.Equal(["NotForwarded"], Host().Ends(packet));
+        Assert.Equal(["Forwarded virbr1"], Host().Sysctl("net.ipv4.conf.virbr1.src_valid_mark", 1).Ends(packet));
     }
 }

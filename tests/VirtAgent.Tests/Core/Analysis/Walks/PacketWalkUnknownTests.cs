@@ -12,12 +12,12 @@ public class PacketWalkUnknownTests
     public void An_unmodelled_match_is_walked_both_ways_and_the_assumption_names_the_rule()
     {
         var walks = HostBuilder.WithGuestBridge()
-            .Chain("filter", "FORWARD", ChainPolicy.Drop, Drop.If(In("eth0")), Accept.If(Maybe("-m limit --limit 3/min")))
+            .Chain("filter", "FORWARD", ChainPolicy.Drop, Drop.If(In("eth0")), Accept.If(Maybe("-m realm --realm 3")))
             .All(SamplePackets.Tcp());
 
         Assert.Equal([WalkOutcome.Dropped, WalkOutcome.Forwarded], walks.Select(walk => walk.Outcome));
-        Assert.Equal(["rule 2 of filter/FORWARD (nft) does not match: -m limit --limit 3/min"], walks[0].Assumptions);
-        Assert.Equal(["rule 2 of filter/FORWARD (nft) matches: -m limit --limit 3/min"], walks[1].Assumptions);
+        Assert.Equal(["rule 2 of filter/FORWARD (nft) does not match: -m realm --realm 3"], walks[0].Assumptions);
+        Assert.Equal(["rule 2 of filter/FORWARD (nft) matches: -m realm --realm 3"], walks[1].Assumptions);
         Assert.Equal(["FORWARD 1 no match", "FORWARD 2 no match (assumed)", "FORWARD 0 policy drop"], walks[0].Met("filter"));
         Assert.Equal(["FORWARD 1 no match", "FORWARD 2 accept (assumed)"], walks[1].Met("filter"));
     }
@@ -35,7 +35,7 @@ public class PacketWalkUnknownTests
     public void A_rule_that_only_logs_makes_no_difference()
     {
         var walk = HostBuilder.WithGuestBridge()
-            .Chain("filter", "FORWARD", ChainPolicy.Accept, Log.If(Maybe("-m limit --limit 3/min")))
+            .Chain("filter", "FORWARD", ChainPolicy.Accept, Log.If(Maybe("-m realm --realm 3")))
             .Only(SamplePackets.Tcp());
 
         Assert.Equal("FORWARD 1 continue (assumed)", walk.Met("filter")[0]);
@@ -56,21 +56,20 @@ public class PacketWalkUnknownTests
     public void An_unmodelled_target_may_let_go_on_accept_or_drop()
     {
         var walks = HostBuilder.WithGuestBridge()
-            .Chain("filter", "FORWARD", ChainPolicy.Drop, Unknown("NFQUEUE --queue-num 1").If(In("virbr1")), Reject)
+            .Chain("filter", "FORWARD", ChainPolicy.Drop, Unknown("-j SYNPROXY --mss 1460").If(In("virbr1")), Reject)
             .All(SamplePackets.Tcp());
 
         Assert.Equal([WalkOutcome.Dropped, WalkOutcome.Forwarded, WalkOutcome.Dropped], walks.Select(walk => walk.Outcome));
         Assert.Equal(
             ["continue (assumed)", "accept (assumed)", "drop (assumed)"],
             walks.Select(walk => walk.Steps.First(step => step.Table == "filter").Outcome));
-        Assert.Equal(["rule 1 of filter/FORWARD (nft) accepts the packet: NFQUEUE --queue-num 1"], walks[1].Assumptions);
+        Assert.Equal(["rule 1 of filter/FORWARD (nft) accepts the packet: -j SYNPROXY --mss 1460"], walks[1].Assumptions);
     }
 
     [Fact]
     public void A_jump_to_a_chain_that_is_not_there_may_do_anything()
     {
-        var ends = HostBuilder.WithGuestBridge().Chain("filter", "FORWARD", ChainPolicy.Accept, Jump("GONE"))
-            .Ends(SamplePackets.Tcp());
+        var ends = HostBuilder.WithGuestBridge().Chain("filter", "FORWARD", ChainPolicy.Accept, Jump("GONE")).Ends(SamplePackets.Tcp());
 
         Assert.Equal(["Forwarded eth0", "Forwarded eth0", "Dropped"], ends);
     }
@@ -129,9 +128,8 @@ public class PacketWalkUnknownTests
     [Fact]
     public void More_ways_than_can_be_walked_end_with_a_note()
     {
-        var rules = Enumerable.Range(1, 300).Select(i => Drop.If(Maybe($"-m set --match-set s{i} dst")));
-        var walks = HostBuilder.WithGuestBridge().Chain("filter", "FORWARD", ChainPolicy.Accept, [.. rules])
-            .All(SamplePackets.Tcp());
+        var rules = Enumerable.Range(1, 300).Select(i => Drop.If(Maybe($"-m realm --realm {i}")));
+        var walks = HostBuilder.WithGuestBridge().Chain("filter", "FORWARD", ChainPolicy.Accept, [.. rules]).All(SamplePackets.Tcp());
 
         Assert.Equal(PacketWalk.MostWalks, walks.Count);
         Assert.Contains(walks, walk => walk.Outcome == WalkOutcome.Forwarded);
