@@ -38,7 +38,11 @@ public abstract record Match(bool Negated)
     /// <param name="Side">Which port.</param>
     /// <param name="Ranges">Any of these.</param>
     /// <param name="Negated">Whether inverted.</param>
-    public sealed record Ports(PortSide Side, IReadOnlyList<PortRange> Ranges, bool Negated) : Match(Negated);
+    public sealed record Ports(PortSide Side, IReadOnlyList<PortRange> Ranges, bool Negated) : Match(Negated)
+    {
+        /// <summary>Whether <c>multiport</c> asks, which loads the four octets of the ports and no more of the header.</summary>
+        public bool IsList { get; init; }
+    }
 
     /// <summary><c>--tcp-flags MASK COMP</c>: (flags and mask) equals comp. False for a later fragment, negated or not.</summary>
     public sealed record TcpFlags(byte Mask, byte Comparison, bool Negated) : Match(Negated);

@@ -91,6 +91,8 @@ internal sealed class ChainPush
                 case Statement.Redirect:
                     return behind;
                 case Statement.TranslateSource:
+                // net/netfilter/xt_NETMAP.c: behind routing it is the source that is moved.
+                case Statement.TranslateDestination when _base.Chain.Hook!.Point == HookPoint.Postrouting:
                     Accept(chain, rule, inside);
                     Bound |= inside;
                     return behind;

@@ -99,6 +99,9 @@ internal sealed class RuleWalk(Journey journey)
             case Statement.Copy of:
                 _done.Add(_copy.Send(of, _place, index, _answers));
                 return null;
+            // net/netfilter/xt_NETMAP.c: behind routing it is the source that is moved.
+            case Statement.TranslateDestination when Packet.Out.Length > 0:
+                return End("snat", ChainEnd.Bound);
             case Statement.TranslateDestination of:
                 return End(_translation.Translate(of, _place, index, _answers), ChainEnd.Bound);
             case Statement.Redirect:

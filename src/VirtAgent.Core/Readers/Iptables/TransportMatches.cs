@@ -27,7 +27,7 @@ internal static class TransportMatches
             ranges.Add(range);
         }
 
-        return new Match.Ports(side, ranges, value.Negated);
+        return new Match.Ports(side, ranges, value.Negated) { IsList = true };
     }
 
     /// <summary><c>--tcp-flags MASK COMP</c>.</summary>

@@ -29,7 +29,7 @@ internal sealed class MatchLowering(Family family, bool isLegacy, UnknownMatches
             case Match.Protocol of:
                 return Protocol(of);
             case Match.Ports of:
-                return Transport(Ports(of), of.Negated, OctetsOf(of, protocol), IsNative(protocol) && of.Ranges.Count == 1);
+                return Transport(Ports(of), of.Negated, OctetsOf(of, protocol), IsNative(protocol) && !of.IsList);
             case Match.TcpFlags of:
                 return Transport(Flags(of), of.Negated, isLegacy ? 20 : 14, native: !isLegacy);
             case Match.IcmpType of:
@@ -85,7 +85,7 @@ internal sealed class MatchLowering(Family family, bool isLegacy, UnknownMatches
     /// <summary>What the module loads: a whole header for x_tables, but multiport's four octets.</summary>
     private int OctetsOf(Match.Ports of, byte? protocol)
     {
-        if (of.Ranges.Count > 1 || of.Side == PortSide.Either) return 4;
+        if (of.IsList) return 4;
         if (IsNative(protocol)) return of.Side == PortSide.Source ? 2 : 4;
         return protocol switch
         {
