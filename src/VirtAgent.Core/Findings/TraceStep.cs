@@ -10,6 +10,7 @@ namespace VirtAgent.Core.Findings;
 /// What came of it: "no match", "accept", "drop", "reject", "return", "jump X", "goto X", "continue", "mark 0x1",
 /// "mark unknown", "untracked", "rewritten", "copy DEV", "dnat 10.0.0.1:80", "redirect", "snat", "drop (header cut short)",
 /// "policy accept", "policy drop", "out DEV", "to host", "not forwarded"; several of one rule with commas between; with
-/// " (assumed)" behind it where it depends on something not modelled, or " (sender's choice)" where the sender can bring it about.
+/// " (assumed)" behind it where it depends on something not modelled, or " (sender's choice)" where the sender can bring it
+/// about.
 /// </param>
 public sealed record TraceStep(string Backend, string Table, string Chain, int Rule, string Text, string Outcome);

@@ -103,7 +103,8 @@ public class KernelDifferentialTests
                 if (Complaint(evaluators, trial.Packets[i].Packet, verdicts[i], ofWalk) is not { } first) continue;
                 var text = new StringBuilder($"VIRTAGENT_SEED={trial.Seed} {trial.Family} {backend}: {trial.Packets[i]}\n");
                 var (rules, verdict, complaint) =
-                    Reduce(trial, backend, i, ofWalk) ?? (trial.Rules, verdicts[i], $"not alone, but after the packets before it {first}");
+                    Reduce(trial, backend, i, ofWalk)
+                        ?? (trial.Rules, verdicts[i], $"not alone, but after the packets before it {first}");
                 return text.Append($"kernel: {verdict}; {complaint}\n{rules}").ToString();
             }
 

@@ -10,5 +10,6 @@ internal sealed record KernelVerdict(string? Out, Address? Destination)
     /// <summary>Every device that it or a copy of it left on.</summary>
     public IReadOnlyList<string> Left { get; init; } = [];
 
-    public override string ToString() => Left.Count > 1 ? $"left on {string.Join(" and ", Left)}" : Out is null ? "not forwarded" : $"forwarded to {Destination} on {Out}";
+    public override string ToString() => Left.Count > 1 ? $"left on {string.Join(" and ", Left)}" : Out is null
+        ? "not forwarded" : $"forwarded to {Destination} on {Out}";
 }

@@ -108,7 +108,8 @@ internal sealed class RandomMatches(Random random, Family family, Atoms atoms, b
         family == Family.IPv4 ? "-m ttl --ttl-gt 10" : "-m hl --hl-gt 10",
         family == Family.IPv4 ? "-m ttl --ttl-eq 5" : "-m hl ! --hl-eq 64",
         family == Family.IPv4 ? "-m tos --tos 0x00" : "-m addrtype --src-type UNREACHABLE,ANYCAST",
-        "-m string --string ab --algo bm", "-m recent --name seen --set", "-m recent --name seen ! --rcheck", "-m quota --quota 200",
+        "-m string --string ab --algo bm", "-m recent --name seen --set", "-m recent --name seen ! --rcheck",
+            "-m quota --quota 200",
         "-m hashlimit --hashlimit-upto 1/min --hashlimit-burst 2 --hashlimit-name h --hashlimit-mode srcip",
         family == Family.IPv4 ? "-m ecn --ecn-ip-ect 0" : random.Pick(
             ["-m rt --rt-type 0", "-m rt ! --rt-type 2", "-m dst --dst-len 8", "-m hbh --hbh-len 8", "-m frag --fragmore",

@@ -89,5 +89,6 @@ internal sealed record RandomPacket(Packet Packet, WireForm Form, bool Sound)
         + $"{(Packet.LaterFragment ? " later fragment" : "")}{(Packet.ProtocolUnknown ? " cut extensions" : "")}"
         + $"{(Packet.TransportOctets is { } octets ? $" {octets} octets" : "")}"
         + $"{(Form.Options.Length > 0 ? $" options {Convert.ToHexString(Form.Options)}" : "")}"
-        + string.Concat(Form.Extensions.Select(extension => $" extension {extension.Type} {Convert.ToHexString(extension.Octets)}"));
+        + string.Concat(Form.Extensions.Select(extension =>
+            $" extension {extension.Type} {Convert.ToHexString(extension.Octets)}"));
 }

@@ -95,7 +95,8 @@ internal sealed class RandomRuleSet
         if (table == "raw") plain.AddRange(["-j NOTRACK", "-j CT --notrack", "-j CT --notrack"]);
         if (_withUnmodelled && table == "mangle")
             plain.AddRange(["-j CONNMARK --restore-mark", "-j DSCP --set-dscp 0x08", "-j LOG", $"-j TEE --gateway {Atoms.Host}"]);
-        if (_withUnmodelled && table != "nat") plain.Add(_random.Pick(["-j NFQUEUE --queue-num 7", "-j NFQUEUE --queue-num 7 --queue-bypass"]));
+        if (_withUnmodelled && table != "nat")
+            plain.Add(_random.Pick(["-j NFQUEUE --queue-num 7", "-j NFQUEUE --queue-num 7 --queue-bypass"]));
         return _random.Pick(plain);
     }
 

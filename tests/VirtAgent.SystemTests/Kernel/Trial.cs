@@ -37,7 +37,8 @@ internal sealed class Trial
     {
         judge.Flush();
         // Translated flows meet others in ways that no comparison of the packets shows, and the second of two alike is dropped.
-        var always = new[] { "DNAT --to", "SNAT --to", "MASQUERADE", "NETMAP" }.Any(text => rules.Contains(text, StringComparison.Ordinal));
+        var always = new[] { "DNAT --to", "SNAT --to", "MASQUERADE",
+            "NETMAP" }.Any(text => rules.Contains(text, StringComparison.Ordinal));
         var sinceFlush = new List<RandomPacket>();
         var arrivals = new List<Arrival>();
         foreach (var packet in packets)

@@ -4,7 +4,9 @@ namespace VirtAgent.SystemTests.Kernel;
 
 /// <summary>What stands between the header of the network layer and that of the transport layer.</summary>
 /// <param name="Options">IPv4 options, padded to words; empty for IPv6.</param>
-/// <param name="Extensions">IPv6 extension headers with their types; the first octet of each is left for the type of the next.</param>
+/// <param name="Extensions">
+/// IPv6 extension headers with their types; the first octet of each is left for the type of the next.
+/// </param>
 internal sealed record WireForm(byte[] Options, IReadOnlyList<(byte Type, byte[] Octets)> Extensions)
 {
     /// <summary>IPv6's fragment header.</summary>

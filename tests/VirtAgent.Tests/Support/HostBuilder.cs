@@ -30,7 +30,9 @@ internal sealed class HostBuilder
         .Route("10.9.0.0/24", "virbr1").Route("192.0.2.0/24", "eth0").Route("0.0.0.0/0", "eth0")
         .Route("fd09::/64", "virbr1").Route("2001:db8::/64", "eth0").Route("::/0", "eth0");
 
-    /// <summary>A device with Ethernet headers; one that is called virbr… is a bridge, one that is called tun… has none.</summary>
+    /// <summary>
+    /// A device with Ethernet headers; one that is called virbr… is a bridge, one that is called tun… has none.
+    /// </summary>
     public HostBuilder Device(string name, bool up = true, bool loopback = false, string? master = null)
     {
         var isTun = name.StartsWith("tun", StringComparison.Ordinal);

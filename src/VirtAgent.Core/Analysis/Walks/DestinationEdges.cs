@@ -14,7 +14,9 @@ internal sealed class DestinationEdges
     private readonly List<Bits128> _addresses = [];
     private readonly List<int> _ports = [];
 
-    /// <summary>Collects them from rules, routes and routing policy, and from the ranges that the kernel itself treats differently.</summary>
+    /// <summary>
+    /// Collects them from rules, routes and routing policy, and from the ranges that the kernel itself treats differently.
+    /// </summary>
     public DestinationEdges(Host host, FamilyRuleset ruleset)
     {
         _family = ruleset.Family;
@@ -49,7 +51,8 @@ internal sealed class DestinationEdges
     /// </summary>
     public IReadOnlyList<Address> Addresses(Address first, Address last)
     {
-        var begins = _addresses.Where(edge => first.Bits < edge && edge <= last.Bits).Distinct().Select(edge => new Address(_family, edge));
+        var begins = _addresses.Where(edge => first.Bits < edge && edge <= last.Bits).Distinct()
+            .Select(edge => new Address(_family, edge));
         return [first, .. IsExact ? begins : begins.Append(last).Distinct()];
     }
 

@@ -62,10 +62,14 @@ internal sealed class ForwardingSysctls(Host host)
     /// <summary>Whether redirects are sent to senders whose packets leave where they came from; on unless observed off.</summary>
     public bool SendsRedirects(string inDevice) => Either(inDevice, "send_redirects", 1);
 
-    /// <summary>Whether broadcasts of one network are forwarded from another; off unless observed on for the device and for all.</summary>
+    /// <summary>
+    /// Whether broadcasts of one network are forwarded from another; off unless observed on for the device and for all.
+    /// </summary>
     public bool ForwardsBroadcasts(string inDevice) => Both(inDevice, "bc_forwarding");
 
-    /// <summary>Whether a multicast router is at work (net/ipv4/ipmr.c, net/ipv6/ip6mr.c); the parameter can only be read.</summary>
+    /// <summary>
+    /// Whether a multicast router is at work (net/ipv4/ipmr.c, net/ipv6/ip6mr.c); the parameter can only be read.
+    /// </summary>
     public bool ForwardsMulticast(Family family, string inDevice) => family == Family.IPv4
         ? Both(inDevice, "mc_forwarding")
         : Sysctls.Device(family, "all", "mc_forwarding") > 0;

@@ -28,7 +28,9 @@ internal sealed class Journey(FamilyPath path, Packet packet, Choices choices)
     /// <summary>What the walk rests on besides the choices that were made.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
-    /// <summary>Which of <paramref name="count"/> ways to go at a place, from 0; not asked where there is one that is certain.</summary>
+    /// <summary>
+    /// Which of <paramref name="count"/> ways to go at a place, from 0; not asked where there is one that is certain.
+    /// </summary>
     public int Choose(object place, string question, int count, Func<int, string?> assumption, bool coversAll = true)
     {
         if (count == 1 && assumption(0) is null) return 0;
@@ -42,7 +44,9 @@ internal sealed class Journey(FamilyPath path, Packet packet, Choices choices)
     public void Kernel(string table, string chain, string text, string outcome) =>
         _steps.Add(new TraceStep("kernel", table, chain, 0, text, outcome));
 
-    /// <summary>The rule whose step comes next sends a copy out of <paramref name="device"/>; null where that is not known.</summary>
+    /// <summary>
+    /// The rule whose step comes next sends a copy out of <paramref name="device"/>; null where that is not known.
+    /// </summary>
     public void Copy(string? device) => _copies.Add(new PacketCopy(device, _steps.Count));
 
     /// <summary>The walk rests on <paramref name="note"/>.</summary>

@@ -4,7 +4,9 @@ using VirtAgent.Core.Routing;
 
 namespace VirtAgent.Core.Analysis.Walks;
 
-/// <summary>The kernel's own decisions about one packet: whether it is taken in, where it goes, whether its sender is believed.</summary>
+/// <summary>
+/// The kernel's own decisions about one packet: whether it is taken in, where it goes, whether its sender is believed.
+/// </summary>
 internal sealed class KernelWalk(Journey journey, WalkAssumptions assume)
 {
     private PacketInFlight Packet => journey.Packet;
@@ -101,7 +103,8 @@ internal sealed class KernelWalk(Journey journey, WalkAssumptions assume)
         {
             if (accepts) return true;
             if (!Path.Routes.HasCustomRules && !Path.Tables.HasCustomLocal)
-                return !Path.Devices.IsOwn(Packet.Sent.Source) || !Refuse($"source {Packet.Sent.Source} is an address of the host itself");
+                return !Path.Devices.IsOwn(Packet.Sent.Source)
+                    || !Refuse($"source {Packet.Sent.Source} is an address of the host itself");
         }
 
         return IsValidInFull(filter, accepts);
@@ -166,7 +169,8 @@ internal sealed class KernelWalk(Journey journey, WalkAssumptions assume)
         var unknown = decision.Open == Truth.Unknown;
         string Assumption(int taken) => $"{decision.Text}: taken to {(taken == 0 ? "let the packet on" : "stop the packet")}";
         var open = unknown ? journey.Choose(decision.Key, "", 2, Assumption) == 0 : decision.Open == Truth.Yes;
-        journey.Kernel("sysctl", decision.Key, decision.Text, (open ? "continue" : "not forwarded") + (unknown ? " (assumed)" : ""));
+        journey.Kernel("sysctl", decision.Key, decision.Text, (open ? "continue" : "not forwarded")
+            + (unknown ? " (assumed)" : ""));
         return open;
     }
 

@@ -13,7 +13,8 @@ internal static class NeverForwarded
     private static readonly Rule[] Anyway =
     [
         new(Mask("0.0.0.0/32"), "no address", true, true),
-        new(Mask("127.0.0.0/8"), "a loopback address", true, true) { Opened = (sysctls, device) => sysctls.RoutesLoopback(device) },
+        new(Mask("127.0.0.0/8"), "a loopback address", true,
+            true) { Opened = (sysctls, device) => sysctls.RoutesLoopback(device) },
         new(Mask("224.0.0.0/4"), "a multicast address", true, false),
         new(Mask("224.0.0.0/24"), "a multicast address of one network", false, true),
         new(Mask("224.0.0.0/4"), "a multicast address", false, true)
@@ -47,8 +48,8 @@ internal static class NeverForwarded
     public static IEnumerable<AddressMask> Ranges => Anyway.Concat(Elsewhere).Select(rule => rule.Range);
 
     /// <summary>
-    /// Why a packet to this receiver is gone before any rule could translate it (net/ipv6/ip6_input.c ip6_rcv_core), or null. IPv4
-    /// asks nothing of the kind before routing.
+    /// Why a packet to this receiver is gone before any rule could translate it (net/ipv6/ip6_input.c ip6_rcv_core), or null.
+    /// IPv4 asks nothing of the kind before routing.
     /// </summary>
     public static string? ReasonOnArrival(Packet packet) => Reason(OnArrival, packet.Source, packet.Destination, _ => false);
 

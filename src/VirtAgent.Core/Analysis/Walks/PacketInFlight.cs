@@ -126,7 +126,9 @@ internal sealed record PacketInFlight(Packet Sent)
     /// <summary>Remembers an answer.</summary>
     public void Remember(string question, bool holds) => Answers = new Answer(question, holds, Answers);
 
-    /// <summary>The packet or what is known of its flow is another now, so that the same question may be answered otherwise.</summary>
+    /// <summary>
+    /// The packet or what is known of its flow is another now, so that the same question may be answered otherwise.
+    /// </summary>
     public void ForgetAnswers() => Answers = null;
 }
 

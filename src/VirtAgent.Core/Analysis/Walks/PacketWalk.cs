@@ -29,7 +29,8 @@ public sealed class PacketWalk(Host host)
     /// <summary>
     /// Every way <paramref name="packet"/> can take: one when everything on the way is modelled, read, and of one next hop.
     /// What is open but makes no difference to where the packet and its copies end is no separate way and no assumption; its
-    /// steps still say "(assumed)". What its sender can bring about is a way, and no assumption. When there are more than <see cref="MostWalks"/>, the last walk's assumptions say so.
+    /// steps still say "(assumed)". What its sender can bring about is a way, and no assumption. When there are more than <see
+    /// cref="MostWalks"/>, the last walk's assumptions say so.
     /// </summary>
     /// <exception cref="ArgumentException">The packet's two addresses are of different families.</exception>
     public IReadOnlyList<Walk> Walks(Packet packet, WalkAssumptions? assume = null)

@@ -58,7 +58,8 @@ internal sealed class RouteLookup
     /// <param name="packet">The packet.</param>
     /// <param name="withMark">Whether its mark is asked, too.</param>
     public IReadOnlyList<RouteDecision> DecideReverse(PacketInFlight packet, bool withMark) => Decide(
-        packet.Destination, packet.Sent.Source, packet.Out.Length == 0 ? "lo" : packet.Out, withMark ? HasMark(packet) : HasNoMark, broadcasts: false);
+        packet.Destination, packet.Sent.Source, packet.Out.Length == 0 ? "lo" : packet.Out, withMark
+            ? HasMark(packet) : HasNoMark, broadcasts: false);
 
     private static Func<uint, uint, Truth> HasMark(PacketInFlight packet) => (value, mask) => packet.HasMark(mask, value, value);
 

@@ -4,7 +4,9 @@ using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.Core.Analysis.Walks;
 
-/// <summary>Decides for one packet whether the conditions of a rule hold, as far as what is modelled and was read tells.</summary>
+/// <summary>
+/// Decides for one packet whether the conditions of a rule hold, as far as what is modelled and was read tells.
+/// </summary>
 internal sealed class RuleConditions(AddressTypes types, WalkedDevices devices, RouteLookup routes)
 {
     // What can be loaded of a header whose end nobody asks for (Condition.Readable).
@@ -17,11 +19,13 @@ internal sealed class RuleConditions(AddressTypes types, WalkedDevices devices, 
         {
             case Condition.All of:
                 var all = Truth.Yes;
-                for (var i = 0; i < of.Conditions.Count && all != Truth.No; i++) all = all.And(Holds(of.Conditions[i], packet, answers));
+                for (var i = 0; i < of.Conditions.Count && all != Truth.No; i++)
+                    all = all.And(Holds(of.Conditions[i], packet, answers));
                 return all;
             case Condition.Any of:
                 var any = Truth.No;
-                for (var i = 0; i < of.Conditions.Count && any != Truth.Yes; i++) any = any.Or(Holds(of.Conditions[i], packet, answers));
+                for (var i = 0; i < of.Conditions.Count && any != Truth.Yes; i++)
+                    any = any.Or(Holds(of.Conditions[i], packet, answers));
                 return any;
             case Condition.Not of:
                 return Holds(of.Condition, packet, answers).Negate(true);

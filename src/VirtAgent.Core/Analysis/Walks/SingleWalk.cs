@@ -97,7 +97,9 @@ internal sealed class SingleWalk
         }
     }
 
-    /// <summary>nat chains see the first packet of a tracked flow and no other (net/netfilter/nf_nat_core.c nf_nat_inet_fn).</summary>
+    /// <summary>
+    /// nat chains see the first packet of a tracked flow and no other (net/netfilter/nf_nat_core.c nf_nat_inet_fn).
+    /// </summary>
     private WalkOutcome? Translate(PathStep.NatChains step)
     {
         if (_journey.Packet.State != ConnectionStates.New || !IsTracked()) return null;
@@ -126,7 +128,8 @@ internal sealed class SingleWalk
         {
             var names = left.ConvertAll(Name);
             string Assumption(int taken) =>
-                $"{names[taken]} is called ahead of {string.Join(" and ", names.Where((_, i) => i != taken))}, which has the same priority";
+                $"{names[taken]} is called ahead of {string.Join(" and ", names.Where((_, i) => i != taken))}, which has the "
+                    + "same priority";
             var next = left[open && left.Count > 1 ? _journey.Choose("order", "", left.Count, Assumption) : 0];
             left.Remove(next);
             var (step, behind) = _journey.Reached;
@@ -142,13 +145,14 @@ internal sealed class SingleWalk
     }
 
     /// <summary>
-    /// Where connection tracking is on, fragments are put together ahead of every rule (nf_defrag_ipv4.c, nf_defrag_ipv6_hooks.c),
-    /// so that a later one alone goes nowhere.
+    /// Where connection tracking is on, fragments are put together ahead of every rule (nf_defrag_ipv4.c,
+    /// nf_defrag_ipv6_hooks.c), so that a later one alone goes nowhere.
     /// </summary>
     private bool WaitsForOthers()
     {
         if (!_journey.Packet.Sent.LaterFragment || !IsTracked()) return false;
-        _journey.Kernel("conntrack", "defrag", "fragments are put together; a later one alone waits for the others", "not forwarded");
+        _journey.Kernel("conntrack", "defrag", "fragments are put together; a later one alone waits for the others",
+            "not forwarded");
         return true;
     }
 

@@ -27,7 +27,9 @@ internal sealed class TranslationWalk(Journey journey)
         var coversAll = ways.Count <= MostDestinations && (addresses.Count == 1 || edges.IsExact);
         var (asked, isPort) = (answers.Made, ports is not null);
         var taken = journey.Choose(place, $"{index}{asked}", Math.Min(ways.Count, MostDestinations),
-            way => ways.Count == 1 ? null : $"{place} picks {Name(ways[way].Address, isPort ? ways[way].Port : null)} of its destinations",
+            way => ways.Count == 1
+                ? null
+                : $"{place} picks {Name(ways[way].Address, isPort ? ways[way].Port : null)} of its destinations",
             coversAll);
         packet.Translate(ways[taken].Address, ways[taken].Port);
         if (ways.Count > 1) answers.Assumed = true;

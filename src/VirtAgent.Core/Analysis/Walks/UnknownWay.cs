@@ -6,7 +6,9 @@ namespace VirtAgent.Core.Analysis.Walks;
 /// <summary>One of the things that a statement nobody models may do to a packet.</summary>
 internal sealed record UnknownWay
 {
-    /// <summary>The mark may be another one now; where that is so, it is so in every way on, because it includes the old one.</summary>
+    /// <summary>
+    /// The mark may be another one now; where that is so, it is so in every way on, because it includes the old one.
+    /// </summary>
     public bool ForgetsMark { get; private init; }
 
     /// <summary>The packet is excepted from tracking.</summary>
@@ -47,7 +49,9 @@ internal sealed record UnknownWay
     /// <summary>Every way on, the plain ones first; those that change nothing for this packet are left out.</summary>
     /// <param name="effects">What the kernel lets the statement do.</param>
     /// <param name="journey">Where the packet is.</param>
-    /// <param name="isNat">Whether its chain is called by the nat hook, where an accept may have settled the flow's translation.</param>
+    /// <param name="isNat">
+    /// Whether its chain is called by the nat hook, where an accept may have settled the flow's translation.
+    /// </param>
     public static IReadOnlyList<UnknownWay> Of(Effects effects, Journey journey, bool isNat)
     {
         bool Has(Effects effect) => (effects & effect) != 0;

@@ -23,7 +23,9 @@ internal sealed class WalkedDevices(Host host)
         ? Truths.Of(link is { Mac: not null, Loopback: false, TunMode: not "tun" })
         : Truth.Unknown;
 
-    /// <summary>Whether frames that enter on <paramref name="device"/> pass the bridge family's hooks; taken so where it is not known.</summary>
+    /// <summary>
+    /// Whether frames that enter on <paramref name="device"/> pass the bridge family's hooks; taken so where it is not known.
+    /// </summary>
     public bool MayBeBridge(string device) => _links.GetValueOrDefault(device) is not { Kind: not "bridge" };
 
     /// <summary>Whether one of the devices has that address.</summary>

@@ -39,12 +39,15 @@ internal sealed class WalkedRules
     /// </summary>
     public bool IsAskedAgain(string question) => _again.Contains(question);
 
-    /// <summary>Whether what <paramref name="chain"/> does to a packet can matter to another chain that is called with it.</summary>
+    /// <summary>
+    /// Whether what <paramref name="chain"/> does to a packet can matter to another chain that is called with it.
+    /// </summary>
     public bool Writes(WalkedChain chain)
     {
         var visits = new Dictionary<WalkedChain, int>();
         Visit(chain, visits, null);
-        return visits.Keys.SelectMany(visited => visited.Rules).SelectMany(rule => rule.Statements).Any(statement => statement switch
+        return visits.Keys.SelectMany(visited => visited.Rules).SelectMany(rule => rule.Statements)
+            .Any(statement => statement switch
         {
             Statement.Unknown of => (of.Effects & Exchanged) != 0,
             Statement.SetMark or Statement.Untrack or Statement.Copy => true,
@@ -55,7 +58,9 @@ internal sealed class WalkedRules
 
     private static bool IsBeforeRouting(HookPoint point) => point <= HookPoint.Prerouting;
 
-    /// <summary>Goes through a chain and all it leads to, each at most twice, which tells whether a rule is met more than once.</summary>
+    /// <summary>
+    /// Goes through a chain and all it leads to, each at most twice, which tells whether a rule is met more than once.
+    /// </summary>
     private void Visit(WalkedChain chain, Dictionary<WalkedChain, int> visits, HashSet<string>? asked)
     {
         var before = visits.GetValueOrDefault(chain);
@@ -63,7 +68,8 @@ internal sealed class WalkedRules
         visits[chain] = before + 1;
         foreach (var statement in chain.Rules.SelectMany(rule => rule.Statements))
         {
-            if (statement is Statement.Verdict { Chain: { } name } && Find(chain, name) is { } target) Visit(target, visits, asked);
+            if (statement is Statement.Verdict { Chain: { } name } && Find(chain, name) is { } target)
+                Visit(target, visits, asked);
             else if (asked is not null && statement is Statement.Match match) Note(match.Condition, asked);
             else if (asked is not null && statement is Statement.Require require) Note(require.Condition, asked);
         }

@@ -59,7 +59,8 @@ public class PacketWalkCopyTests
     public void A_copy_that_is_not_modelled_may_leave_anywhere()
     {
         var walks = HostBuilder.WithGuestBridge()
-            .Chain("mangle", "PREROUTING", ChainPolicy.Accept, Unknown("-j TEE --gateway nonsense"), Drop).All(SamplePackets.Tcp());
+            .Chain("mangle", "PREROUTING", ChainPolicy.Accept, Unknown("-j TEE --gateway nonsense"), Drop)
+                .All(SamplePackets.Tcp());
 
         Assert.Contains(walks, walk => walk.Copies is [{ Out: null }]);
         Assert.Contains(walks, walk => walk.Copies is []);

@@ -42,8 +42,10 @@ public class PacketWalkHeaderTests
 
         Assert.Equal("drop (header cut short)", Of(Backend.Legacy, packet, Accept.If(Protocol(6), Dport(443))).Last().Outcome);
         Assert.Equal(WalkOutcome.Forwarded, Of(Backend.Legacy, packet, Drop.If(Protocol(17), Dport(443))).Outcome);
-        Assert.Equal(WalkOutcome.Forwarded, Of(Backend.Legacy, packet with { TransportOctets = 20 }, Accept.If(Protocol(6), Dport(443))).Outcome);
-        Assert.Equal(WalkOutcome.Forwarded, Of(Backend.Legacy, packet with { LaterFragment = true }, Drop.If(Protocol(6), Dport(443))).Outcome);
+        Assert.Equal(WalkOutcome.Forwarded,
+            Of(Backend.Legacy, packet with { TransportOctets = 20 }, Accept.If(Protocol(6), Dport(443))).Outcome);
+        Assert.Equal(WalkOutcome.Forwarded,
+            Of(Backend.Legacy, packet with { LaterFragment = true }, Drop.If(Protocol(6), Dport(443))).Outcome);
     }
 
     [Theory]
@@ -69,8 +71,10 @@ public class PacketWalkHeaderTests
         Assert.Equal(WalkOutcome.NotForwarded, walk.Outcome);
         Assert.Equal(("conntrack", "defrag"), (walk.Last().Table, walk.Last().Chain));
         Assert.Equal(["Forwarded eth0"], tracked.Ends(SamplePackets.Tcp()));
-        Assert.Equal(["Forwarded eth0"], Host(Family.IPv4, Backend.Nft).Chain("raw", "PREROUTING", ChainPolicy.Accept, Untrack).Ends(fragment));
-        Assert.Equal(["NotForwarded", "Forwarded eth0"], Host(Family.IPv4, Backend.Nft, Log.If(Maybe("-m foobar"))).Ends(fragment));
+        Assert.Equal(["Forwarded eth0"],
+            Host(Family.IPv4, Backend.Nft).Chain("raw", "PREROUTING", ChainPolicy.Accept, Untrack).Ends(fragment));
+        Assert.Equal(["NotForwarded", "Forwarded eth0"],
+            Host(Family.IPv4, Backend.Nft, Log.If(Maybe("-m foobar"))).Ends(fragment));
     }
 
     [Fact]

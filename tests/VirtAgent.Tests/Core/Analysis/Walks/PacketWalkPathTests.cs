@@ -110,7 +110,8 @@ public class PacketWalkPathTests
             .Chain("nat", "PREROUTING", ChainPolicy.Accept, Dnat("192.0.2.80", "192.0.2.89"));
         Assert.Equal(["Forwarded eth0"], host.Ends(SamplePackets.Tcp()));
 
-        var walks = host.Chain("filter", "FORWARD", ChainPolicy.Accept, Drop.If(ToRange("192.0.2.84", "192.0.2.85"))).All(SamplePackets.Tcp());
+        var walks = host.Chain("filter", "FORWARD", ChainPolicy.Accept, Drop.If(ToRange("192.0.2.84", "192.0.2.85")))
+            .All(SamplePackets.Tcp());
 
         Assert.Equal(
             ["192.0.2.80", "192.0.2.84", "192.0.2.86"],
@@ -143,7 +144,8 @@ public class PacketWalkPathTests
     public void Netmap_replaces_the_network_and_keeps_the_host()
     {
         var walk = HostBuilder.WithGuestBridge()
-            .Chain("nat", "PREROUTING", ChainPolicy.Accept, Unknown("-j NETMAP --to 192.0.2.0/24")).Only(SamplePackets.Tcp("198.51.100.9"));
+            .Chain("nat", "PREROUTING", ChainPolicy.Accept, Unknown("-j NETMAP --to 192.0.2.0/24"))
+                .Only(SamplePackets.Tcp("198.51.100.9"));
 
         Assert.Equal(["PREROUTING 1 dnat 192.0.2.9"], walk.Met("nat"));
     }

@@ -65,7 +65,8 @@ public class PacketWalkQuestionTests
             return host.Ends(SamplePackets.Tcp());
         }
 
-        Assert.Contains("Forwarded eth0", Ends(host => host.Chain("filter", "FORWARD", ChainPolicy.Drop, Accept.If(Maybe(Question)))));
+        Assert.Contains("Forwarded eth0",
+            Ends(host => host.Chain("filter", "FORWARD", ChainPolicy.Drop, Accept.If(Maybe(Question)))));
         Assert.Contains("ToHost", Ends(host => host.Chain("raw", "PREROUTING", ChainPolicy.Drop, Accept.If(Maybe(Question)))
             .Chain("nat", "PREROUTING", ChainPolicy.Accept, Redirect)));
     }
@@ -99,10 +100,12 @@ public class PacketWalkQuestionTests
     public void Both_a_question_and_a_choice_of_the_sender_leave_an_assumption()
     {
         var walks = HostBuilder.WithGuestBridge()
-            .Chain("filter", "FORWARD", ChainPolicy.Drop, Accept.If(Maybe("-m set --match-set guests src"))).All(SamplePackets.Tcp());
+            .Chain("filter", "FORWARD", ChainPolicy.Drop, Accept.If(Maybe("-m set --match-set guests src")))
+                .All(SamplePackets.Tcp());
 
         var forwarded = Assert.Single(walks, walk => walk.Outcome == WalkOutcome.Forwarded);
-        Assert.Equal("rule 1 of filter/FORWARD (nft) matches: -m set --match-set guests src", Assert.Single(forwarded.Assumptions));
+        Assert.Equal("rule 1 of filter/FORWARD (nft) matches: -m set --match-set guests src",
+            Assert.Single(forwarded.Assumptions));
     }
 
     [Fact]
@@ -114,7 +117,8 @@ public class PacketWalkQuestionTests
 
         Assert.Equal(["Forwarded eth0"], Host("-j TTL --ttl-set 5").Ends(SamplePackets.Tcp()));
         Assert.Equal(["Forwarded eth0"], Host("-j LOG").Ends(SamplePackets.Tcp()));
-        Assert.Equal(["Dropped", "Forwarded eth0"], Host("-j HMARK --hmark-tuple src").Ends(SamplePackets.Tcp()).Distinct().Order());
+        Assert.Equal(["Dropped", "Forwarded eth0"],
+            Host("-j HMARK --hmark-tuple src").Ends(SamplePackets.Tcp()).Distinct().Order());
         Assert.Contains("Dropped", Host("-j FOOBAR").Ends(SamplePackets.Tcp()));
     }
 
@@ -128,7 +132,8 @@ public class PacketWalkQuestionTests
         var forwarded = walks.Where(walk => walk.Outcome == WalkOutcome.Forwarded).ToList();
         Assert.Contains("virbr1", forwarded.Select(walk => walk.Out));
         Assert.Contains("eth0", forwarded.Select(walk => walk.Out));
-        Assert.Contains("rule 1 of mangle/PREROUTING (nft) rewrites the packet: -j NFQUEUE --queue-num 1", forwarded[0].Assumptions);
+        Assert.Contains("rule 1 of mangle/PREROUTING (nft) rewrites the packet: -j NFQUEUE --queue-num 1",
+            forwarded[0].Assumptions);
         Assert.Contains(walks, walk => walk.Outcome == WalkOutcome.ToHost);
     }
 }

@@ -153,7 +153,8 @@ public class PacketWalkSysctlTests
 
         Assert.Equal(["NotForwarded"], HostBuilder.WithGuestBridge().Ends(forged));
         Assert.Equal(["Forwarded eth0"], Host().Ends(forged));
-        Assert.Equal(["Forwarded eth0"], HostBuilder.WithGuestBridge().Sysctl("net.ipv4.conf.all.route_localnet", 1).Ends(forged));
+        Assert.Equal(["Forwarded eth0"],
+            HostBuilder.WithGuestBridge().Sysctl("net.ipv4.conf.all.route_localnet", 1).Ends(forged));
         Assert.Equal(["NotForwarded"], HostBuilder.WithGuestBridge().Sysctl("net.ipv4.conf.eth0.route_localnet", 1).Ends(forged));
         Assert.Equal(["ToHost"], Host().Ends(SamplePackets.Tcp("127.0.0.9")));
         // The address itself, and any of the range once policy rules make the kernel look in full.
