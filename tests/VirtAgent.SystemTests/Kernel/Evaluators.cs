@@ -94,6 +94,7 @@ internal sealed class Evaluators
     {
         var steps = walk.Steps.Where(step => step.Outcome != "no match")
             .Select(step => $"    {step.Table} {step.Chain} {step.Rule}: {step.Text} => {step.Outcome}\n");
-        return $"  {walk.Outcome} {walk.Out} ({walk.Copies.Count} copies), assuming [{string.Join("; ", walk.Assumptions)}]\n{string.Concat(steps)}";
+        return $"  {walk.Outcome} {walk.Out} ({walk.Copies.Count} copies), assuming [{string.Join("; ", walk.Assumptions)}]\n"
+            + string.Concat(steps);
     }
 }

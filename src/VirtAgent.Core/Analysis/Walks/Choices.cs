@@ -1,4 +1,3 @@
-using VirtAgent.Core.Packets;
 
 namespace VirtAgent.Core.Analysis.Walks;
 

@@ -1,4 +1,3 @@
-using VirtAgent.Core.Analysis.Path;
 using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Packets;
 using VirtAgent.Core.Rulesets;

@@ -1,6 +1,4 @@
 using VirtAgent.Core.Analysis.Path;
-using VirtAgent.Core.Findings;
-using VirtAgent.Core.Packets;
 using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.Core.Analysis.Walks;
