@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using VirtAgent.Core.Hosts;
 using VirtAgent.Observe;
 using VirtAgent.Observe.Tools;
+using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.SystemTests;
 
