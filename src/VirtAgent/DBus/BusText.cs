@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
 
-namespace VirtAgent.Record.Bus;
+namespace VirtAgent.DBus;
 
 /// <summary>
-/// Text from outside on its way to the bus. A D-Bus string is UTF-8 without U+0000, sd-bus refuses noncharacters as well, and
+/// Text from outside on its way to the bus. A D-Bus string is UTF-8 without U+0000 (a bus ends the
+/// connection of whoever sends one), sd-bus refuses noncharacters as well, and
 /// whoever listens may show it on a terminal.
 /// </summary>
 internal static class BusText
