@@ -68,12 +68,12 @@ internal sealed class BusConnection : IDisposable
     }
 
     /// <summary>
-    /// Has <paramref name="answer"/> answer the calls to every path but those of org.freedesktop.DBus.Peer. It is called for one call
-    /// after the other; what it throws is told to the caller and to nobody else.
+    /// Has <paramref name="answer"/> answer the calls to every path but those of org.freedesktop.DBus.Peer. It is called for one
+    /// call after the other; what it throws fails that call and nothing else.
     /// </summary>
     public void Serve(Func<Message, BusReply> answer) => _connection.AddMethodHandler(new Answerer(this, answer));
 
-    /// <summary>Has <paramref name="heard"/> called at each signal that fits, from when this returns. It must not throw.</summary>
+    /// <summary>Has <paramref name="heard"/> called at each such signal, from when this returns. It must not throw.</summary>
     /// <exception cref="DBusExceptionBase">The bus refuses, or the connection is gone.</exception>
     public Task ListenAsync(string sender, string path, string member, Action heard, CancellationToken cancellation) =>
         _connection.WatchSignalAsync(
@@ -170,7 +170,7 @@ internal sealed class BusConnection : IDisposable
             catch (Exception fault)
             {
                 // Whatever left this method would end the connection, for everybody.
-                context.ReplyError(Bus + ".Error.Failed", BusText.Of(fault.Message));
+                context.ReplyError(Bus + ".Error.Failed", $"The call cannot be answered ({fault.GetType().Name}).");
             }
 
             bus._unread.Sent();

@@ -29,7 +29,7 @@ internal sealed record BusReply
 
     /// <summary>A refusal.</summary>
     /// <param name="error">The last part of a name in org.freedesktop.DBus.Error (D-Bus specification): "InvalidArgs".</param>
-    /// <param name="reason">What is wrong, in one sentence.</param>
+    /// <param name="reason">What is wrong, in one sentence without U+0000.</param>
     public static BusReply Refusal(string error, string reason) =>
-        new() { Error = "org.freedesktop.DBus.Error." + error, Reason = BusText.Of(reason) };
+        new() { Error = "org.freedesktop.DBus.Error." + error, Reason = reason };
 }

@@ -1,8 +1,8 @@
 namespace VirtAgent.DBus;
 
 /// <summary>
-/// Counts what was sent and the bus may not have read yet. A bus reads in order, so its answer to a ping says that it has read all that
-/// was sent before; one ping is on its way at a time.
+/// Counts what was sent and the bus may not have read yet. A bus reads in order, so its answer to a ping says that it has read
+/// all that was sent before; one ping is on its way at a time.
 /// </summary>
 /// <param name="ping">Sends a ping; the task ends with its answer, or fails where the connection is gone.</param>
 internal sealed class UnreadMessages(Func<Task> ping)

@@ -62,7 +62,8 @@ public sealed class BusConnectionTests
                 ? BusReply.Of("s", (ref _) => throw new NotSupportedException("a fault\0of ours"))
                 : throw new NotSupportedException("a fault\0of ours"));
 
-        Assert.Equal(@"Call failed: a fault\x00of ours", bus.Refused("call", Name, "/", "org.example.I", "Bad"));
+        var refused = bus.Refused("call", Name, "/", "org.example.I", "Bad");
+        Assert.Contains(nameof(NotSupportedException), refused, StringComparison.Ordinal);
         Assert.Equal("s \"fine\"", bus.Busctl("call", Name, "/", "org.example.I", "Good"));
         Assert.False(server.Gone.IsCancellationRequested);
     }
@@ -85,7 +86,8 @@ public sealed class BusConnectionTests
         using var daemon = new PrivateBus();
         using var server = await Serve(daemon, _ => BusReply.Of("", (ref _) => { }));
 
-        Assert.Equal(exists, daemon.Busctl("call", bus, "/org/freedesktop/DBus", bus, "RequestName", "su", Name, replaceAndDoNotQueue));
+        var answer = daemon.Busctl("call", bus, "/org/freedesktop/DBus", bus, "RequestName", "su", Name, replaceAndDoNotQueue);
+        Assert.Equal(exists, answer);
     }
 
     [Fact]
@@ -116,7 +118,9 @@ public sealed class BusConnectionTests
         bus.Stop();
         bus.StartAgain();
 
-        await Task.Delay(Timeout.InfiniteTimeSpan, server.Gone).ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(Cancellation);
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(server.Gone, Cancellation);
+        await Task.Delay(Timeout.InfiniteTimeSpan, gone.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Assert.False(Cancellation.IsCancellationRequested);
         await Assert.ThrowsAsync<IOException>(() => Signal(server));
     }
 
