@@ -4,8 +4,8 @@ namespace VirtAgent.DBus;
 /// Counts what was sent and the bus may not have read yet. A bus reads in order, so its answer to a ping says that it has read
 /// all that was sent before; one ping is on its way at a time.
 /// </summary>
-/// <param name="ping">Sends a ping; the task ends with its answer, or fails where the connection is gone.</param>
-internal sealed class UnreadMessages(Func<Task> ping)
+/// <param name="sendPing">Sends a ping; the task ends with its answer, or fails where the connection is gone.</param>
+internal sealed class UnreadMessages(Func<Task> sendPing)
 {
     /// <summary>So many, and the bus is behind.</summary>
     public const int Many = 256;
@@ -48,7 +48,7 @@ internal sealed class UnreadMessages(Func<Task> ping)
 
     private async Task PingAsync(int sent)
     {
-        await ping();
+        await sendPing();
         lock (_gate)
         {
             _count -= sent;
