@@ -3,13 +3,14 @@ using VirtAgent.DBus;
 namespace VirtAgent.Observe.Hints;
 
 /// <summary>
-/// firewalld says on the system bus when it has replaced its rules (firewalld.dbus(5)): with its iptables backend these may be legacy
-/// tables, of which the kernel tells nothing. Where there is no firewalld, or no bus, nobody misses anything, so that is no trouble.
+/// firewalld says on the system bus when it has replaced its rules (firewalld.dbus(5)): with its iptables backend these may be
+/// legacy tables, of which the kernel tells nothing. Where there is no firewalld, or no bus, nobody misses anything, so that is
+/// no trouble.
 /// </summary>
 internal sealed class FirewalldHints : IDisposable
 {
     private const string Name = "org.fedoraproject.FirewallD1";
-    private const Doubt Rules = Doubt.Firewall | Doubt.LegacyFirewall;
+    private const RefreshScope Rules = RefreshScope.Firewall | RefreshScope.LegacyFirewall;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -49,7 +50,7 @@ internal sealed class FirewalldHints : IDisposable
     private async Task ListenAsync(CancellationToken stop)
     {
         using var bus = await BusConnection.OpenAsync(_address, stop);
-        await bus.ListenAsync(Name, "/org/fedoraproject/FirewallD1", "Reloaded", () => _hints.Look(Rules), stop);
+        await bus.ListenAsync(Name, "/org/fedoraproject/FirewallD1", "Reloaded", () => _hints.Request(Rules), stop);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, bus.Gone);
         await Task.Delay(Timeout.InfiniteTimeSpan, end.Token);
     }

@@ -17,7 +17,7 @@ public sealed class FirewalldHintsTests
         using var bus = new PrivateBus();
         using var listener = new FirewalldHints(_hints, bus.Address);
         listener.Start();
-        Assert.Equal(Doubt.Firewall | Doubt.LegacyFirewall, await Reloaded(bus));
+        Assert.Equal(RefreshScope.Firewall | RefreshScope.LegacyFirewall, await Reloaded(bus));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class FirewalldHintsTests
         bus.Stop();
         bus.StartAgain();
 
-        Assert.Equal(Doubt.Firewall | Doubt.LegacyFirewall, await Reloaded(bus));
+        Assert.Equal(RefreshScope.Firewall | RefreshScope.LegacyFirewall, await Reloaded(bus));
     }
 
     [Fact]
@@ -42,11 +42,11 @@ public sealed class FirewalldHintsTests
         using var listener = new FirewalldHints(_hints, bus.Address);
         listener.Start();
         bus.StartAgain();
-        Assert.Equal(Doubt.Firewall | Doubt.LegacyFirewall, await Reloaded(bus));
+        Assert.Equal(RefreshScope.Firewall | RefreshScope.LegacyFirewall, await Reloaded(bus));
     }
 
     /// <summary>The signal is sent until it is heard: who listens may have come later than it.</summary>
-    private async Task<Doubt> Reloaded(PrivateBus bus)
+    private async Task<RefreshScope> Reloaded(PrivateBus bus)
     {
         var cancellation = TestContext.Current.CancellationToken;
         using var firewalld = await BusConnection.OpenAsync(bus.Address, cancellation);
@@ -62,5 +62,6 @@ public sealed class FirewalldHintsTests
     }
 
     private Task<HintSet> Take() =>
-        _hints.TakeAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        _hints.TakeAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using VirtAgent.Observe.Tools;
+using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.Observe.Tools;
 
