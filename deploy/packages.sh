@@ -2,7 +2,7 @@
 # What Debian has to provide, for deploy/try, deploy/package and tests/run; sourced by all.
 
 # What virt-agent itself runs or loads.
-RunPackages=(libvirt0 libsystemd0 iptables nftables iproute2)
+RunPackages=(libvirt0 iptables nftables iproute2)
 
 # A KVM host in a box: the lab.
 LabPackages=("${RunPackages[@]}" libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 dnsmasq-base
@@ -16,7 +16,7 @@ PackagePackages=("${BuildPackages[@]}" dpkg-dev make)
 CrossPackages=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross clang-14)
 
 # And what the tests compile and compare with.
-TestPackages=("${LabPackages[@]}" "${PackagePackages[@]}" "${CrossPackages[@]}" qemu-user-static qemu-utils libvirt-dev libsystemd-dev pkg-config
+TestPackages=("${LabPackages[@]}" "${PackagePackages[@]}" "${CrossPackages[@]}" qemu-user-static qemu-utils libvirt-dev pkg-config
     systemd dbus-daemon dbus-bin init-system-helpers rpm lintian mandoc bash-completion zsh fish strace mmdebstrap
     debian-archive-keyring)
 

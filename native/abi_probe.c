@@ -19,7 +19,6 @@
 #include <stdio.h>
 #include <sys/inotify.h>
 #include <sys/socket.h>
-#include <systemd/sd-bus.h>
 #include <time.h>
 
 #define CLASS(T) _Generic((T *)0, \
@@ -31,10 +30,7 @@
     virDomainPtr ***: "array*", virNetworkPtr ***: "array*", virNetworkPortPtr ***: "array*", virTypedParameterPtr **: "array*", \
     virFreeCallback *: "callback", virConnectCloseFunc *: "callback", virErrorFunc *: "callback", \
     virEventTimeoutCallback *: "callback", virConnectDomainEventGenericCallback *: "callback", \
-    virConnectNetworkEventGenericCallback *: "callback", \
-    char *: "uchar", const void **: "void*", sd_bus **: "sd_bus*", sd_bus ***: "sd_bus**", sd_bus_slot ***: "slot*", \
-    sd_bus_message **: "sd_bus_message*", sd_bus_message ***: "sd_bus_message**", const sd_bus_error **: "sd_bus_error*", \
-    sd_bus_error **: "sd_bus_error*", sd_bus_message_handler_t *: "callback")
+    virConnectNetworkEventGenericCallback *: "callback")
 
 #define P0()
 #define P1(T) printf(" %s", CLASS(T))
@@ -405,56 +401,6 @@ static void constants(void)
     CONST(VIR_ERR_NO_NETWORK_PORT);
 }
 
-/* The type of a value is a char there and a byte here: both one octet, and only letters of ASCII. */
-static void systemd_bus(void)
-{
-    FUNCTION(sd_bus_open_system, int, sd_bus **);
-    FUNCTION(sd_bus_new, int, sd_bus **);
-    FUNCTION(sd_bus_set_address, int, sd_bus *, const char *);
-    FUNCTION(sd_bus_set_bus_client, int, sd_bus *, int);
-    FUNCTION(sd_bus_start, int, sd_bus *);
-    FUNCTION(sd_bus_close, void, sd_bus *);
-    FUNCTION(sd_bus_unref, sd_bus *, sd_bus *);
-    FUNCTION(sd_bus_request_name, int, sd_bus *, const char *, uint64_t);
-    FUNCTION(sd_bus_add_fallback, int, sd_bus *, sd_bus_slot **, const char *, sd_bus_message_handler_t, void *);
-    FUNCTION(sd_bus_add_match_async, int, sd_bus *, sd_bus_slot **, const char *, sd_bus_message_handler_t,
-        sd_bus_message_handler_t, void *);
-    FUNCTION(sd_bus_get_fd, int, sd_bus *);
-    FUNCTION(sd_bus_get_events, int, sd_bus *);
-    FUNCTION(sd_bus_get_timeout, int, sd_bus *, uint64_t *);
-    FUNCTION(sd_bus_process, int, sd_bus *, sd_bus_message **);
-    FUNCTION(sd_bus_send, int, sd_bus *, sd_bus_message *, uint64_t *);
-    FUNCTION(sd_bus_message_new_signal, int, sd_bus *, sd_bus_message **, const char *, const char *, const char *);
-    FUNCTION(sd_bus_message_new_method_return, int, sd_bus_message *, sd_bus_message **);
-    FUNCTION(sd_bus_message_new_method_error, int, sd_bus_message *, sd_bus_message **, const sd_bus_error *);
-    FUNCTION(sd_bus_message_ref, sd_bus_message *, sd_bus_message *);
-    FUNCTION(sd_bus_message_unref, sd_bus_message *, sd_bus_message *);
-    FUNCTION(sd_bus_message_get_type, int, sd_bus_message *, uint8_t *);
-    FUNCTION(sd_bus_message_get_path, const char *, sd_bus_message *);
-    FUNCTION(sd_bus_message_get_interface, const char *, sd_bus_message *);
-    FUNCTION(sd_bus_message_get_member, const char *, sd_bus_message *);
-    FUNCTION(sd_bus_message_get_signature, const char *, sd_bus_message *, int);
-    FUNCTION(sd_bus_message_read_basic, int, sd_bus_message *, char, void *);
-    FUNCTION(sd_bus_message_append_basic, int, sd_bus_message *, char, const void *);
-    FUNCTION(sd_bus_message_open_container, int, sd_bus_message *, char, const char *);
-    FUNCTION(sd_bus_message_close_container, int, sd_bus_message *);
-
-    CALLBACK(sd_bus_message_handler_t, int, sd_bus_message *, void *, sd_bus_error *);
-    SIZE(sd_bus_error);
-    FIELD(sd_bus_error, name);
-    FIELD(sd_bus_error, message);
-    FIELD(sd_bus_error, _need_free);
-    CONST(SD_BUS_MESSAGE_METHOD_CALL);
-    CONST(SD_BUS_TYPE_ARRAY);
-    CONST(SD_BUS_TYPE_DICT_ENTRY);
-    CONST(SD_BUS_TYPE_OBJECT_PATH);
-    CONST(SD_BUS_TYPE_STRUCT);
-    CONST(SD_BUS_TYPE_STRING);
-    CONST(SD_BUS_TYPE_UINT32);
-    CONST(SD_BUS_TYPE_UINT64);
-    CONST(SD_BUS_TYPE_VARIANT);
-}
-
 int main(void)
 {
     functions();
@@ -463,6 +409,5 @@ int main(void)
     constants();
     kernel_layouts();
     kernel_constants();
-    systemd_bus();
     return 0;
 }

@@ -90,7 +90,7 @@ internal static partial class Job
     private static partial Regex Words();
 
     // A D-Bus method call, little-endian. The agent may have itself known and listen; any other destination might act on a call.
-    [GeneratedRegex(@"iov_base=""l\\1")]
+    [GeneratedRegex(@"""l\\1")]
     private static partial Regex BusCall();
 
     [GeneratedRegex(@"\\6\\1s\\0\\24\\0\\0\\0org\.freedesktop\.DBus\\0")]

@@ -5,7 +5,6 @@ using System.Text.RegularExpressions;
 using VirtAgent.Interop;
 using VirtAgent.Interop.Libvirt;
 using VirtAgent.Interop.Posix;
-using VirtAgent.Interop.Systemd;
 
 namespace VirtAgent.Tests.Interop;
 
@@ -29,11 +28,8 @@ internal static partial class AbiLines
     [
         .. Functions("func", typeof(NativeLibvirt)),
         .. Functions("callback", typeof(LibvirtCallbacks)),
-        .. Functions("func", typeof(NativeSystemd)),
-        .. Functions("callback", typeof(Bus)),
         .. Layout(typeof(virError)),
         .. Layout(typeof(virTypedParameter)),
-        .. Layout(typeof(sd_bus_error)),
         .. KernelStructures.SelectMany(Layout),
         .. typeof(NativeLibvirt).Assembly.GetTypes().SelectMany(Constants),
         $"const VIR_UUID_BUFLEN {UuidText.Length}",
@@ -41,7 +37,7 @@ internal static partial class AbiLines
 
     public static IEnumerable<string> Functions(string kind, Type type) =>
         from method in type.GetMethods(Declared)
-        where method.Name.StartsWith("vir", StringComparison.Ordinal) || method.Name.StartsWith("sd_", StringComparison.Ordinal)
+        where method.Name.StartsWith("vir", StringComparison.Ordinal)
         let parameters = method.GetParameters().Select(parameter => Word(parameter.ParameterType))
         select string.Join(' ', [kind, method.Name, Result(method), .. parameters]);
 
@@ -117,11 +113,6 @@ internal static partial class AbiLines
         : type == typeof(DomainHandle) ? "virDomainPtr"
         : type == typeof(NetworkHandle) ? "virNetworkPtr"
         : type == typeof(NetworkPortHandle) ? "virNetworkPortPtr"
-        : type == typeof(BusHandle) ? "sd_bus*"
-        : type == typeof(BusHandle).MakeByRefType() ? "sd_bus**"
-        : type == typeof(MessageHandle) ? "sd_bus_message*"
-        : type == typeof(MessageHandle).MakeByRefType() ? "sd_bus_message**"
-        : type == typeof(sd_bus_error).MakeByRefType() ? "sd_bus_error*"
         : type.Name; // differs from every word of the probe, and is reported as such
 
     [GeneratedRegex("(?<!^)(?=[A-Z])")]

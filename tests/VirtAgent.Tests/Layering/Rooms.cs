@@ -23,7 +23,7 @@ internal static class Rooms
         Interop.Inotify: Interop Interop.Posix
         Interop.Netlink: Interop Interop.Posix
         Interop.Nftables: Interop Interop.Posix Interop.Netlink
-        Interop.Systemd: Interop Interop.Posix Interop.Libvirt
+        Interop.Systemd:
 
         Core.Text:
         Core.Packets:
@@ -50,8 +50,9 @@ internal static class Rooms
         Presentation: {Model} Core.Findings Core.Analysis.Walks
         Logging: Presentation
         Hosting: {Model} Interop.Posix Logging
-        Observe.Hints: {Model} Core.Text Core.Ports Core.Readers.Libvirt Hosting Interop Interop.Posix Interop.Inotify
-            Interop.Netlink Interop.Systemd
+        DBus:
+        Observe.Hints: {Model} Core.Text Core.Ports Core.Readers.Libvirt Hosting DBus Interop Interop.Posix Interop.Inotify
+            Interop.Netlink
         Observe.Snapshots: {Model} Core.Text Core.Ports Core.Readers.Records
         Observe.Tools: {Source}
         Observe.Network: {Source}
@@ -61,7 +62,7 @@ internal static class Rooms
         Observe: {Source} Core.Ports Core.Readers.Records Observe.Tools Observe.Network Observe.Libvirt Observe.Netfilter
         Ledger: {Model} Core.Text Core.Ledger Hosting
         Sinks: {Model} Core.Ledger Core.Findings Presentation Logging
-        Sinks.Bus: {Sink} Interop.Systemd
+        Sinks.Bus: {Sink} DBus
         Sinks.Journal: {Sink}
         Sinks.Metrics: {Sink}
         Sinks.Otlp: {Sink}

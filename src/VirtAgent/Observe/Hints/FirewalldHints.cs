@@ -1,4 +1,4 @@
-using VirtAgent.Interop.Systemd;
+using VirtAgent.DBus;
 
 namespace VirtAgent.Observe.Hints;
 
@@ -10,41 +10,48 @@ namespace VirtAgent.Observe.Hints;
 internal sealed class FirewalldHints : IDisposable
 {
     private const string Name = "org.fedoraproject.FirewallD1";
-    private const string Reloaded =
-        $"type='signal',sender='{Name}',path='/org/fedoraproject/FirewallD1',interface='{Name}',member='Reloaded'";
-
     private const RefreshScope Rules = RefreshScope.Firewall | RefreshScope.LegacyFirewall;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     private readonly HintChannel _hints;
     private readonly string? _address;
-    private readonly WakeUp _wakeUp = new();
-    private readonly SourceThread _thread;
+    private readonly CancellationTokenSource _stop = new();
 
     /// <summary>Prepares it; <see cref="Start"/> begins.</summary>
     /// <param name="hints">Where to say "look again".</param>
     /// <param name="address">Address of a bus; null for the system bus.</param>
-    public FirewalldHints(HintChannel hints, string? address = null)
-    {
-        (_hints, _address) = (hints, address);
-        _thread = new SourceThread("firewalld", new SourceStatus("firewalld", static (_, _) => { }), Listen);
-    }
+    public FirewalldHints(HintChannel hints, string? address = null) => (_hints, _address) = (hints, address);
 
-    public void Start() => _thread.Start();
+    /// <summary>Begins.</summary>
+    public void Start() => _ = Task.Run(() => RunAsync(_stop.Token));
 
-    public void Dispose()
-    {
-        _thread.Dispose();
-        _wakeUp.Dispose();
-    }
+    /// <summary>Ends it.</summary>
+    public void Dispose() => _stop.Cancel();
 
-    private void Listen(CancellationToken stop)
+    private async Task RunAsync(CancellationToken stop)
     {
-        using var waking = stop.Register(_wakeUp.Set);
-        using var bus = _address is null ? Bus.OpenSystem() : Bus.Open(_address);
-        bus.Listen(Reloaded, _ => _hints.Request(Rules));
         while (!stop.IsCancellationRequested)
         {
-            if (!bus.Process()) bus.Wait(_wakeUp, Timeout.InfiniteTimeSpan);
+            try
+            {
+                await ListenAsync(stop);
+            }
+            catch (Exception) when (!stop.IsCancellationRequested)
+            {
+                await Task.Delay(Pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException)
+            {
+            }
         }
+    }
+
+    private async Task ListenAsync(CancellationToken stop)
+    {
+        using var bus = await BusConnection.OpenAsync(_address, stop);
+        await bus.ListenAsync(Name, "/org/fedoraproject/FirewallD1", "Reloaded", () => _hints.Request(Rules), stop);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, bus.Gone);
+        await Task.Delay(Timeout.InfiniteTimeSpan, end.Token);
     }
 }

@@ -2,14 +2,13 @@ using System.Buffers;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using CliWrap;
 
 namespace VirtAgent.Observe.Tools;
 
 /// <summary>
 /// One program of the host and the only way it is run: by absolute path, with an argument list, without a shell, with an
 /// environment of PATH and LC_ALL=C alone, with standard input closed, with a deadline and a limit to what it may print.
-/// CliWrap would be the first choice, but it is not in the package registry this project builds from (404); MedallionShell is,
-/// and leaves grandchildren alive when it kills.
 /// </summary>
 public sealed class Tool
 {
@@ -44,93 +43,61 @@ public sealed class Tool
     {
         if (_path is null) return new ToolResult { NotFound = true };
 
-        using var process = new Process { StartInfo = StartInfo(_path, arguments) };
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        stop.CancelAfter(deadline);
+        var output = new BoundedText(limit, stop);
+        var error = new BoundedText(ErrorLimit, stop);
+        var command = new Command(_path)
+            .WithArguments(arguments)
+            .WithWorkingDirectory("/")
+            .WithStandardInputPipe(PipeSource.Null)
+            .WithStandardOutputPipe(PipeTarget.Create(output.ReadAsync))
+            .WithStandardErrorPipe(PipeTarget.Create(error.ReadAsync))
+            .WithValidation(CommandResultValidation.None);
         try
         {
-            process.Start();
+            var run = await command.ExecuteAsync(OwnEnvironment, null, stop.Token, CancellationToken.None);
+            return new ToolResult { ExitCode = run.ExitCode, Text = output.Take(), Error = error.Take() };
         }
         catch (Win32Exception failure)
         {
-            return new ToolResult { Error = failure.Message };
+            // CliWrap's own message guesses at the reason; the kernel's is the one inside.
+            return new ToolResult { Error = $"{_path}: {Reason(failure.InnerException as Win32Exception ?? failure)}" };
         }
-
-        // Whoever starts several has them all running before the first is read.
-        await Task.Yield();
-        process.StandardInput.Close();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        stop.CancelAfter(deadline);
-        var output = new BoundedText(limit);
-        var error = new BoundedText(ErrorLimit);
-        try
+        catch (Exception ended) when (ended is OperationCanceledException or TimeoutException)
         {
-            // Either pipe can fill up while the other is being read, so both are read at once.
-            await Task.WhenAll(
-                output.ReadAsync(process.StandardOutput.BaseStream, stop),
-                error.ReadAsync(process.StandardError.BaseStream, stop));
-            await process.WaitForExitAsync(stop.Token);
-            stop.Token.ThrowIfCancellationRequested();
-        }
-        catch (OperationCanceledException)
-        {
-            await KillAsync(process);
+            // The second is what CliWrap says of a process that hangs in the kernel and does not even die.
             cancellation.ThrowIfCancellationRequested();
             var full = output.Full || error.Full;
             return new ToolResult { Text = output.Take(), Error = error.Take(), Truncated = full, TimedOut = !full };
         }
-
-        return new ToolResult { ExitCode = process.ExitCode, Text = output.Take(), Error = error.Take() };
     }
 
-    private static ProcessStartInfo StartInfo(string path, IEnumerable<string> arguments)
+    // CliWrap can only add to the inherited environment, or take names out that are known before.
+    private static void OwnEnvironment(ProcessStartInfo start)
     {
-        var start = new ProcessStartInfo(path, arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = "/",
-        };
         start.Environment.Clear();
         start.Environment["PATH"] = string.Join(':', Folders);
         start.Environment["LC_ALL"] = "C";
-        return start;
     }
 
-    private static async Task KillAsync(Process process)
-    {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (Exception gone) when (gone is InvalidOperationException or Win32Exception or AggregateException)
-        {
-            // It ended by itself in the meantime, or it is not ours to kill; then its pipes are closed below all the same.
-        }
-
-        // A killed child is reaped at once, unless it hangs in the kernel; that one must not hold up the host's audit.
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        try
-        {
-            await process.WaitForExitAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-        }
-    }
+    private static string Reason(Win32Exception failure) => new Win32Exception(failure.NativeErrorCode).Message;
 
     private static string[] SearchPath(string? path) =>
         [.. (path ?? "").Split(':').Where(Path.IsPathRooted).Concat(["/usr/sbin", "/usr/bin", "/sbin", "/bin"]).Distinct()];
 
-    /// <summary>What came out of one pipe so far; reading more than the limit cancels the run.</summary>
-    private sealed class BoundedText(int limit)
+    /// <summary>What came out of one pipe so far; reading more than the limit ends the run.</summary>
+    private sealed class BoundedText(int limit, CancellationTokenSource stop)
     {
         private readonly ArrayBufferWriter<byte> _bytes = new();
 
         public bool Full { get; private set; }
 
-        public async Task ReadAsync(Stream pipe, CancellationTokenSource stop)
+        public async Task ReadAsync(Stream pipe, CancellationToken cancellation)
         {
-            while (await pipe.ReadAsync(_bytes.GetMemory(64 << 10), stop.Token) is > 0 and var count)
+            // Whoever starts several has them all running before the first is read.
+            await Task.Yield();
+            while (await pipe.ReadAsync(_bytes.GetMemory(64 << 10), cancellation) is > 0 and var count)
             {
                 _bytes.Advance(Math.Min(count, limit - _bytes.WrittenCount));
                 if (_bytes.WrittenCount < limit) continue;

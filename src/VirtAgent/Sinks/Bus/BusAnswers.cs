@@ -1,85 +1,84 @@
-using VirtAgent.Interop.Systemd;
+using Tmds.DBus.Protocol;
+using VirtAgent.DBus;
 
 namespace VirtAgent.Sinks.Bus;
 
 /// <summary>Answers what is asked of the agent's objects. Nothing that can be asked changes anything.</summary>
 internal sealed class BusAnswers(Func<BusObjects> objects, Func<TimeSpan> uptime)
 {
-    private const string Errors = "org.freedesktop.DBus.Error.";
-
     /// <summary>The answer to <paramref name="call"/>, a refusal where it asks for what is not there.</summary>
-    /// <exception cref="BusException">The call does not hold what it says.</exception>
-    public BusMessage Answer(BusMessage call)
+    public BusReply Answer(Message call)
     {
-        if (BusObject.Find(objects(), uptime(), call.Path) is not { } target)
-            return call.Error(Errors + "UnknownObject", $"The agent has no object '{call.Path}'.");
+        var (path, member, signature) = (call.PathAsString ?? "", call.MemberAsString ?? "", call.SignatureAsString);
+        var now = objects();
+        if (BusObject.Find(now, uptime(), path) is not { } target)
+            return Refusal("UnknownObject", $"The agent has no object '{path}'.");
 
-        if (call.Interface is { } name && !target.Interfaces.Contains(name))
-            return call.Error(Errors + "UnknownInterface", $"'{call.Path}' has no interface '{name}'.");
+        if (call.InterfaceAsString is { } name && !target.Interfaces.Contains(name))
+            return Refusal("UnknownInterface", $"'{path}' has no interface '{name}'.");
 
         // A call may leave the interface out; no member's name occurs twice.
-        return (call.Member, call.Signature, target.Interfaces.Contains(BusNames.ObjectManager)) switch
+        return (member, signature, target.Interfaces.Contains(BusNames.ObjectManager)) switch
         {
-            ("Introspect", "", _) => Introspect(call, target),
-            ("Get", "ss", _) => Get(call, target),
-            ("GetAll", "s", _) => GetAll(call, target),
-            ("Set", "ssv", _) => call.Error(Errors + "PropertyReadOnly", "The agent only tells: nothing can be set."),
-            ("GetManagedObjects", "", true) => GetManagedObjects(call),
+            ("Introspect", "", _) => Introspect(target),
+            ("Get", "ss", _) => Get(call, path, target),
+            ("GetAll", "s", _) => GetAll(call, path, target),
+            ("Set", "ssv", _) => Refusal("PropertyReadOnly", "The agent only tells: nothing can be set."),
+            ("GetManagedObjects", "", true) => GetManagedObjects(now),
             ("Introspect" or "Get" or "GetAll" or "Set", _, _) or ("GetManagedObjects", _, true) =>
-                call.Error(Errors + "InvalidArgs", $"{call.Member} does not take '{call.Signature}'."),
-            _ => call.Error(Errors + "UnknownMethod", $"'{call.Path}' has no method '{call.Member}'."),
+                Refusal("InvalidArgs", $"{member} does not take '{signature}'."),
+            _ => Refusal("UnknownMethod", $"'{path}' has no method '{member}'."),
         };
     }
 
-    /// <summary>A port's interfaces with their properties (<c>a{sa{sv}}</c>).</summary>
-    internal static void AppendInterfaces(BusMessage message, Fields port) => message.Array("{sa{sv}}", interfaces =>
-        interfaces.Entry("sa{sv}", entry =>
-        {
-            entry.Append(BusNames.Port);
-            port.AppendTo(entry);
-        }));
-
-    private static BusMessage Introspect(BusMessage call, BusObject target) =>
-        Reply(call, reply => reply.Append(Introspection.Of(target.Interfaces, target.Children)));
-
-    private static BusMessage Get(BusMessage call, BusObject target)
+    /// <summary>Writes a port's interfaces with their properties (<c>a{sa{sv}}</c>).</summary>
+    internal static void WriteInterfaces(ref MessageWriter writer, Fields port)
     {
-        var (owner, name) = (call.ReadString(), call.ReadString());
-        return target.PropertiesOf(owner)?.Find(name) is { } value
-            ? Reply(call, reply => reply.Variant(value.Signature, value.AppendTo))
-            : call.Error(Errors + "UnknownProperty", $"'{call.Path}' has no property '{owner}.{name}'.");
+        var interfaces = writer.WriteDictionaryStart();
+        writer.WriteDictionaryEntryStart();
+        writer.WriteString(BusNames.Port);
+        port.WriteTo(ref writer);
+        writer.WriteDictionaryEnd(interfaces);
     }
 
-    private static BusMessage GetAll(BusMessage call, BusObject target)
+    // What was asked for is part of the sentence, and it may hold anything.
+    private static BusReply Refusal(string error, string reason) => BusReply.Refusal(error, BusText.Of(reason));
+
+    private static BusReply Introspect(BusObject target) => BusReply.Of(
+        "s", (ref writer) => writer.WriteString(Introspection.Of(target.Interfaces, target.Children)));
+
+    private static BusReply Get(Message call, string path, BusObject target)
     {
-        var owner = call.ReadString();
+        var arguments = call.GetBodyReader();
+        var (owner, name) = (arguments.ReadString(), arguments.ReadString());
+        if (target.PropertiesOf(owner)?.Find(name) is not { } value)
+            return Refusal("UnknownProperty", $"'{path}' has no property '{owner}.{name}'.");
+
+        return BusReply.Of("v", (ref writer) =>
+        {
+            writer.WriteSignature(value.Signature);
+            value.Write(ref writer);
+        });
+    }
+
+    private static BusReply GetAll(Message call, string path, BusObject target)
+    {
+        var owner = call.GetBodyReader().ReadString();
         return target.PropertiesOf(owner) is { } properties
-            ? Reply(call, properties.AppendTo)
-            : call.Error(Errors + "UnknownInterface", $"'{call.Path}' has no interface '{owner}'.");
+            ? BusReply.Of("a{sv}", properties.WriteTo)
+            : Refusal("UnknownInterface", $"'{path}' has no interface '{owner}'.");
     }
 
-    private BusMessage GetManagedObjects(BusMessage call) => Reply(call, reply => reply.Array("{oa{sa{sv}}}", array =>
+    private static BusReply GetManagedObjects(BusObjects now) => BusReply.Of("a{oa{sa{sv}}}", (ref writer) =>
     {
-        foreach (var (path, port) in objects().Ports)
-            array.Entry("oa{sa{sv}}", entry =>
-            {
-                entry.AppendPath(path);
-                AppendInterfaces(entry, port);
-            });
-    }));
+        var array = writer.WriteDictionaryStart();
+        foreach (var (path, port) in now.Ports)
+        {
+            writer.WriteDictionaryEntryStart();
+            writer.WriteObjectPath(path);
+            WriteInterfaces(ref writer, port);
+        }
 
-    private static BusMessage Reply(BusMessage call, Action<BusMessage> write)
-    {
-        var reply = call.Reply();
-        try
-        {
-            write(reply);
-            return reply;
-        }
-        catch
-        {
-            reply.Dispose();
-            throw;
-        }
-    }
+        writer.WriteDictionaryEnd(array);
+    });
 }

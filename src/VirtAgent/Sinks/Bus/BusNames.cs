@@ -24,7 +24,7 @@ internal static class BusNames
     /// <inheritdoc cref="Properties"/>
     public const string Introspectable = "org.freedesktop.DBus.Introspectable";
 
-    /// <summary>The same; sd-bus answers it.</summary>
+    /// <summary>The same; the connection answers it by itself.</summary>
     public const string Peer = "org.freedesktop.DBus.Peer";
 
     /// <inheritdoc cref="Properties"/>

@@ -1,30 +1,30 @@
-using System.Collections.Concurrent;
-using VirtAgent.Interop.Systemd;
-using SystemdBus = VirtAgent.Interop.Systemd.Bus;
+using System.Threading.Channels;
+using VirtAgent.DBus;
 
 namespace VirtAgent.Sinks.Bus;
 
 /// <summary>
-/// The agent on D-Bus: signals for what happens, properties and objects for how things stand. A thread of its own has the bus, so
-/// that a bus that hangs holds up nothing else. Where the bus is not there, it is told once and tried again; signals are lost
-/// meanwhile, as nobody could hear them, and how things stand is shown when it is back.
+/// The agent on D-Bus: signals for what happens, properties and objects for how things stand. Where the bus is not there, it is
+/// told once and tried again; signals are lost meanwhile, as nobody could hear them, and how things stand is shown when it is
+/// back.
 /// </summary>
-internal sealed class BusSink : ISink, IDisposable
+internal sealed class BusSink : ISink, IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Parting = TimeSpan.FromSeconds(2);
 
     private readonly string? _address;
     private readonly TimeProvider _clock;
     private readonly long _started;
-    private readonly WakeUp _wakeUp = new();
-    private readonly ConcurrentQueue<(Report Report, TaskCompletionSource Done)> _letters = new();
-    private readonly Thread _thread;
-    private volatile AgentView _view = new(null, null, 0);
-    private volatile bool _stopping;
+    private readonly CancellationTokenSource _stop = new();
 
-    // The thread's own.
+    // One that is null only says that there is another view. While the bus hangs, whoever has something to tell waits for room.
+    private readonly Channel<Letter?> _letters = Channel.CreateBounded<Letter?>(100);
+    private readonly Task _running;
+    private volatile AgentView _view = new(null, null, 0);
+    private volatile BusObjects _shown;
+
+    // Of the task that serves.
     private TimeSpan _pause = FirstPause;
     private string? _trouble;
     private bool _told;
@@ -34,9 +34,8 @@ internal sealed class BusSink : ISink, IDisposable
     /// <param name="clock">What the uptime is measured by.</param>
     public BusSink(string? address, TimeProvider clock)
     {
-        (_address, _clock, _started) = (address, clock, clock.GetTimestamp());
-        _thread = new Thread(Run) { IsBackground = true, Name = "bus" };
-        _thread.Start();
+        (_address, _clock, _started, _shown) = (address, clock, clock.GetTimestamp(), BusObjects.Of(_view));
+        _running = Task.Run(() => RunAsync(_stop.Token));
     }
 
     /// <inheritdoc/>
@@ -46,104 +45,129 @@ internal sealed class BusSink : ISink, IDisposable
     public void Show(AgentView view)
     {
         _view = view;
-        _wakeUp.Set();
+        _letters.Writer.TryWrite(null);
     }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The bus cannot be served; said once until it can again.</exception>
-    public Task DeliverAsync(Report report, CancellationToken cancellation)
+    public async Task DeliverAsync(Report report, CancellationToken cancellation)
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _letters.Enqueue((report, done));
-        _wakeUp.Set();
-        return done.Task.WaitAsync(cancellation);
+        var letter = new Letter(report, new(TaskCreationOptions.RunContinuationsAsynchronously), cancellation);
+        await _letters.Writer.WriteAsync(letter, cancellation);
+        await letter.Done.Task.WaitAsync(cancellation);
     }
 
-    /// <summary>Leaves the bus; what was delivered has been sent. Waits at most two seconds for a bus that hangs.</summary>
-    public void Dispose()
+    /// <summary>Leaves the bus; what was delivered has been read by it.</summary>
+    public async ValueTask DisposeAsync()
     {
-        _stopping = true;
-        _wakeUp.Set();
-
-        // A thread that is still held up by the bus goes on using it.
-        if (_thread.Join(Parting)) _wakeUp.Dispose();
+        if (_running.IsCompleted) return;
+        await _stop.CancelAsync();
+        await _running;
+        _stop.Dispose();
     }
 
-    private void Run()
+    private async Task RunAsync(CancellationToken stop)
     {
-        while (!_stopping)
+        while (!stop.IsCancellationRequested)
         {
             try
             {
-                Serve();
+                await ServeAsync(stop);
             }
-            catch (Exception failure)
+            catch (Exception failure) when (!stop.IsCancellationRequested)
             {
                 // Whatever it was, the others must not suffer, and the next attempt may do better.
                 if (_trouble != failure.Message) (_trouble, _told) = (failure.Message, false);
-                Pause();
+                await PauseAsync(stop);
+            }
+            catch (Exception)
+            {
+                // It ends, and what it was doing then with it.
             }
         }
 
-        while (_letters.TryDequeue(out var letter)) letter.Done.SetResult();
+        _letters.Writer.Complete();
+        while (_letters.Reader.TryRead(out var letter)) letter?.Done.SetCanceled(stop);
     }
 
-    private void Serve()
+    private async Task ServeAsync(CancellationToken stop)
     {
-        using var bus = _address is null ? SystemdBus.OpenSystem() : SystemdBus.Open(_address);
-        var shown = BusObjects.Of(_view);
-        bus.AnswerUnder("/", new BusAnswers(() => shown, () => _clock.GetElapsedTime(_started)).Answer);
-        bus.RequestName(BusNames.Service);
+        using var bus = await BusConnection.OpenAsync(_address, stop);
+        _shown = BusObjects.Of(_view);
+        bus.Serve(new BusAnswers(() => _shown, () => _clock.GetElapsedTime(_started)).Answer);
+        await bus.RequestNameAsync(BusNames.Service, stop);
         (_trouble, _pause) = (null, FirstPause);
-        while (!_stopping)
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, bus.Gone);
+        while (true)
         {
-            shown = ShowChanges(bus, shown);
-            while (_letters.TryDequeue(out var letter)) Send(bus, letter.Report, letter.Done);
-            if (!bus.Process()) bus.Wait(_wakeUp, Timeout.InfiniteTimeSpan);
+            Letter? letter;
+            try
+            {
+                letter = await _letters.Reader.ReadAsync(end.Token);
+            }
+            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+            {
+                throw new IOException("The bus has closed the connection.");
+            }
+
+            await ShowChangesAsync(bus, stop);
+            if (letter is not null) await SendAsync(bus, letter, stop);
         }
     }
 
-    private BusObjects ShowChanges(SystemdBus bus, BusObjects before)
+    private async Task ShowChangesAsync(BusConnection bus, CancellationToken stop)
     {
-        var view = _view;
-        if (ReferenceEquals(view, before.View)) return before;
-        var after = BusObjects.Of(view, before);
-        ViewSignals.Send(bus, before, after);
-        return after;
+        var (view, before) = (_view, _shown);
+        if (ReferenceEquals(view, before.View)) return;
+
+        // Whoever hears of a change and asks is answered with it.
+        _shown = BusObjects.Of(view, before);
+        await ViewSignals.SendAsync(bus, before, _shown, stop);
     }
 
-    private void Send(SystemdBus bus, Report report, TaskCompletionSource done)
+    private async Task SendAsync(BusConnection bus, Letter letter, CancellationToken stop)
     {
+        // The sink that comes after this one tells it.
+        if (letter.GivenUp.IsCancellationRequested) return;
         try
         {
-            ReportSignal.Send(bus, report);
-            done.SetResult();
+            await ReportSignal.SendAsync(bus, letter.Report, stop);
+            await bus.FlushAsync(stop);
+            letter.Done.SetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            letter.Done.SetCanceled(stop);
+            throw;
         }
         catch (Exception failure)
         {
             (_trouble, _told) = (failure.Message, true);
-            done.SetException(failure);
+            letter.Done.SetException(new InvalidOperationException(failure.Message, failure));
             throw;
         }
     }
 
     /// <summary>Waits for the next attempt, longer each time; the first report that comes is told why nobody hears it.</summary>
-    private void Pause()
+    private async Task PauseAsync(CancellationToken stop)
     {
-        var since = _clock.GetTimestamp();
-        while (!_stopping && _pause - _clock.GetElapsedTime(since) is { Ticks: > 0 } left)
-        {
-            while (_letters.TryDequeue(out var letter))
-                if (_told) letter.Done.SetResult();
-                else
-                {
-                    _told = true;
-                    letter.Done.SetException(new InvalidOperationException(_trouble));
-                }
-
-            _wakeUp.Wait(left);
-        }
-
+        using var pause = new CancellationTokenSource(_pause, _clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, pause.Token);
         _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+        try
+        {
+            while (true)
+            {
+                if (await _letters.Reader.ReadAsync(end.Token) is not { } letter) continue;
+                if (_told) letter.Done.SetResult();
+                else letter.Done.SetException(new InvalidOperationException(_trouble));
+                _told = true;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
     }
+
+    private sealed record Letter(Report Report, TaskCompletionSource Done, CancellationToken GivenUp);
 }

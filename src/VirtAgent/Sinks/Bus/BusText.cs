@@ -5,8 +5,8 @@ using VirtAgent.Presentation;
 namespace VirtAgent.Sinks.Bus;
 
 /// <summary>
-/// Text from outside on its way to the bus. A D-Bus string is UTF-8 without U+0000, sd-bus refuses noncharacters as well, and
-/// whoever listens may show it on a terminal.
+/// Text from outside on its way to the bus. A D-Bus string is UTF-8 without U+0000, and a bus ends the connection that
+/// sends another; clients made with sd-bus refuse noncharacters as well, and a listener may show it on a terminal.
 /// </summary>
 internal static class BusText
 {

@@ -1,13 +1,14 @@
 using System.Globalization;
-using VirtAgent.Interop.Systemd;
+using Tmds.DBus.Protocol;
+using VirtAgent.DBus;
 
 namespace VirtAgent.Sinks.Bus;
 
 /// <summary>One value as the bus carries it.</summary>
 /// <param name="Signature">Its type in D-Bus's letters.</param>
 /// <param name="Text">Itself as text: two values of one type are the same exactly when their texts are.</param>
-/// <param name="AppendTo">Appends it to a message.</param>
-internal sealed record BusValue(string Signature, string Text, Action<BusMessage> AppendTo)
+/// <param name="Write">Writes it.</param>
+internal sealed record BusValue(string Signature, string Text, BusWrite Write)
 {
     /// <summary>Ends an item of <see cref="Text"/>; text made printable never holds it.</summary>
     private const char End = '\0';
@@ -16,16 +17,16 @@ internal sealed record BusValue(string Signature, string Text, Action<BusMessage
     public static BusValue Of(string text)
     {
         var safe = BusText.Of(text);
-        return new BusValue("s", safe, message => message.Append(safe));
+        return new BusValue("s", safe, (ref writer) => writer.WriteString(safe));
     }
 
     /// <summary>A small number.</summary>
     public static BusValue Of(uint number) =>
-        new("u", number.ToString(CultureInfo.InvariantCulture), message => message.Append(number));
+        new("u", number.ToString(CultureInfo.InvariantCulture), (ref writer) => writer.WriteUInt32(number));
 
     /// <summary>A number.</summary>
     public static BusValue Of(ulong number) =>
-        new("t", number.ToString(CultureInfo.InvariantCulture), message => message.Append(number));
+        new("t", number.ToString(CultureInfo.InvariantCulture), (ref writer) => writer.WriteUInt64(number));
 
     /// <summary>An instant: microseconds since 1970, 0 for never.</summary>
     public static BusValue Of(DateTimeOffset? instant) => instant > DateTimeOffset.UnixEpoch
@@ -35,11 +36,8 @@ internal sealed record BusValue(string Signature, string Text, Action<BusMessage
     /// <summary>A list of strings.</summary>
     public static BusValue Of(IEnumerable<string> texts)
     {
-        var safe = texts.Select(BusText.Of).ToList();
-        return new BusValue("as", string.Concat(safe.Select(text => text + End)), message => message.Array("s", array =>
-        {
-            foreach (var text in safe) array.Append(text);
-        }));
+        var safe = texts.Select(BusText.Of).ToArray();
+        return new BusValue("as", string.Concat(safe.Select(text => text + End)), (ref writer) => writer.WriteArray(safe));
     }
 
     /// <summary>A list of pairs of strings.</summary>
@@ -47,15 +45,18 @@ internal sealed record BusValue(string Signature, string Text, Action<BusMessage
     {
         var safe = pairs.Select(pair => (First: BusText.Of(pair.Item1), Second: BusText.Of(pair.Item2))).ToList();
         var all = string.Concat(safe.Select(pair => pair.First + End + pair.Second + End));
-        return new BusValue("a(ss)", all, message => message.Array("(ss)", array =>
+        return new BusValue("a(ss)", all, (ref writer) =>
         {
+            var array = writer.WriteArrayStart(DBusType.Struct);
             foreach (var (first, second) in safe)
-                array.Structure("ss", structure =>
-                {
-                    structure.Append(first);
-                    structure.Append(second);
-                });
-        }));
+            {
+                writer.WriteStructureStart();
+                writer.WriteString(first);
+                writer.WriteString(second);
+            }
+
+            writer.WriteArrayEnd(array);
+        });
     }
 
     /// <summary>A list of dictionaries.</summary>
@@ -63,9 +64,12 @@ internal sealed record BusValue(string Signature, string Text, Action<BusMessage
     {
         var list = dictionaries.ToList();
         var all = string.Concat(list.Select(fields => fields.Text + End));
-        return new BusValue("aa{sv}", all, message => message.Array("a{sv}", array =>
+        return new BusValue("aa{sv}", all, (ref writer) =>
         {
-            foreach (var fields in list) fields.AppendTo(array);
-        }));
+            // By hand: an array of dictionaries as a VariantValue is written malformed by Tmds.DBus.Protocol 0.95.2.
+            var array = writer.WriteArrayStart(DBusType.Array);
+            foreach (var fields in list) fields.WriteTo(ref writer);
+            writer.WriteArrayEnd(array);
+        });
     }
 }

@@ -1,5 +1,5 @@
 using System.Collections;
-using VirtAgent.Interop.Systemd;
+using Tmds.DBus.Protocol;
 
 namespace VirtAgent.Sinks.Bus;
 
@@ -29,16 +29,20 @@ internal sealed class Fields : IEnumerable<KeyValuePair<string, BusValue>>
     /// <summary>Those that are not in <paramref name="before"/>, or are another value there.</summary>
     public Fields ChangedSince(Fields before) => [.. _values.Where(field => before.Find(field.Key)?.Text != field.Value.Text)];
 
-    /// <summary>Appends them as <c>a{sv}</c>.</summary>
-    public void AppendTo(BusMessage message) => message.Array("{sv}", array =>
+    /// <summary>Writes them as <c>a{sv}</c>.</summary>
+    public void WriteTo(ref MessageWriter writer)
     {
+        var array = writer.WriteDictionaryStart();
         foreach (var (name, value) in _values)
-            array.Entry("sv", entry =>
-            {
-                entry.Append(name);
-                entry.Variant(value.Signature, value.AppendTo);
-            });
-    });
+        {
+            writer.WriteDictionaryEntryStart();
+            writer.WriteString(name);
+            writer.WriteSignature(value.Signature);
+            value.Write(ref writer);
+        }
+
+        writer.WriteDictionaryEnd(array);
+    }
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, BusValue>> GetEnumerator() => _values.GetEnumerator();

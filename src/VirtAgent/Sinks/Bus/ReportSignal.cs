@@ -1,6 +1,5 @@
 using VirtAgent.Core.Ledger;
-using VirtAgent.Interop.Systemd;
-using SystemdBus = VirtAgent.Interop.Systemd.Bus;
+using VirtAgent.DBus;
 
 namespace VirtAgent.Sinks.Bus;
 
@@ -10,8 +9,8 @@ namespace VirtAgent.Sinks.Bus;
 internal static class ReportSignal
 {
     /// <summary>Sends the signal for <paramref name="report"/>; most of what happens has none.</summary>
-    /// <exception cref="BusException">The bus is gone.</exception>
-    public static void Send(SystemdBus bus, Report report)
+    /// <exception cref="IOException">The bus is gone.</exception>
+    public static async Task SendAsync(BusConnection bus, Report report, CancellationToken cancellation)
     {
         var what = report.What;
         var (member, subject) = what.Kind switch
@@ -24,9 +23,13 @@ internal static class ReportSignal
         };
         if (member is null) return;
 
-        using var signal = bus.Signal(BusNames.AgentPath, BusNames.Agent, member);
-        signal.Append(BusText.Of(subject ?? ""));
-        ViewFields.Happened(report).AppendTo(signal);
-        bus.Send(signal);
+        await bus.SignalAsync(
+            BusNames.AgentPath, BusNames.Agent, member, "sa{sv}",
+            (ref writer) =>
+            {
+                writer.WriteString(BusText.Of(subject ?? ""));
+                ViewFields.Happened(report).WriteTo(ref writer);
+            },
+            cancellation);
     }
 }

@@ -1,5 +1,4 @@
-using VirtAgent.Interop.Systemd;
-using SystemdBus = VirtAgent.Interop.Systemd.Bus;
+using VirtAgent.DBus;
 
 namespace VirtAgent.Sinks.Bus;
 
@@ -7,43 +6,49 @@ namespace VirtAgent.Sinks.Bus;
 internal static class ViewSignals
 {
     /// <summary>Sends InterfacesAdded, InterfacesRemoved and PropertiesChanged.</summary>
-    /// <exception cref="BusException">The bus is gone.</exception>
-    public static void Send(SystemdBus bus, BusObjects before, BusObjects after)
+    /// <exception cref="IOException">The bus is gone.</exception>
+    public static async Task SendAsync(BusConnection bus, BusObjects before, BusObjects after, CancellationToken cancellation)
     {
         if (ReferenceEquals(before.View.Audit, after.View.Audit)) return;
 
-        Changed(bus, BusNames.AgentPath, BusNames.Agent, after.Agent.ChangedSince(before.Agent));
+        await Changed(BusNames.AgentPath, BusNames.Agent, after.Agent.ChangedSince(before.Agent));
         foreach (var path in before.Ports.Keys)
-            if (!after.Ports.ContainsKey(path)) Removed(bus, path);
+            if (!after.Ports.ContainsKey(path)) await Removed(path);
 
         foreach (var (path, port) in after.Ports)
-            if (before.Ports.TryGetValue(path, out var known)) Changed(bus, path, BusNames.Port, port.ChangedSince(known));
-            else Added(bus, path, port);
-    }
+            if (before.Ports.TryGetValue(path, out var known)) await Changed(path, BusNames.Port, port.ChangedSince(known));
+            else await Added(path, port);
 
-    private static void Changed(SystemdBus bus, string path, string owner, Fields changed)
-    {
-        if (!changed.Any()) return;
-        using var signal = bus.Signal(path, BusNames.Properties, "PropertiesChanged");
-        signal.Append(owner);
-        changed.AppendTo(signal);
-        signal.Array("s", _ => { });
-        bus.Send(signal);
-    }
+        async Task Changed(string path, string owner, Fields changed)
+        {
+            if (!changed.Any()) return;
+            await bus.SignalAsync(
+                path, BusNames.Properties, "PropertiesChanged", "sa{sv}as",
+                (ref writer) =>
+                {
+                    writer.WriteString(owner);
+                    changed.WriteTo(ref writer);
+                    writer.WriteArray(Array.Empty<string>());
+                },
+                cancellation);
+        }
 
-    private static void Added(SystemdBus bus, string path, Fields port)
-    {
-        using var signal = bus.Signal(BusNames.AgentPath, BusNames.ObjectManager, "InterfacesAdded");
-        signal.AppendPath(path);
-        BusAnswers.AppendInterfaces(signal, port);
-        bus.Send(signal);
-    }
+        Task Added(string path, Fields port) => bus.SignalAsync(
+            BusNames.AgentPath, BusNames.ObjectManager, "InterfacesAdded", "oa{sa{sv}}",
+            (ref writer) =>
+            {
+                writer.WriteObjectPath(path);
+                BusAnswers.WriteInterfaces(ref writer, port);
+            },
+            cancellation);
 
-    private static void Removed(SystemdBus bus, string path)
-    {
-        using var signal = bus.Signal(BusNames.AgentPath, BusNames.ObjectManager, "InterfacesRemoved");
-        signal.AppendPath(path);
-        signal.Array("s", interfaces => interfaces.Append(BusNames.Port));
-        bus.Send(signal);
+        Task Removed(string path) => bus.SignalAsync(
+            BusNames.AgentPath, BusNames.ObjectManager, "InterfacesRemoved", "oas",
+            (ref writer) =>
+            {
+                writer.WriteObjectPath(path);
+                writer.WriteArray((string[])[BusNames.Port]);
+            },
+            cancellation);
     }
 }

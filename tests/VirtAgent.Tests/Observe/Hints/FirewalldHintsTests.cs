@@ -1,4 +1,4 @@
-using VirtAgent.Interop.Systemd;
+using VirtAgent.DBus;
 using VirtAgent.Observe.Hints;
 using VirtAgent.Tests.Support;
 
@@ -21,6 +21,20 @@ public sealed class FirewalldHintsTests
     }
 
     [Fact]
+    public async Task A_bus_that_is_restarted_is_listened_to_again()
+    {
+        using var bus = new PrivateBus();
+        using var listener = new FirewalldHints(_hints, bus.Address);
+        listener.Start();
+        await Reloaded(bus);
+
+        bus.Stop();
+        bus.StartAgain();
+
+        Assert.Equal(RefreshScope.Firewall | RefreshScope.LegacyFirewall, await Reloaded(bus));
+    }
+
+    [Fact]
     public async Task A_bus_that_comes_later_is_listened_to()
     {
         using var bus = new PrivateBus();
@@ -34,14 +48,14 @@ public sealed class FirewalldHintsTests
     /// <summary>The signal is sent until it is heard: who listens may have come later than it.</summary>
     private async Task<RefreshScope> Reloaded(PrivateBus bus)
     {
-        using var firewalld = Bus.Open(bus.Address);
-        firewalld.RequestName(Name);
+        var cancellation = TestContext.Current.CancellationToken;
+        using var firewalld = await BusConnection.OpenAsync(bus.Address, cancellation);
+        await firewalld.RequestNameAsync(Name, cancellation);
         var taken = Take();
         for (var patience = 200; patience > 0 && !taken.IsCompleted; patience--)
         {
-            using var signal = firewalld.Signal("/org/fedoraproject/FirewallD1", Name, "Reloaded");
-            firewalld.Send(signal);
-            await Task.Delay(100, TestContext.Current.CancellationToken);
+            await firewalld.SignalAsync("/org/fedoraproject/FirewallD1", Name, "Reloaded", "", (ref _) => { }, cancellation);
+            await Task.Delay(100, cancellation);
         }
 
         return (await taken).What;

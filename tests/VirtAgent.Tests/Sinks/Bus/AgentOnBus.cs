@@ -69,7 +69,7 @@ internal sealed class AgentOnBus : IDisposable
 
     public void Dispose()
     {
-        Sink.Dispose();
+        Sink.DisposeAsync().AsTask().Wait();
         Bus.Dispose();
     }
 }
