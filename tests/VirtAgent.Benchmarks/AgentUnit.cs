@@ -13,7 +13,7 @@ internal sealed class AgentUnit : IDisposable
         (_host, _unit) = (host, unit);
         host.Must([
             "systemd-run", "-q", $"--unit={unit}", "-p", "Type=notify", .. Environment(), "-p", $"StateDirectory={unit}", "-p", $"RuntimeDirectory={unit}",
-            BenchmarkHost.Agent, "run", .. options,
+            BenchmarkHost.InLab(BenchmarkHost.Agent), "run", .. options,
         ]);
     }
 

@@ -6,8 +6,9 @@ namespace VirtAgent.SystemTests.Support;
 /// <summary>The virt-agent that was built with these tests, run inside a lab as its operator would run it.</summary>
 internal static class Agent
 {
-    /// <summary>The executable; the work tree is visible in every lab under the same path.</summary>
-    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "virt-agent");
+    /// <summary>The executable, as a lab sees it.</summary>
+    public static readonly string Program = RepositoryFolder.InLab(
+        Path.GetRelativePath(RepositoryFolder.Path(""), Path.Combine(AppContext.BaseDirectory, "virt-agent")));
 
     private static readonly JsonSerializerOptions Names = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
