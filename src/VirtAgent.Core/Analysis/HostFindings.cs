@@ -37,7 +37,7 @@ internal static class HostFindings
     /// <summary>A network without IPv6 has no ip6 rules; only disable_ipv6 on its bridge keeps its guests' IPv6 in.</summary>
     private static IEnumerable<Finding> Unguarded(Host host) =>
         from network in host.Networks
-        where Promise.IsMade(network) && !network.Prefixes(Family.IPv6).Any()
+        where network.HasPromise && !network.Prefixes(Family.IPv6).Any()
             && ForwardGate.IPv6Enabled(host, network.Bridge!) == true && HasIPv6Rules(host, network.Bridge!) == false
         select new Finding
         {

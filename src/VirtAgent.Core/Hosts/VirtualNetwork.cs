@@ -23,6 +23,9 @@ public sealed record VirtualNetwork(
     IReadOnlyList<NetworkAddress> Addresses,
     IReadOnlyList<string> Unmodelled)
 {
+    /// <summary>Whether libvirt promises anything about this network that rules could break.</summary>
+    public bool HasPromise => Bridge is not null && Mode is ForwardMode.None or ForwardMode.Nat or ForwardMode.Route;
+
     /// <summary>The network's own address ranges of <paramref name="family"/>.</summary>
     public IEnumerable<AddressMask> Prefixes(Family family) =>
         Addresses.Where(address => address.Host.Family == family).Select(address => address.Prefix);

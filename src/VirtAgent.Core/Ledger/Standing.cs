@@ -1,5 +1,3 @@
-using VirtAgent.Core.Ports;
-
 namespace VirtAgent.Core.Ledger;
 
 /// <summary>

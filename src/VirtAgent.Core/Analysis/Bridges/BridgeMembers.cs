@@ -21,7 +21,7 @@ public static class BridgeMembers
         var findings = new List<Finding>();
         foreach (var network in host.Networks)
         {
-            if (!Promise.IsMade(network))
+            if (!network.HasPromise)
             {
                 verdicts[network.Name] = Verdict.NoPromise;
                 reasons[network.Name] = [];
@@ -75,8 +75,8 @@ public static class BridgeMembers
 
     private static List<string> Unread(Host host, VirtualNetwork network) =>
     [
-        .. new[] { host.Unread(Source.Links), Coverage.LiveDomains(host), Coverage.PortsOf(host, network.Name) }
-            .OfType<Gap>().Select(Coverage.Sentence),
+        .. new[] { host.Unread(Source.Links), SourceCoverage.LiveDomains(host), SourceCoverage.PortsOf(host, network.Name) }
+            .OfType<Gap>().Select(SourceCoverage.Sentence),
     ];
 
     private static Finding NoBridge(Host host, VirtualNetwork network, string bridge) => new()

@@ -2,7 +2,6 @@ using System.Text;
 using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Readers.Records;
 using VirtAgent.Core.Text;
-using VirtAgent.Observe.Tools;
 
 namespace VirtAgent.Observe.Snapshots;
 
@@ -12,8 +11,9 @@ namespace VirtAgent.Observe.Snapshots;
 /// </summary>
 public static class RecordFolder
 {
-    private const long FileLimit = Tool.OutputLimit;
-    private const long TotalLimit = 2L * Tool.OutputLimit;
+    // As much as a tool of the host may print.
+    private const long FileLimit = 256 << 20;
+    private const long TotalLimit = 2 * FileLimit;
 
     // Above libvirt's own limit for one XML document (src/remote/remote_protocol.x, REMOTE_STRING_MAX 4 MiB).
     private const long XmlLimit = 16 << 20;

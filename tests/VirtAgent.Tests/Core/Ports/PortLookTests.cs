@@ -1,4 +1,5 @@
 using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Ledger;
 using VirtAgent.Core.Ports;
 using static VirtAgent.Tests.Core.Ports.PortDesk;
 

@@ -1,13 +1,14 @@
-using VirtAgent.Core.Analysis.Bridges;
-using VirtAgent.Core.Findings;
 using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Packets;
 using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Core.Analysis;
+namespace VirtAgent.Core.Findings;
 
-/// <summary>Whether an audit could see: only then does it say something that it does not have a finding.</summary>
-internal static class Sight
+/// <summary>
+/// What was read of a host, and so what may be concluded from something not being there: a port, a guest, or a finding that the
+/// audit before still had.
+/// </summary>
+internal static class SourceCoverage
 {
     /// <summary>Whether all was read that the finding <paramref name="key"/> rests on.</summary>
     public static bool Covers(Audit audit, FindingKey key)
@@ -25,14 +26,41 @@ internal static class Sight
             FindingCode.IPv6GuardOff => Read(host, Source.Sysctls, Source.Ip6tables, Source.Ip6tablesLegacy),
             // It may be about anything.
             FindingCode.WaiverUnused => host.Gaps.Count == 0,
-            FindingCode.RulesTainted => Read(host, Source.Nft, Source.Rules(FamilyOf(key), Backend.Nft)),
+            FindingCode.RulesTainted => Read(host, Source.Nft, Source.Rules(key.Family, Backend.Nft)),
             _ => true,
         };
     }
 
+    /// <summary>The gap because of which a live NIC may exist that is not known, or null.</summary>
+    public static Gap? LiveDomains(Host host) => host.Gaps.FirstOrDefault(gap =>
+        IsOrLiesIn(gap, Source.Domains) && !gap.Source.EndsWith(".inactive.xml", StringComparison.Ordinal));
+
+    /// <summary>The gap because of which some network may have a port that is not known, or null.</summary>
+    public static Gap? Ports(Host host) => host.Gaps.FirstOrDefault(gap => IsOrLiesIn(gap, Source.Ports));
+
+    /// <summary>The gap because of which <paramref name="network"/> may have a port that is not known, or null.</summary>
+    public static Gap? PortsOf(Host host, string network)
+    {
+        var folder = $"{Source.Ports}/{FileNameEscape.Escape(network)}";
+        return host.Unread(folder) ?? host.Gaps.FirstOrDefault(gap => IsOrLiesIn(gap, folder));
+    }
+
+    /// <summary>
+    /// The gap because of which a port that is not in <see cref="Host.Ports"/> may be listed all the same, or null. A network
+    /// that is known to be inactive lists nothing.
+    /// </summary>
+    public static Gap? Port(Host host, string network, string uuid)
+    {
+        var name = FileNameEscape.Escape(network);
+        return host.Unread($"{Source.Networks}/{name}.xml") ?? host.Unread($"{Source.Ports}/{name}/{uuid}.xml");
+    }
+
+    /// <summary>The gap as a reason for a verdict.</summary>
+    public static string Sentence(Gap gap) => $"{gap.Source} was not read: {gap.Reason}";
+
     private static bool Forwarding(Audit audit, FindingKey key)
     {
-        var family = FamilyOf(key);
+        var family = key.Family;
         var network = audit.Networks.FirstOrDefault(network => network.Network.Name == key.Network);
         var verdict = family == Family.IPv4 ? network?.IPv4 : network?.IPv6;
         if (verdict is null or Verdict.Isolated or Verdict.Kept or Verdict.Broken or Verdict.NoPromise) return true;
@@ -49,8 +77,8 @@ internal static class Sight
     }
 
     private static bool Layer2(Host host, string? network) =>
-        Read(host, Source.Networks, Source.Links) && Coverage.LiveDomains(host) is null
-        && (network is null ? Coverage.Ports(host) : Coverage.PortsOf(host, network)) is null;
+        Read(host, Source.Networks, Source.Links) && LiveDomains(host) is null
+        && (network is null ? Ports(host) : PortsOf(host, network)) is null;
 
     private static bool Read(Host host, params ReadOnlySpan<string> sources)
     {
@@ -62,7 +90,6 @@ internal static class Sight
         return true;
     }
 
-    // "out IPv6: …" and "IPv6: …" of forward findings, "IPv6 filter/FORWARD" of tainted rules.
-    private static Family FamilyOf(FindingKey key) =>
-        key.Subject.Split(':')[0].Contains(nameof(Family.IPv6), StringComparison.Ordinal) ? Family.IPv6 : Family.IPv4;
+    private static bool IsOrLiesIn(Gap gap, string folder) =>
+        gap.Source == folder || gap.Source.StartsWith(folder + "/", StringComparison.Ordinal);
 }

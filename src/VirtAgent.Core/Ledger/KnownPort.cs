@@ -1,7 +1,6 @@
 using VirtAgent.Core.Hosts;
-using VirtAgent.Core.Ledger;
 
-namespace VirtAgent.Core.Ports;
+namespace VirtAgent.Core.Ledger;
 
 /// <summary>A port that exists as far as the ledger goes.</summary>
 /// <param name="Facts">What is known of it.</param>
