@@ -98,8 +98,11 @@ internal sealed class GeneratedNft
 
     private JsonNode Listed(string kind, string family, string? more)
     {
-        var where = kind == "table" ? "\"name\":\"t\"" : "\"table\":\"t\"";
-        return JsonNode.Parse($$"""{"{{kind}}":{"family":"{{family}}",{{where}},"handle":{{++_handle}}{{(more is null ? "" : "," + more)}}}}""")!;
+        var listed = JsonNode.Parse("{" + more + "}")!.AsObject();
+        listed.Insert(0, "handle", ++_handle);
+        listed.Insert(0, kind == "table" ? "name" : "table", "t");
+        listed.Insert(0, "family", family);
+        return new JsonObject { [kind] = listed };
     }
 
     private IEnumerable<string> Some(string[] texts, int fewerThan) => _random.GetItems(texts, _random.Next(fewerThan));

@@ -76,10 +76,12 @@ internal sealed class GeneratedRuleset
         if (needed is not null) parts.Add(needed);
         else if (Chance(0.5)) Add(parts, Chance(0.2) ? Icmp : RuleVocabulary.Transport);
         while (Chance(0.35)) Add(parts, RuleVocabulary.Modelled);
+        if (chain is "PREROUTING" or "INPUT" or "FORWARD" && Chance(0.2)) Add(parts, RuleVocabulary.ModelledOfInput);
         if (Chance(0.1))
         {
+            var before = parts.Count;
             Add(parts, Kept(table, chain));
-            modelled = false;
+            modelled &= parts.Count == before;
         }
 
         return (_values.Fill(string.Join(' ', parts.Append(target).Where(part => part.Length > 0))), modelled);
@@ -88,7 +90,12 @@ internal sealed class GeneratedRuleset
     private (string Target, string? Needed, bool Modelled) Target(string table, string chain, string[] next)
     {
         if (next.Length > 0 && Chance(0.2)) return ($"{(Chance(0.2) ? "-g" : "-j")} {_values.Pick(next)}", null, true);
-        string[] own = table == "nat" ? Of(RuleVocabulary.OfNat, chain) : Of(RuleVocabulary.OfTable, table);
+        string[] own = table switch
+        {
+            "nat" => Of(RuleVocabulary.OfNat, chain),
+            "mangle" => [.. Of(RuleVocabulary.OfTable, table), .. Of(RuleVocabulary.OfTable, chain)],
+            _ => Of(RuleVocabulary.OfTable, table),
+        };
         var unknown = Of(RuleVocabulary.Unknown, table == "nat" && chain != "PREROUTING" ? "" : table);
         if (unknown.Length > 0 && Chance(0.02)) return (_values.Pick(unknown), null, false);
         var parts = (own.Length > 0 && Chance(0.5) ? _values.Pick(own) : _values.Pick(RuleVocabulary.Everywhere)).Split('|');
@@ -101,7 +108,7 @@ internal sealed class GeneratedRuleset
     {
         "OUTPUT" or "POSTROUTING" => [.. RuleVocabulary.Kept, .. RuleVocabulary.OfOutput],
         "PREROUTING" when table is "raw" or "mangle" => [.. RuleVocabulary.Kept, .. RuleVocabulary.OfInput, .. RuleVocabulary.OfRaw],
-        "INPUT" or "FORWARD" when _family == Family.IPv6 => RuleVocabulary.OfIPv6,
+        "INPUT" or "FORWARD" when _family == Family.IPv6 => [.. RuleVocabulary.Kept, .. RuleVocabulary.OfIPv6],
         _ => RuleVocabulary.Kept,
     };
 

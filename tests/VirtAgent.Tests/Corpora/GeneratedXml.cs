@@ -46,7 +46,7 @@ internal static class GeneratedXml
         [
             "<ip address='10.7.0.1' netmask='255.255.255.0' localPtr='yes'><tftp root='/srv/tftp'/><dhcp>"
                 + "<range start='10.7.0.2' end='10.7.0.9'><lease expiry='2' unit='hours'/></range>"
-                + "<host mac='52:54:00:00:00:07' name='seven' ip='10.7.0.7'><lease expiry='0'/></host>"
+                + "<host mac='52:54:00:00:00:07' name='seven' ip='10.7.0.7'><lease expiry='90' unit='seconds'/></host>"
                 + "<bootp file='pxe.img' server='10.7.0.2'/></dhcp></ip>",
             "<ip family='ipv4' address='10.7.0.1' prefix='24'/><ip address='10.8.0.1' netmask='255.255.255.0'/>",
         ],

@@ -39,7 +39,7 @@ internal sealed partial class RuleValues(Random random, Family family)
         "word" => $"name_{random.Next(100)}",
         "flags" => Pick(Flags),
         "states" => Pick(States),
-        "icmp" => Pick(family == Family.IPv4 ? ["8", "0", "3/4", "11", "echo-request"] : ["128", "135", "1/4", "2", "router-advertisement"]),
+        "icmp" => Pick(family == Family.IPv4 ? ["8", "0", "3/4", "11", "host-unreachable"] : ["128", "135", "1/4", "2", "port-unreachable"]),
         "reject" => Pick(family == Family.IPv4
             ? ["icmp-port-unreachable", "icmp-host-prohibited", "icmp-admin-prohibited"] : ["icmp6-port-unreachable", "icmp6-adm-prohibited"]),
         "comment" => random.Next(20) == 0 ? $"\"{new string('x', 120)} {new string('y', 120)}\"" : Pick(Comments),

@@ -32,7 +32,7 @@ internal static class RuleVocabulary
     public static readonly string[] Modelled =
     [
         "-m state --state {states}", "-m conntrack --ctstate {states}", "-m conntrack ! --ctstate {states}",
-        "-m mac --mac-source {mac}", "-m mark --mark {mark}", "-m mark ! --mark {mark}", "-m addrtype --dst-type LOCAL",
+        "-m mark --mark {mark}", "-m mark ! --mark {mark}", "-m addrtype --dst-type LOCAL",
         "-m addrtype --src-type LOCAL", "-m addrtype ! --dst-type LOCAL", "-m addrtype --dst-type BROADCAST,MULTICAST",
         "-m iprange --src-range {range}", "-m iprange ! --src-range {range}", "-m iprange --dst-range {range}",
         "-m iprange ! --dst-range {range}", "-m comment --comment {comment}",
@@ -55,7 +55,10 @@ internal static class RuleVocabulary
         "-m conntrack --ctorigdst {net}",
     ];
 
-    /// <summary>Those that only some places take.</summary>
+    /// <summary>Modelled matches of what arrives.</summary>
+    public static readonly string[] ModelledOfInput = ["-m mac --mac-source {mac}", "-m mac ! --mac-source {mac}"];
+
+    /// <summary>Kept matches that only some places take.</summary>
     public static readonly string[] OfOutput = ["-m owner --uid-owner 1000", "-m policy --dir out --pol ipsec"];
 
     /// <inheritdoc cref="OfOutput"/>
@@ -73,17 +76,17 @@ internal static class RuleVocabulary
         "-j ACCEPT", "-j ACCEPT", "-j DROP", "-j RETURN", "", "-j LOG", "-j LOG --log-prefix \"IN \\\"{word}\\\": \" --log-level 4",
         "-j LOG --log-prefix \"x \" --log-level 7 --log-tcp-sequence --log-tcp-options --log-ip-options --log-uid",
         "-j NFLOG --nflog-prefix {word} --nflog-group 5 --nflog-threshold 20", "-j MARK --set-xmark {mark}",
-        "-j CONNMARK --save-mark --nfmask 0xffff0000 --ctmask 0xffff0000", "-j TRACE",
+        "-j CONNMARK --save-mark --nfmask 0xffff0000 --ctmask 0xffff0000", 
         "-j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff",
     ];
 
-    /// <summary>Modelled targets of one table, which is named before; after the bar, what they need to be with.</summary>
+    /// <summary>Modelled targets of one table, or chain of mangle, which is named before; after the bar, what they need to be with.</summary>
     public static readonly string[] OfTable =
     [
         "filter -j REJECT --reject-with {reject}", "filter -j REJECT --reject-with tcp-reset|-p tcp", "raw -j CT --notrack",
-        "raw -j NOTRACK", "raw -j CT --helper ftp|-p tcp -m tcp --dport 21", "mangle -j MARK --set-mark {mark}",
-        "mangle -j TCPMSS --clamp-mss-to-pmtu|-p tcp -m tcp --tcp-flags SYN,RST SYN", "mangle -j CHECKSUM --checksum-fill|-p udp",
-        "mangle -j CLASSIFY --set-class 0001:0010", "mangle -j TOS --set-tos 0x10/0x3f",
+        "raw -j NOTRACK", "raw -j TRACE", "raw -j CT --helper ftp|-p tcp -m tcp --dport 21", "mangle -j MARK --set-mark {mark}",
+        "FORWARD -j TCPMSS --clamp-mss-to-pmtu|-p tcp -m tcp --tcp-flags SYN,RST SYN", "mangle -j CHECKSUM --checksum-fill|-p udp",
+        "POSTROUTING -j CLASSIFY --set-class 0001:0010", "mangle -j TOS --set-tos 0x10/0x3f",
     ];
 
     /// <summary>Modelled targets of nat, by the chain that takes them.</summary>

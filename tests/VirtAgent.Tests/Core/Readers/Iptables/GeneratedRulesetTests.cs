@@ -28,13 +28,13 @@ public class GeneratedRulesetTests
     }
 
     [Theory]
-    [InlineData("*filter", "Here is my firewall, what is wrong with it?\n*filter")]
-    [InlineData("-j LOG_DROP", "-j LOG_DROPPED")]
-    [InlineData("-j ACCEPT", "-j Acc")]
-    [InlineData("-j RETURN", "-j \"RETURN")]
+    [InlineData("\n*filter\n", "\nHere is my firewall, what is wrong with it?\n*filter\n")]
+    [InlineData("-j LOG_DROP\n", "-j LOG_DROPPED\n")]
+    [InlineData("-j ACCEPT\n", "-j Acc\n")]
+    [InlineData("-j RETURN\n", "-j \"RETURN\n")]
     [InlineData("COMMIT\n# Completed on Sun Nov 22 08:10:30 2026\n", "")]
     [InlineData("COMMIT\n*filter", "*filter")]
-    [InlineData("*mangle", "*mangle\n*mangle")]
+    [InlineData("\n*mangle\n", "\n*mangle\n*mangle\n")]
     public void A_garbled_text_is_refused_with_the_place(string whole, string garbled)
     {
         foreach (var (name, family, generated) in GeneratedRulesets.All)

@@ -63,7 +63,7 @@ public class NftRulesetReaderTests
             var generated = new GeneratedNft(seed);
             var ruleset = NftRulesetReader.Read(generated.Text);
             Assert.Equal(6, ruleset.Tables.Count());
-            var rules = ruleset.Chains.SelectMany(ruleset.Rules).OrderBy(rule => rule.Handle);
+            var rules = ruleset.Chains.SelectMany(chain => ruleset.Rules(chain)).OrderBy(rule => rule.Handle);
             Assert.Equal(generated.Rules, rules.Select(rule => rule.Statements.Select(statement => statement.Name).ToArray()));
         }
     }
