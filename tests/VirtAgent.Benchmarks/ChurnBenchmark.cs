@@ -4,8 +4,8 @@ using VirtAgent.SystemTests.Support;
 namespace VirtAgent.Benchmarks;
 
 /// <summary>
-/// A minute of 100 commits a second to one chain of 10,000 rules, as kube-proxy makes them, with leaks that open and close among them:
-/// what it costs the daemon, and how old its verdicts get. Then a minute of nothing.
+/// A minute of 100 commits a second to one chain of 10,000 rules, as kube-proxy makes them, with leaks that open and close among
+/// them: what it costs the daemon, and how old its verdicts get. Then a minute of nothing.
 /// </summary>
 internal static class ChurnBenchmark
 {

@@ -10,7 +10,6 @@ internal static class CheckVerb
     /// <summary>Its name, by which a failing run knows that it must answer like a plugin.</summary>
     public const string Name = AgentQuestion.Check;
 
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var daemon = new Option<bool>("--via-daemon")

@@ -1,8 +1,9 @@
 namespace VirtAgent.Tests.Layering;
 
 /// <summary>
-/// The rooms of the house and which other rooms each may use. A room is a folder under <c>src</c> and the namespace of the same name; the
-/// folder above it (Sinks for Sinks.Bus) is another room. They are listed from the ground up: a room uses rooms of lines before its own.
+/// The rooms of the house and which other rooms each may use. A room is a folder under <c>src</c> and the namespace of the same
+/// name; the folder above it (Sinks for Sinks.Bus) is another room. They are listed from the ground up: a room uses rooms of
+/// lines before its own.
 /// </summary>
 internal static class Rooms
 {
@@ -57,7 +58,7 @@ internal static class Rooms
         Observe.Netfilter: {Source} Core.Readers.Iptables Core.Readers.Nftables Core.Readers.Kernel Core.Readers.Records
             Observe.Tools Interop.Posix Interop.Netlink Interop.Nftables
         Observe: {Source} Core.Ports Core.Readers.Records Observe.Tools Observe.Network Observe.Libvirt Observe.Netfilter
-        Ledger: {Model} Core.Text Core.Ledger
+        Ledger: {Model} Core.Text Core.Ledger Hosting
         Sinks: {Model} Core.Ledger Core.Findings Presentation Logging
         Sinks.Bus: {Sink} Interop.Systemd
         Sinks.Journal: {Sink}

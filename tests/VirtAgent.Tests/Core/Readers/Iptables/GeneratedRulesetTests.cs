@@ -51,6 +51,6 @@ public class GeneratedRulesetTests
         from host in RecordedHosts.All
         from family in Enum.GetValues<Family>()
         let record = RecordedHosts.Read(host)
-        where record.Files.ContainsKey(Source.Rules(family, Backend.Nft))
-        select (host, record.Files[Source.Rules(family, Backend.Nft)], family);
+        where record.Files.ContainsKey(RecordFile.Rules(family, Backend.Nft))
+        select (host, record.Files[RecordFile.Rules(family, Backend.Nft)], family);
 }
