@@ -19,7 +19,8 @@ internal static class CommitBenchmark
         host.Must("bash", "-euc", "printf %s \"$1\" > /run/commit.json", "bash", $$"""{ "journal": { "socket": "{{JournalSocket}}" }, "bus": { "enabled": false } }""");
         foreach (var figure in Measure(host, "inotify and events", 250, HasToBeSeen)) yield return figure;
         host.Must(
-            RepositoryFolder.InLab("deploy/hook"), "install", "--binary", RepositoryFolder.InLab(".artifacts/native/network_hook"));
+            RepositoryFolder.InLab("deploy/hook"), "install", "--binary",
+            RepositoryFolder.InLab(".artifacts/native/network_hook"));
         foreach (var figure in Measure(host, "network hook", 50, 0)) yield return figure;
         host.Must(RepositoryFolder.InLab("deploy/hook"), "remove");
     }

@@ -3,8 +3,8 @@ using VirtAgent.SystemTests.Support;
 namespace VirtAgent.SystemTests;
 
 /// <summary>
-/// What a newcomer runs, from clones in folders that a lab or a unit does not see, and whose names tools stumble over. None of them
-/// has anything beside it.
+/// What a newcomer runs, from clones in folders that a lab or a unit does not see, and whose names tools stumble over. None of
+/// them has anything beside it.
 /// </summary>
 public sealed class CloneTests
 {
@@ -21,8 +21,7 @@ public sealed class CloneTests
 
         var packaged = await packaging;
         Assert.True(packaged.Exit == 0, packaged.Error + packaged.Out);
-        string[] made = [.. Directory.GetFiles($"{two.Folder}/.artifacts/package").Select(path => Path.GetFileName(path))];
-        Assert.Equal(Directory.GetFiles(RepositoryFolder.Path(".artifacts/package")).Select(path => Path.GetFileName(path)).Order(), made.Order());
+        Assert.Equal(Files(RepositoryFolder.Path(".artifacts/package")), Files($"{two.Folder}/.artifacts/package"));
     }
 
     [Theory]
@@ -38,7 +37,8 @@ public sealed class CloneTests
 
         var run = clone.Run(
             ".artifacts/bin/VirtAgent.SystemTests/release_linux-x64/VirtAgent.SystemTests", "-noColor",
-            "-method", "*.The_unit_watches_alerts_and_comes_back_with_one_capability", "-method", "*.Installation_refuses_what_does_not_run",
+            "-method", "*.The_unit_watches_alerts_and_comes_back_with_one_capability",
+            "-method", "*.Installation_refuses_what_does_not_run",
             "-method", "*.What_nft_writes_like_iptables_is_what_the_tool_prints");
 
         Assert.True(run.Exit == 0, run.Out + run.Error);
@@ -56,6 +56,8 @@ public sealed class CloneTests
         Assert.Equal(1, refused.Exit);
         Assert.Matches($"^error: .*{program} needs root, because [^\n]*; run it with sudo.\n$", refused.Error);
     }
+
+    private static IEnumerable<string?> Files(string folder) => Directory.GetFiles(folder).Select(Path.GetFileName).Order();
 
     private static void AssertTried(Clone clone)
     {

@@ -19,7 +19,9 @@ internal sealed class KernelJudge : IDisposable
 
     private KernelJudge(Process process) => _process = process;
 
-    /// <summary>A namespace with a TUN device of each name; the running test fails where that needs rights it does not have.</summary>
+    /// <summary>
+    /// A namespace with a TUN device of each name; the running test fails where that needs rights it does not have.
+    /// </summary>
     public static KernelJudge Start(IEnumerable<string> devices)
     {
         if (!Environment.IsPrivilegedProcess) Assert.Fail("Judging rules by the kernel needs root.");
@@ -105,7 +107,8 @@ internal sealed class KernelJudge : IDisposable
     {
         var folder = Directory.CreateTempSubdirectory("virtagent-native-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        using var make = Process.Start("make", ["-s", "-C", RepositoryFolder.Path("native"), $"O={folder}", $"{folder}/kernel_judge"]);
+        var native = RepositoryFolder.Path("native");
+        using var make = Process.Start("make", ["-s", "-C", native, $"O={folder}", $"{folder}/kernel_judge"]);
         make.WaitForExit();
         Assert.True(
             make.ExitCode == 0, "native/kernel_judge.c did not compile: 'make -C native' says why; it needs a C compiler.");

@@ -1,6 +1,8 @@
 namespace VirtAgent.SystemTests.Support;
 
-/// <summary>A clone of the repository's last commit in some folder of this machine, gone with all it has built on disposal.</summary>
+/// <summary>
+/// A clone of the repository's last commit in some folder of this machine, gone with all it has built on disposal.
+/// </summary>
 internal sealed class Clone : IDisposable
 {
     // What is compiled from C#, and what the tests run of it.
@@ -41,7 +43,10 @@ internal sealed class Clone : IDisposable
     {
         Directory.CreateDirectory($"{Folder}/.artifacts/bin");
         foreach (var folder in Built)
-            Command.Must(["cp", "-a", RepositoryFolder.Path($".artifacts/{folder}"), $"{Folder}/.artifacts/{Path.GetDirectoryName(folder)}"]);
+        {
+            var target = $"{Folder}/.artifacts/{Path.GetDirectoryName(folder)}";
+            Command.Must(["cp", "-a", RepositoryFolder.Path($".artifacts/{folder}"), target]);
+        }
     }
 
     /// <summary>Runs one of its programs, which may build.</summary>

@@ -4,7 +4,9 @@ using Xunit.v3;
 
 namespace VirtAgent.Tests.Corpora;
 
-/// <summary>A fact about <see cref="ThirdParty"/>'s data: without them it is no part of the run, neither passed nor skipped.</summary>
+/// <summary>
+/// A fact about <see cref="ThirdParty"/>'s data: without them it is no part of the run, neither passed nor skipped.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer(typeof(Discoverer))]
 internal sealed class CorpusFactAttribute(

@@ -4,8 +4,8 @@ using VirtAgent.Core.Packets;
 namespace VirtAgent.Tests.Corpora;
 
 /// <summary>
-/// A firewall as iptables-save prints it: every table and chain of a host, chains of its own that lead from one to the next, and rules
-/// of <see cref="RuleVocabulary"/>. The same seed makes the same text.
+/// A firewall as iptables-save prints it: every table and chain of a host, chains of its own that lead from one to the next, and
+/// rules of <see cref="RuleVocabulary"/>. The same seed makes the same text.
 /// </summary>
 internal sealed class GeneratedRuleset
 {
@@ -50,7 +50,8 @@ internal sealed class GeneratedRuleset
     private void Append(StringBuilder text, string table, string[] chains, int rulesOfChain)
     {
         text.Append($"*{table}\n");
-        foreach (var chain in chains) text.Append($":{chain} {(_random.Next(3) == 0 && table == "filter" ? "DROP" : "ACCEPT")} [7:1234]\n");
+        foreach (var chain in chains)
+            text.Append($":{chain} {(_random.Next(3) == 0 && table == "filter" ? "DROP" : "ACCEPT")} [7:1234]\n");
         foreach (var chain in OwnChains) text.Append($":{chain} - [0:0]\n");
         foreach (var (chain, i) in chains.Concat(OwnChains).Select((chain, i) => (chain, i - chains.Length)))
             for (var rule = 0; rule < rulesOfChain; rule++) Append(text, Rule(table, chain, OwnChains[Math.Max(0, i + 1)..]));
@@ -107,7 +108,8 @@ internal sealed class GeneratedRuleset
     private string[] Kept(string table, string chain) => chain switch
     {
         "OUTPUT" or "POSTROUTING" => [.. RuleVocabulary.Kept, .. RuleVocabulary.OfOutput],
-        "PREROUTING" when table is "raw" or "mangle" => [.. RuleVocabulary.Kept, .. RuleVocabulary.OfInput, .. RuleVocabulary.OfRaw],
+        "PREROUTING" when table is "raw" or "mangle" =>
+            [.. RuleVocabulary.Kept, .. RuleVocabulary.OfInput, .. RuleVocabulary.OfRaw],
         "INPUT" or "FORWARD" when _family == Family.IPv6 => [.. RuleVocabulary.Kept, .. RuleVocabulary.OfIPv6],
         _ => RuleVocabulary.Kept,
     };
@@ -128,7 +130,9 @@ internal sealed class GeneratedRuleset
     private static string Module(string phrase) => phrase.Split(' ') is ["-m", var module, ..] ? module : phrase;
 
     private static string[] Of(string[] phrases, string place) =>
-        [.. phrases.Where(phrase => phrase.StartsWith($"{place} ", StringComparison.Ordinal)).Select(phrase => phrase[(place.Length + 1)..])];
+        [.. from phrase in phrases
+            where phrase.StartsWith($"{place} ", StringComparison.Ordinal)
+            select phrase[(place.Length + 1)..]];
 
     private bool Chance(double probability) => _random.NextDouble() < probability;
 }

@@ -2,7 +2,9 @@ using VirtAgent.Core.Packets;
 
 namespace VirtAgent.Tests.Corpora;
 
-/// <summary>The generated firewalls that every run reads: many small ones of both families, and one as large as those of hosting sites.</summary>
+/// <summary>
+/// The generated firewalls that every run reads: many small ones of both families, and one as large as those of hosting sites.
+/// </summary>
 internal static class GeneratedRulesets
 {
     private const int OfEachFamily = 15;

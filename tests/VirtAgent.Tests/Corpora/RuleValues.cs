@@ -10,7 +10,10 @@ internal sealed partial class RuleValues(Random random, Family family)
         ["FIN,SYN,RST,ACK SYN", "SYN,RST SYN", "FIN,SYN FIN,SYN", "FIN,SYN,RST,PSH,ACK,URG NONE", "ACK,URG URG"];
 
     private static readonly string[] States =
-        ["NEW", "INVALID", "RELATED,ESTABLISHED", "ESTABLISHED", "NEW,RELATED,ESTABLISHED", "INVALID,NEW,RELATED,ESTABLISHED,UNTRACKED"];
+    [
+        "NEW", "INVALID", "RELATED,ESTABLISHED", "ESTABLISHED", "NEW,RELATED,ESTABLISHED",
+        "INVALID,NEW,RELATED,ESTABLISHED,UNTRACKED",
+    ];
 
     // Of Debian's libvirt, of people who quote, and of people who paste.
     private static readonly string[] Comments =
@@ -19,7 +22,8 @@ internal sealed partial class RuleValues(Random random, Family family)
         "\"-A FORWARD -j DROP\"", "\"COMMIT\"", "\"# not a comment\"", "\"Zürich → Köln\"", "\"it's $(mine) `now`; *filter\"",
     ];
 
-    private static readonly string[] Devices = ["eth0", "eth0.22", "br-lan", "wlan0-1", "ppp+", "virbr1", "vnet+", "tun0", "enp0s31f6"];
+    private static readonly string[] Devices =
+        ["eth0", "eth0.22", "br-lan", "wlan0-1", "ppp+", "virbr1", "vnet+", "tun0", "enp0s31f6"];
 
     /// <summary>The text with its braces filled.</summary>
     public string Fill(string text) => Braces().Replace(text, place => Value(place.Groups[1].Value));
@@ -39,9 +43,12 @@ internal sealed partial class RuleValues(Random random, Family family)
         "word" => $"name_{random.Next(100)}",
         "flags" => Pick(Flags),
         "states" => Pick(States),
-        "icmp" => Pick(family == Family.IPv4 ? ["8", "0", "3/4", "11", "host-unreachable"] : ["128", "135", "1/4", "2", "port-unreachable"]),
+        "icmp" => Pick(family == Family.IPv4
+            ? ["8", "0", "3/4", "11", "host-unreachable"]
+            : ["128", "135", "1/4", "2", "port-unreachable"]),
         "reject" => Pick(family == Family.IPv4
-            ? ["icmp-port-unreachable", "icmp-host-prohibited", "icmp-admin-prohibited"] : ["icmp6-port-unreachable", "icmp6-adm-prohibited"]),
+            ? ["icmp-port-unreachable", "icmp-host-prohibited", "icmp-admin-prohibited"]
+            : ["icmp6-port-unreachable", "icmp6-adm-prohibited"]),
         "comment" => random.Next(20) == 0 ? $"\"{new string('x', 120)} {new string('y', 120)}\"" : Pick(Comments),
         _ => throw new ArgumentException($"Nothing is known of {{{name}}}."),
     };
@@ -64,7 +71,9 @@ internal sealed partial class RuleValues(Random random, Family family)
     private string Range()
     {
         var net = random.Next(256);
-        return family == Family.IPv4 ? $"10.0.{net}.5-10.0.{net}.{6 + random.Next(200)}" : $"fd00::{net + 1:x}-fd00::{net + 2 + random.Next(999):x}";
+        return family == Family.IPv4
+            ? $"10.0.{net}.5-10.0.{net}.{6 + random.Next(200)}"
+            : $"fd00::{net + 1:x}-fd00::{net + 2 + random.Next(999):x}";
     }
 
     private int Port() => 1 + random.Next(65_000);

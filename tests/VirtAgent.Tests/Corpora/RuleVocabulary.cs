@@ -73,26 +73,31 @@ internal static class RuleVocabulary
     /// <summary>Modelled targets that every table has.</summary>
     public static readonly string[] Everywhere =
     [
-        "-j ACCEPT", "-j ACCEPT", "-j DROP", "-j RETURN", "", "-j LOG", "-j LOG --log-prefix \"IN \\\"{word}\\\": \" --log-level 4",
+        "-j ACCEPT", "-j ACCEPT", "-j DROP", "-j RETURN", "", "-j LOG",
+        "-j LOG --log-prefix \"IN \\\"{word}\\\": \" --log-level 4",
         "-j LOG --log-prefix \"x \" --log-level 7 --log-tcp-sequence --log-tcp-options --log-ip-options --log-uid",
         "-j NFLOG --nflog-prefix {word} --nflog-group 5 --nflog-threshold 20", "-j MARK --set-xmark {mark}",
         "-j CONNMARK --save-mark --nfmask 0xffff0000 --ctmask 0xffff0000", 
         "-j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff",
     ];
 
-    /// <summary>Modelled targets of one table, or chain of mangle, which is named before; after the bar, what they need to be with.</summary>
+    /// <summary>
+    /// Modelled targets of one table, or chain of mangle, which is named before; after the bar, what they need to be with.
+    /// </summary>
     public static readonly string[] OfTable =
     [
         "filter -j REJECT --reject-with {reject}", "filter -j REJECT --reject-with tcp-reset|-p tcp", "raw -j CT --notrack",
         "raw -j NOTRACK", "raw -j TRACE", "raw -j CT --helper ftp|-p tcp -m tcp --dport 21", "mangle -j MARK --set-mark {mark}",
-        "FORWARD -j TCPMSS --clamp-mss-to-pmtu|-p tcp -m tcp --tcp-flags SYN,RST SYN", "mangle -j CHECKSUM --checksum-fill|-p udp",
+        "FORWARD -j TCPMSS --clamp-mss-to-pmtu|-p tcp -m tcp --tcp-flags SYN,RST SYN",
+        "mangle -j CHECKSUM --checksum-fill|-p udp",
         "POSTROUTING -j CLASSIFY --set-class 0001:0010", "mangle -j TOS --set-tos 0x10/0x3f",
     ];
 
     /// <summary>Modelled targets of nat, by the chain that takes them.</summary>
     public static readonly string[] OfNat =
     [
-        "PREROUTING -j DNAT --to-destination {host}", "PREROUTING -j DNAT --to-destination {endpoint}|-p tcp -m tcp --dport {port}",
+        "PREROUTING -j DNAT --to-destination {host}",
+        "PREROUTING -j DNAT --to-destination {endpoint}|-p tcp -m tcp --dport {port}",
         "PREROUTING -j REDIRECT --to-ports {port}|-p tcp", "POSTROUTING -j SNAT --to-source {host}", "POSTROUTING -j MASQUERADE",
         "POSTROUTING -j MASQUERADE --to-ports 1024-65535|-p udp",
     ];

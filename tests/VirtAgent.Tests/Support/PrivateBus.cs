@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace VirtAgent.Tests.Support;
 
 /// <summary>
-/// A real dbus-daemon of the test's own, and busctl as its client (Debian packages <c>dbus-daemon</c> and <c>systemd</c>). Needs no
-/// root.
+/// A real dbus-daemon of the test's own, and busctl as its client (Debian packages <c>dbus-daemon</c> and <c>systemd</c>). Needs
+/// no root.
 /// </summary>
 internal sealed class PrivateBus : IDisposable
 {

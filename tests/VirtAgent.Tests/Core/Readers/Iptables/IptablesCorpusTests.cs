@@ -38,7 +38,8 @@ public class IptablesCorpusTests(ITestOutputHelper output)
     [CorpusFact]
     public void Generated_rulesets_have_every_option_and_target_of_the_corpus()
     {
-        var spoken = GeneratedRulesets.All.SelectMany(generated => Words(generated.Ruleset.Text)).ToHashSet(StringComparer.Ordinal);
+        var spoken = GeneratedRulesets.All.SelectMany(generated => Words(generated.Ruleset.Text))
+            .ToHashSet(StringComparer.Ordinal);
         var missing = Corpus().SelectMany(file => Words(file.Text)).Distinct().Except(spoken).Except(Mangled).Order();
         Assert.Empty(missing);
     }
@@ -94,15 +95,17 @@ public class IptablesCorpusTests(ITestOutputHelper output)
     // Options, negated or not, modules, and targets that are no chain of the file.
     private static IEnumerable<string> Words(string text)
     {
-        var chains = text.Split('\n').Where(line => line.StartsWith(':')).Select(line => line[1..].Split(' ')[0]).ToHashSet(StringComparer.Ordinal);
+        var chains = text.Split('\n').Where(line => line.StartsWith(':')).Select(line => line[1..].Split(' ')[0])
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var line in text.Split('\n').Where(line => line is ['-' or '[', ..]))
         {
             var words = new IptablesTokenizer().Split(line[Math.Max(0, line.IndexOf("-A ", StringComparison.Ordinal))..])
                 .Select(token => token.ToString()).Append("").ToArray();
             for (var i = 2; i < words.Length - 1; i++)
             {
+                if (words[i] is not ['-', _, ..]) continue;
                 var named = words[i] == "-m" || (words[i] == "-j" && !chains.Contains(words[i + 1]));
-                if (words[i] is ['-', _, ..]) yield return (words[i - 1] == "!" ? "! " : "") + words[i] + (named ? " " + words[i + 1] : "");
+                yield return (words[i - 1] == "!" ? "! " : "") + words[i] + (named ? " " + words[i + 1] : "");
             }
         }
     }

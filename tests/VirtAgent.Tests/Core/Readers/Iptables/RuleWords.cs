@@ -11,12 +11,15 @@ namespace VirtAgent.Tests.Core.Readers.Iptables;
 /// </summary>
 internal static class RuleWords
 {
-    /// <summary>Fails where a rule of <paramref name="text"/>, or a word of one, is not in what was read of it; returns its rules.</summary>
+    /// <summary>
+    /// Fails where a rule of <paramref name="text"/>, or a word of one, is not in what was read of it; returns its rules.
+    /// </summary>
     public static IReadOnlyList<Rule> AssertNothingLost(string text, Family family, string name)
     {
         var set = IptablesSaveReader.Read(text, family, Backend.Nft);
         var rules = set.Tables.SelectMany(table => table.Chains.Values).SelectMany(chain => chain.Rules).ToArray();
-        Assert.Equal(text.Split('\n').Count(line => line.StartsWith("-A ", StringComparison.Ordinal) || line.StartsWith('[')), rules.Length);
+        // A line begins with -A, or with the counters before it.
+        Assert.Equal(text.Split('\n').Count(line => line is ['-', 'A', ' ', ..] or ['[', ..]), rules.Length);
         foreach (var rule in rules)
         {
             var lost = Lost(rule);

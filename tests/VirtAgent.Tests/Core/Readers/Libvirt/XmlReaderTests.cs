@@ -40,7 +40,8 @@ public class XmlReaderTests
         Assert.InRange(networks.Length, 150, 300);
         AssertNetworksAreWhole(networks);
         AssertPortsAreWhole(ports);
-        var generated = Enumerable.Range(0, Generated).SelectMany(seed => Places(GeneratedXml.Network(seed)).Concat(Places(GeneratedXml.Port(seed))));
+        var generated = Enumerable.Range(0, Generated)
+            .SelectMany(seed => Places(GeneratedXml.Network(seed)).Concat(Places(GeneratedXml.Port(seed))));
         Assert.Empty(networks.Concat(ports).SelectMany(Places).Distinct().Except(generated).Order());
     }
 
