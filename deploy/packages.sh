@@ -15,25 +15,46 @@ BuildPackages=(gcc libc6-dev)
 PackagePackages=("${BuildPackages[@]}" dpkg-dev make)
 CrossPackages=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross clang-14)
 
-# And what the tests compile and compare with.
-TestPackages=("${LabPackages[@]}" "${PackagePackages[@]}" "${CrossPackages[@]}" qemu-user-static qemu-utils libvirt-dev pkg-config
-    systemd dbus-daemon dbus-bin init-system-helpers rpm lintian mandoc bash-completion zsh fish strace mmdebstrap
-    debian-archive-keyring)
+# And what the tests compile and compare with: those that need no root, and all.
+UnitPackages=(libvirt0 gcc make libc6-dev pkg-config libvirt-dev systemd dbus-daemon procps mandoc bash-completion zsh fish
+    prometheus)
+TestPackages=("${LabPackages[@]}" "${PackagePackages[@]}" "${CrossPackages[@]}" "${UnitPackages[@]}" qemu-user-static qemu-utils
+    dbus-bin init-system-helpers rpm lintian strace mmdebstrap debian-archive-keyring python3 git)
 
-# Installs those of "$@" that are missing.
-install_packages() {
-    local package missing=()
+# Of "$@", those that are not installed.
+missing_packages() {
+    local package
     for package in "$@"; do
-        [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+        [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || echo "$package"
     done
+}
+
+# Installs those of "$@" that are missing. Two checkouts may do so at once: the second waits, and finds the work done.
+install_packages() {
+    local missing lock
+    mapfile -t missing < <(missing_packages "$@")
     [ ${#missing[@]} -gt 0 ] || return 0
     if [ "$(id -u)" != 0 ]; then
         echo "error: ${missing[*]} missing; run this as root, or: apt-get install ${missing[*]}" >&2
         return 1
     fi
-    echo "installing ${missing[*]}"
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    exec {lock}>/run/lock/virt-agent-packages
+    flock "$lock"
+    mapfile -t missing < <(missing_packages "$@")
+    if [ ${#missing[@]} -gt 0 ]; then
+        echo "installing ${missing[*]}"
+        apt-get update -qq
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 \
+            -o Dpkg::Use-Pty=0 "${missing[@]}" >/dev/null
+    fi
+    exec {lock}>&-
+}
+
+# $1: what for.
+require_root() {
+    [ "$(id -u)" = 0 ] && return
+    echo "error: $0 needs root, because $1; run it with sudo." >&2
+    return 1
 }
 
 require_dotnet() {

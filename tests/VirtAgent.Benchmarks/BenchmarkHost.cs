@@ -55,17 +55,16 @@ internal sealed class BenchmarkHost : IDisposable
         var root = RepositoryFolder.Path("");
         var folder = Path.GetDirectoryName(Agent)!;
         Build("dotnet", "publish", $"{root}/src/VirtAgent", "-c", "Release", "-o", folder, "--nologo", "-v", "quiet");
-        Build("make", "-C", $"{root}/native", "--quiet", $"O={NativeProgram("")}");
+        Build("make", "-C", $"{root}/native", "--quiet");
         Command.Must([LabProgram, "sweep"]);
         var host = new BenchmarkHost();
         Command.Must([LabProgram, "up", host._name], environment: new Dictionary<string, string>
         {
             ["LAB_OWNER"] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
-            ["BIND"] = $"--bind-ro={root}",
         });
         try
         {
-            host.Must("bash", "-euc", Topology, "bash", root);
+            host.Must("bash", "-euc", Topology, "bash", InLab(root));
             return host;
         }
         catch
@@ -77,6 +76,9 @@ internal sealed class BenchmarkHost : IDisposable
 
     /// <summary>The path of a program of <c>native/</c>.</summary>
     public static string NativeProgram(string name) => RepositoryFolder.Path($".artifacts/native/{name}");
+
+    /// <summary>A path of the work tree as the lab sees it.</summary>
+    public static string InLab(string path) => RepositoryFolder.InLab(Path.GetRelativePath(RepositoryFolder.Path(""), path));
 
     /// <summary>Runs a program inside that has to succeed, and returns its stdout.</summary>
     public string Must(params string[] argv) => Command.Must([.. Inside, .. argv]);

@@ -18,16 +18,19 @@ internal static class CommitBenchmark
     {
         host.Must("bash", "-euc", "printf %s \"$1\" > /run/commit.json", "bash", $$"""{ "journal": { "socket": "{{JournalSocket}}" }, "bus": { "enabled": false } }""");
         foreach (var figure in Measure(host, "inotify and events", 250, HasToBeSeen)) yield return figure;
-        host.Must(RepositoryFolder.Path("deploy/hook"), "install", "--binary", BenchmarkHost.NativeProgram("network_hook"));
+        host.Must(
+            RepositoryFolder.InLab("deploy/hook"), "install", "--binary",
+            RepositoryFolder.InLab(".artifacts/native/network_hook"));
         foreach (var figure in Measure(host, "network hook", 50, 0)) yield return figure;
-        host.Must(RepositoryFolder.Path("deploy/hook"), "remove");
+        host.Must(RepositoryFolder.InLab("deploy/hook"), "remove");
     }
 
     private static IEnumerable<Figure> Measure(BenchmarkHost host, string by, double limit, long longEnough)
     {
         using var agent = new AgentUnit(host, "virt-agent-commit", "--config", "/run/commit.json");
-        var told = host.Must(Environment.ProcessPath!, CommitChild.Verb, JournalSocket,
-            BenchmarkHost.NativeProgram("port_storm"), $"{Ports}")
+        var told = host.Must(
+                BenchmarkHost.InLab(Environment.ProcessPath!), CommitChild.Verb, JournalSocket,
+                RepositoryFolder.InLab(".artifacts/native/port_storm"), $"{Ports}")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' '))
             .Where(words => long.Parse(words[0], CultureInfo.InvariantCulture) >= longEnough)

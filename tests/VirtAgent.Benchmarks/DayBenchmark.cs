@@ -1,4 +1,5 @@
 using System.Globalization;
+using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.Benchmarks;
 
@@ -31,7 +32,7 @@ internal static class DayBenchmark
         var held = new List<Held>();
         for (var hour = 1; hour <= Hours; hour++)
         {
-            host.Must("bash", "-euc", Hour, "bash", BenchmarkHost.NativeProgram("port_storm"), $"{hour}");
+            host.Must("bash", "-euc", Hour, "bash", RepositoryFolder.InLab(".artifacts/native/port_storm"), $"{hour}");
             held.Add(Now(host, agent.Pid));
         }
 

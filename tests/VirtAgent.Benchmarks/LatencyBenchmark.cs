@@ -23,7 +23,7 @@ internal static class LatencyBenchmark
     {
         Command.Must([BenchmarkHost.NativeProgram("make_ports"), host.Uri, "default", $"{Ports}"]);
         var libvirt = host.Must("iptables-nft-save");
-        host.Must("cp", RepositoryFolder.Path("deploy/dbus/io.github.virtagent.conf"), "/etc/dbus-1/system.d/");
+        host.Must("cp", RepositoryFolder.InLab("deploy/dbus/io.github.virtagent.conf"), "/etc/dbus-1/system.d/");
         host.Must("systemctl", "reload", "dbus");
         host.Must("bash", "-euc", "printf %s \"$1\" > /run/latency.json", "bash",
             $$"""{ "webhook": { "url": "http://127.0.0.1:{{WebhookPort}}/" }, "journal": { "socket": "{{JournalSocket}}" } }""");
@@ -40,7 +40,9 @@ internal static class LatencyBenchmark
 
     private static List<(string Sink, string What, double Milliseconds)> Measure(BenchmarkHost host, int changes) =>
         [.. Enumerable.Range(0, changes / AtOnce)
-            .SelectMany(_ => host.Must(Environment.ProcessPath!, LatencyChild.Verb, $"{AtOnce}", $"{WebhookPort}", JournalSocket)
+            .SelectMany(_ => host.Must(
+                    BenchmarkHost.InLab(Environment.ProcessPath!), LatencyChild.Verb, $"{AtOnce}", $"{WebhookPort}",
+                    JournalSocket)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' ')))
             .Select(words => (words[0], words[1], double.Parse(words[2], CultureInfo.InvariantCulture)))];

@@ -64,7 +64,7 @@ public sealed class BusPolicyTests
 
     private static GuardedBus Start()
     {
-        RequireLab.OrSkip();
+        RequireLab.OrFail();
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "VirtAgent.sln"))) folder = folder.Parent!;
         return new GuardedBus(Path.Combine(folder.FullName, "deploy", "dbus", "io.github.virtagent.conf"));

@@ -76,7 +76,7 @@ public sealed class LabTests
     [Fact]
     public void Down_leaves_nothing_and_the_machine_keeps_its_firewall_links_mounts_and_settings()
     {
-        RequireLab.OrSkip();
+        RequireLab.OrFail();
         var before = Machine();
         string name;
         using (var host = KvmHost.Up("down", "routed"))
@@ -117,7 +117,7 @@ public sealed class LabTests
     [Fact]
     public void An_ordinary_user_is_told_in_one_line()
     {
-        RequireLab.OrSkip();
+        RequireLab.OrFail();
         var refused = Command.Run(["setpriv", "--reuid=65534", "--clear-groups", "bash", Lab.Program, "up", "nobody"]);
         Assert.Equal(new Command(1, "", "lab: only root can use a lab; run it with sudo.\n"), refused);
     }

@@ -157,7 +157,7 @@ public sealed class NetworkHookTests(ITestOutputHelper output)
     public void Installation_refuses_what_does_not_run()
     {
         using var lab = Lab.Up("hookrefuse");
-        var script = RepositoryFolder.Path("deploy/hook");
+        var script = RepositoryFolder.InLab("deploy/hook");
         var refused = lab.Run(script, "install", "--binary", "/etc/hostname");
         Assert.Equal(1, refused.Exit);
         Assert.EndsWith("error: /etc/hostname is no program that runs here.\n", refused.Error, StringComparison.Ordinal);

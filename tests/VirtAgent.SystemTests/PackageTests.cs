@@ -23,7 +23,7 @@ public sealed class PackageTests(ITestOutputHelper output)
         // The build of this test needs .NET: it shows that there is none.
         Assert.NotEqual(0, Agent.Run(lab, "--version").Exit);
 
-        lab.Must("dpkg", "-i", Package.Path);
+        lab.Must("dpkg", "-i", Package.InLab);
         var check = lab.Run("virt-agent", "check");
 
         Assert.StartsWith("VIRTAGENT OK - 2 networks with 2 ports, every promise kept", check.Out, StringComparison.Ordinal);
@@ -49,7 +49,7 @@ public sealed class PackageTests(ITestOutputHelper output)
         using var host = KvmHost.Up("packaged");
         var lab = host.Lab;
         lab.Shell(Plain);
-        lab.Must("dpkg", "-i", Package.Path);
+        lab.Must("dpkg", "-i", Package.InLab);
         lab.Await("virt-agent", "history", "--kind", "port-bound", "--format", "jsonl");
 
         Assert.Equal(0, Agent.ReadCheck(lab.Run("virt-agent", "check", "--format", "json")).Exit);
@@ -88,7 +88,7 @@ public sealed class PackageTests(ITestOutputHelper output)
         var before = lab.Must("systemctl", "show", "-P", "MainPID", "virt-agent");
         var head = lab.Must("virt-agent", "ledger", "export").Split('\n')[0];
 
-        lab.Must("dpkg", "-i", Package.Path);
+        lab.Must("dpkg", "-i", Package.InLab);
 
         Assert.Equal("active", lab.Run("systemctl", "is-active", "virt-agent").Out.Trim());
         Assert.NotEqual(before, lab.Must("systemctl", "show", "-P", "MainPID", "virt-agent"));
@@ -109,7 +109,7 @@ public sealed class PackageTests(ITestOutputHelper output)
     {
         using var lab = Lab.Up("reboot");
         lab.Shell(Plain);
-        lab.Must("dpkg", "-i", Package.Path);
+        lab.Must("dpkg", "-i", Package.InLab);
         // A lab boots into a target of its own, which is to want what the package has enabled.
         lab.Shell("cp -a /etc/systemd/system/multi-user.target.wants /etc/systemd/system/lab.target.wants");
         var before = lab.Must("virt-agent", "ledger", "export").TrimEnd().Split('\n')[..^1];
@@ -129,7 +129,7 @@ public sealed class PackageTests(ITestOutputHelper output)
         using var lab = Lab.Up("purge");
         lab.Shell(Plain);
         var before = Package.FilesBeside(lab);
-        lab.Must("dpkg", "-i", Package.Path);
+        lab.Must("dpkg", "-i", Package.InLab);
         lab.Shell("echo '{}' > /etc/virt-agent/virt-agent.json");
         lab.Must("virt-agent-hook", "install");
 
@@ -151,7 +151,7 @@ public sealed class PackageTests(ITestOutputHelper output)
     {
         using var lab = Lab.Up("policy");
         lab.Shell(Plain + "\nprintf '#!/bin/sh\\nexit 101\\n' > /usr/sbin/policy-rc.d; chmod +x /usr/sbin/policy-rc.d");
-        lab.Must("dpkg", "-i", Package.Path);
+        lab.Must("dpkg", "-i", Package.InLab);
         Assert.Equal("inactive", lab.Run("systemctl", "is-active", "virt-agent").Out.Trim());
         Assert.Equal("enabled", lab.Run("systemctl", "is-enabled", "virt-agent").Out.Trim());
     }

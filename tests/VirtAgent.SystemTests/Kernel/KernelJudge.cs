@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.SystemTests.Kernel;
 
@@ -18,16 +19,18 @@ internal sealed class KernelJudge : IDisposable
 
     private KernelJudge(Process process) => _process = process;
 
-    /// <summary>A namespace with a TUN device of each name; skips the test where that needs rights it does not have.</summary>
+    /// <summary>
+    /// A namespace with a TUN device of each name; the running test fails where that needs rights it does not have.
+    /// </summary>
     public static KernelJudge Start(IEnumerable<string> devices)
     {
-        if (!Environment.IsPrivilegedProcess) Unavailable("Judging rules by the kernel needs root.");
+        if (!Environment.IsPrivilegedProcess) Assert.Fail("Judging rules by the kernel needs root.");
         var start = new ProcessStartInfo(Program.Value, devices) { RedirectStandardInput = true, RedirectStandardOutput = true };
         var judge = new KernelJudge(Process.Start(start)!);
         if (judge._process.StandardOutput.ReadLine() == "ready") return judge;
 
         judge.Dispose();
-        Unavailable("kernel_judge could not make its network namespace; its message is on standard error.");
+        Assert.Fail("kernel_judge could not make its network namespace; its message is on standard error.");
         return judge;
     }
 
@@ -102,22 +105,13 @@ internal sealed class KernelJudge : IDisposable
 
     private static string Compile()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "native", "kernel_judge.c"))) root = root.Parent;
-        if (root is null) Unavailable($"native/kernel_judge.c was not found above {AppContext.BaseDirectory}.");
         var folder = Directory.CreateTempSubdirectory("virtagent-native-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        var native = Path.Combine(root!.FullName, "native");
+        var native = RepositoryFolder.Path("native");
         using var make = Process.Start("make", ["-s", "-C", native, $"O={folder}", $"{folder}/kernel_judge"]);
         make.WaitForExit();
         Assert.True(
             make.ExitCode == 0, "native/kernel_judge.c did not compile: 'make -C native' says why; it needs a C compiler.");
         return Path.Combine(folder, "kernel_judge");
-    }
-
-    private static void Unavailable(string reason)
-    {
-        if (Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail(reason);
-        Assert.Skip(reason);
     }
 }

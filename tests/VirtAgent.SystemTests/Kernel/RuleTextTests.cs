@@ -4,7 +4,7 @@ using VirtAgent.Core.Readers.Kernel;
 using VirtAgent.Core.Rulesets;
 using VirtAgent.Interop.Nftables;
 using VirtAgent.SystemTests.Support;
-using VirtAgent.Tests.Support;
+using VirtAgent.Tests.Corpora;
 
 namespace VirtAgent.SystemTests.Kernel;
 
@@ -62,11 +62,20 @@ public class RuleTextTests
     }
 
     [Fact]
+    public void Of_generated_rules_with_all_that_hosts_have_most_are_understood()
+    {
+        var comparison = new RuleTextComparison();
+        foreach (var (_, family, generated) in GeneratedRulesets.Small) Compare(comparison, generated.Text, family);
+        Assert.True(comparison.Rules > 8_000, $"The kernel took only {comparison.Rules} rules.");
+        comparison.Judge("generated", 90);
+    }
+
+    [CorpusFact]
     public void Of_the_rules_of_other_hosts_ninety_nine_of_a_hundred_are_understood()
     {
         var comparison = new RuleTextComparison();
-        Compare(comparison, Directory.EnumerateFiles(SharedData.Path("rulesets"), "*.iptables-save"), Family.IPv4);
-        Compare(comparison, Directory.EnumerateFiles(SharedData.Path("rulesets"), "*.ip6tables-save"), Family.IPv6);
+        Compare(comparison, Directory.EnumerateFiles(ThirdParty.Path("rulesets"), "*.iptables-save"), Family.IPv4);
+        Compare(comparison, Directory.EnumerateFiles(ThirdParty.Path("rulesets"), "*.ip6tables-save"), Family.IPv6);
         comparison.Judge("corpora", 99);
     }
 
@@ -121,12 +130,14 @@ public class RuleTextTests
 
     private static void Compare(RuleTextComparison comparison, IEnumerable<string> files, Family family)
     {
-        foreach (var file in files)
-        {
-            using var judge = KernelJudge.Start(["ext0"]);
-            SavedRules.Load(judge, family, File.ReadAllText(file));
-            comparison.Add(judge, family);
-        }
+        foreach (var file in files) Compare(comparison, File.ReadAllText(file), family);
+    }
+
+    private static void Compare(RuleTextComparison comparison, string text, Family family)
+    {
+        using var judge = KernelJudge.Start(["ext0"]);
+        SavedRules.Load(judge, family, text);
+        comparison.Add(judge, family);
     }
 
     private static void Plant(KernelJudge judge, string first, IEnumerable<string> rules)

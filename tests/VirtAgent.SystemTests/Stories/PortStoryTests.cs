@@ -46,8 +46,8 @@ public sealed class PortStoryTests(ITestOutputHelper output)
         lab.StartNetwork(Lab.Xml("network1"));
         Prepare(lab);
         if (hook)
-            lab.Must(RepositoryFolder.Path("deploy/hook"), "install", "--binary",
-            RepositoryFolder.Path(".artifacts/native/network_hook"));
+            lab.Must(RepositoryFolder.InLab("deploy/hook"), "install", "--binary",
+                RepositoryFolder.InLab(".artifacts/native/network_hook"));
         var agent = WatchingAgent.Start(lab);
         var told = agent.History().Count;
 

@@ -17,8 +17,8 @@ public sealed class StormTests(ITestOutputHelper output)
     // Without the hook nothing reports a port but its file, and that has to live until somebody has seen it.
     private const int SeenWithoutHook = 50_000;
 
-    private static readonly string Program = RepositoryFolder.Path(".artifacts/native/port_storm");
-    private static readonly string Hook = RepositoryFolder.Path(".artifacts/native/network_hook");
+    private static readonly string Program = RepositoryFolder.InLab(".artifacts/native/port_storm");
+    private static readonly string Hook = RepositoryFolder.InLab(".artifacts/native/network_hook");
 
     [Theory]
     [InlineData(true)]
@@ -108,7 +108,7 @@ public sealed class StormTests(ITestOutputHelper output)
                 printf %s "$1" | sed -e "s/guest-virtio/g$i/" -e "s|<source network|<mac address='52:54:00:99:00:$(printf %02x "$i")'/>&|" > /root/g$i.xml
             done
             """, Lab.Xml("guest-virtio"), $"{Guests}");
-        if (hook) lab.Must(RepositoryFolder.Path("deploy/hook"), "install", "--binary", Hook);
+        if (hook) lab.Must(RepositoryFolder.InLab("deploy/hook"), "install", "--binary", Hook);
         return lab;
     }
 

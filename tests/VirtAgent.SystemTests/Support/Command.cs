@@ -8,16 +8,18 @@ namespace VirtAgent.SystemTests.Support;
 /// <param name="Error">What it wrote to stderr.</param>
 internal sealed record Command(int Exit, string Out, string Error)
 {
-    /// <summary>No step of a test takes this long; a program that does hangs.</summary>
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+    /// <summary>Hardly a step of a test takes this long; a program that does hangs.</summary>
+    private static readonly TimeSpan Usual = TimeSpan.FromMinutes(2);
 
     /// <summary>Runs a program to its end, with <paramref name="input"/> on stdin.</summary>
     /// <param name="argv">Program and arguments; no shell.</param>
     /// <param name="input">Text for stdin, which is closed behind it.</param>
     /// <param name="environment">Variables added to our own.</param>
-    /// <exception cref="TimeoutException">It did not end within two minutes and was killed.</exception>
+    /// <param name="deadline">How long it may take: two minutes, unless it builds something.</param>
+    /// <exception cref="TimeoutException">It did not end within that time and was killed.</exception>
     public static Command Run(
-        IReadOnlyList<string> argv, string input = "", IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyList<string> argv, string input = "", IReadOnlyDictionary<string, string>? environment = null,
+        TimeSpan? deadline = null)
     {
         var start = new ProcessStartInfo(argv[0], argv.Skip(1))
         {
@@ -31,10 +33,10 @@ internal sealed record Command(int Exit, string Out, string Error)
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         Feed(process, input);
-        if (!process.WaitForExit(Deadline))
+        if (!process.WaitForExit(deadline ?? Usual))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"'{string.Join(' ', argv)}' did not end within {Deadline}.");
+            throw new TimeoutException($"'{string.Join(' ', argv)}' did not end within {deadline ?? Usual}.");
         }
 
         return new Command(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());

@@ -13,8 +13,8 @@ internal sealed class HookedLab : IDisposable
     /// <summary>The lab.</summary>
     public Lab Lab { get; }
 
-    /// <summary>The hook's program, as built here.</summary>
-    public static string Program => RepositoryFolder.Path(".artifacts/native/network_hook");
+    /// <summary>The hook's program as built here, seen from the lab.</summary>
+    public static string Program => RepositoryFolder.InLab(".artifacts/native/network_hook");
 
     /// <summary>The agent's socket, seen from outside.</summary>
     public string Socket => $"{Lab.RootPath}/run/virt-agent/hook.sock";
@@ -28,11 +28,10 @@ internal sealed class HookedLab : IDisposable
     /// <summary>Boots it.</summary>
     public static HookedLab Up(string prefix)
     {
-        var folder = Path.GetDirectoryName(Program)!;
         var hooked = new HookedLab(Lab.Up(prefix));
         try
         {
-            Command.Must(["make", "-s", "-C", RepositoryFolder.Path("native"), $"O={folder}", Program]);
+            Command.Must(["make", "-s", "-C", RepositoryFolder.Path("native"), "../.artifacts/native/network_hook"]);
             hooked.Lab.StartNetwork(Lab.Xml("network1"));
             hooked.Lab.Must("install", "-d", "/run/virt-agent");
             hooked.Installed = hooked.Deploy("install", "--binary", Program);
@@ -49,7 +48,7 @@ internal sealed class HookedLab : IDisposable
     public string Installed { get; private set; } = "";
 
     /// <summary>Runs <c>deploy/hook</c> in it.</summary>
-    public string Deploy(params string[] arguments) => Lab.Must([RepositoryFolder.Path("deploy/hook"), .. arguments]);
+    public string Deploy(params string[] arguments) => Lab.Must([RepositoryFolder.InLab("deploy/hook"), .. arguments]);
 
     /// <summary>The agent's socket, served.</summary>
     public HookSocket Listen(Reports reports)
@@ -71,7 +70,7 @@ internal sealed class HookedLab : IDisposable
 
     /// <summary>Starts the guest, which has to succeed.</summary>
     public void StartGuest() =>
-        Lab.Must("virsh", "-q", "create", "--paused", RepositoryFolder.Path($"tests/lab/xml/{Guest}.xml"));
+        Lab.Must("virsh", "-q", "create", "--paused", RepositoryFolder.InLab($"tests/lab/xml/{Guest}.xml"));
 
     /// <summary>Ends the guest, which is gone then.</summary>
     public void StopGuest() => Lab.Must("virsh", "-q", "destroy", Guest);

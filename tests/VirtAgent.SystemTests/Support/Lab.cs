@@ -5,7 +5,7 @@ namespace VirtAgent.SystemTests.Support;
 
 /// <summary>
 /// A private KVM host (<c>tests/lab/lab</c>): systemd, libvirtd, firewall, bridges and guests of its own, thrown away on
-/// disposal. The work tree is visible in it, read-only, under the same path.
+/// disposal. The work tree is visible in it, read-only, as <see cref="RepositoryFolder.InLab"/> says.
 /// </summary>
 internal sealed class Lab : IDisposable
 {
@@ -32,18 +32,17 @@ internal sealed class Lab : IDisposable
     /// <summary>Its root folder, seen from outside.</summary>
     public string RootPath => $"/proc/{Pid}/root";
 
-    /// <summary>Boots a lab; the running test is skipped (in CI: failed) where that is not possible.</summary>
+    /// <summary>Boots a lab; the running test fails where that is not possible.</summary>
     /// <param name="prefix">Lower-case letters, digits and dashes, at most 24; the name is made unique.</param>
     /// <param name="root">The files to boot from: another release's (<see cref="Release"/>), or this machine's own.</param>
     public static Lab Up(string prefix, string root = "")
     {
-        RequireLab.OrSkip();
+        RequireLab.OrFail();
         var name = $"{prefix}-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
         Command.Must([Program, "up", name], environment: new Dictionary<string, string>
         {
             ["LAB_OWNER"] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
             ["LAB_ROOT"] = root,
-            ["BIND"] = $"--bind-ro={RepositoryFolder.Path("")}",
         });
         return new Lab(name);
     }

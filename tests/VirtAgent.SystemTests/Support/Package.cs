@@ -11,14 +11,18 @@ internal static class Package
         dpkg-deb --root-owner-group -Znone -b "$folder/tree" "$3"
         """;
 
-    // What changes by itself, or with any package, is left out.
+    // What changes by itself, or with any package, is left out. Elsewhere people work, and a lab sees what they do.
     private const string Files = """
-        find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /var/tmp -o -path /var/log \
-            -o -path /var/cache -o -path /var/lib/dpkg -o -path /var/lib/libvirt -o -path "$1" \) -prune -o -print | LC_ALL=C sort
+        find /* -maxdepth 0
+        find /etc /usr /var -xdev \( -path /var/tmp -o -path /var/log -o -path /var/cache -o -path /var/lib/dpkg \
+            -o -path /var/lib/libvirt -o -path /usr/local/lib/virt-agent-lab -o -path "$1" \) -prune -o -print | LC_ALL=C sort
         """;
 
-    /// <summary>The path of the .deb, which is the same in every lab.</summary>
+    /// <summary>The path of the .deb.</summary>
     public static string Path => Deb("amd64");
+
+    /// <summary>The same as a lab sees it.</summary>
+    public static string InLab => RepositoryFolder.InLab($".artifacts/package/{System.IO.Path.GetFileName(Path)}");
 
     /// <summary>The .deb of an architecture, as Debian calls it.</summary>
     public static string Deb(string architecture) => Find($"virt-agent_*_{architecture}.deb");
@@ -40,7 +44,7 @@ internal static class Package
     public static string Version => Command.Must(["dpkg-deb", "-f", Path, "Version"]).Trim();
 
     /// <summary>Makes the same package as <paramref name="version"/>, in the lab.</summary>
-    public static void MakeVersion(Lab lab, string version, string file) => lab.Shell(Repack, Path, version, file);
+    public static void MakeVersion(Lab lab, string version, string file) => lab.Shell(Repack, InLab, version, file);
 
     /// <summary>The files of a lab, which a package that is purged leaves as they were.</summary>
     public static IReadOnlyList<string> FilesBeside(Lab lab) => lab.Shell(Files, RepositoryFolder.Path("")).Split('\n');

@@ -8,6 +8,11 @@ internal static class RepositoryFolder
     /// <summary>The full path of a file or folder in it.</summary>
     public static string Path(string relative) => System.IO.Path.Combine(Root, relative);
 
+    /// <summary>
+    /// The same as a program in a lab sees it: <c>tests/lab/lab</c> binds the work tree there, wherever it lies here.
+    /// </summary>
+    public static string InLab(string relative) => System.IO.Path.Combine("/usr/local/lib/virt-agent-lab", relative);
+
     private static string Search()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

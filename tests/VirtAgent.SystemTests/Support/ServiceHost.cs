@@ -11,7 +11,7 @@ internal sealed class ServiceHost : IDisposable
     public const string Unit = "virt-agent";
 
     private const string Install = """
-        ln -s "$1" /usr/bin/virt-agent
+        ln -sf "$1" /usr/bin/virt-agent
         cp "$2/virt-agent.service" /etc/systemd/system/
         cp "$2/deploy/systemd/virt-agent.sysusers" /usr/lib/sysusers.d/virt-agent.conf
         cp "$2/deploy/dbus/io.github.virtagent.conf" /usr/share/dbus-1/system.d/
@@ -38,7 +38,7 @@ internal sealed class ServiceHost : IDisposable
         var host = new ServiceHost(KvmHost.Up(prefix));
         try
         {
-            host.Lab.Shell(Install, Agent.Program, RepositoryFolder.Path("").TrimEnd('/'));
+            host.Lab.Shell(Install, Agent.Program, RepositoryFolder.InLab("").TrimEnd('/'));
             host.Lab.Shell(before);
             host.Lab.Must("systemctl", "start", Unit);
             return host;

@@ -28,11 +28,8 @@ public sealed class CompletionTests
     [Theory]
     [InlineData("virt-agent ch", "check")]
     [InlineData("virt-agent check --format ", "json jsonl table")]
-    public void Fish_completes_a_verb_and_an_option(string line, string expected)
-    {
-        if (!File.Exists("/usr/bin/fish")) Assert.Skip("fish is not installed.");
+    public void Fish_completes_a_verb_and_an_option(string line, string expected) =>
         Assert.Equal(expected, Ask("fish", "-c", Fish, DeployFile.Path("virt-agent.fish"), line));
-    }
 
     private static string Ask(string program, params string[] arguments)
     {

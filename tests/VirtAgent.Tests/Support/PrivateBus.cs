@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace VirtAgent.Tests.Support;
 
 /// <summary>
-/// A real dbus-daemon of the test's own, and busctl as its client. Needs no root; where the machine has none the test skips at
-/// home and fails in CI.
+/// A real dbus-daemon of the test's own, and busctl as its client (Debian packages <c>dbus-daemon</c> and <c>systemd</c>). Needs
+/// no root.
 /// </summary>
 internal sealed class PrivateBus : IDisposable
 {
@@ -112,8 +112,6 @@ internal sealed class PrivateBus : IDisposable
     {
         var folders = Environment.GetEnvironmentVariable("PATH")!.Split(':');
         if (folders.Any(folder => File.Exists(Path.Combine(folder, program)))) return;
-        var reason = $"{program} is missing (Debian: dbus-daemon, systemd).";
-        if (Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail(reason);
-        Assert.Skip(reason);
+        Assert.Fail($"{program} is missing: apt-get install dbus-daemon systemd");
     }
 }

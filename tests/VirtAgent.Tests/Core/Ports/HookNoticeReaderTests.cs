@@ -1,6 +1,7 @@
 using System.Text;
 using VirtAgent.Core.Ports;
 using VirtAgent.Core.Text;
+using VirtAgent.Tests.Core.Readers.Iptables;
 using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.Core.Ports;
@@ -10,7 +11,7 @@ public sealed class HookNoticeReaderTests
     private const string Head =
         "virt-agent-hook 1\nnetwork r-iso\nop port-created\nrealtime 1795330226194334289\nboottime 5000000100\nboot b-1\n\n";
 
-    private static readonly string Samples = File.ReadAllText(SharedData.Path("captures/hookData-stdin-samples.xml"));
+    private static readonly string Samples = IptablesTexts.Fixture("hook-data.xml");
 
     [Fact]
     public void A_notice_of_a_new_port_names_the_port_its_network_and_when_it_was()

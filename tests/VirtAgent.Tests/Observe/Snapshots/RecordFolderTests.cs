@@ -37,13 +37,13 @@ public class RecordFolderTests
     }
 
     [Theory]
-    [InlineData("hosts/libvirt-9.0.0-iptables")]
-    [InlineData("hosts/libvirt-12.8.0-nftables")]
-    [InlineData("hosts/truth-9.0.0-iptables/00-baseline")]
+    [InlineData("libvirt-9.0.0-iptables")]
+    [InlineData("libvirt-12.8.0-nftables")]
+    [InlineData("truth-9.0.0-iptables/00-baseline")]
     public void A_recorded_host_survives_a_copy_byte_for_byte(string host)
     {
         using var folder = new TemporaryFolder();
-        var original = SharedData.Path(host);
+        var original = RecordedHosts.PathOf(host);
         var record = RecordFolder.Read(original);
         var target = Path.Combine(folder.Path, "copy");
         RecordFolder.Write(record, target);

@@ -11,6 +11,24 @@ namespace VirtAgent.Tests.Core.Readers.Iptables;
 /// </summary>
 internal static class RuleWords
 {
+    /// <summary>
+    /// Fails where a rule of <paramref name="text"/>, or a word of one, is not in what was read of it; returns its rules.
+    /// </summary>
+    public static IReadOnlyList<Rule> AssertNothingLost(string text, Family family, string name)
+    {
+        var set = IptablesSaveReader.Read(text, family, Backend.Nft);
+        var rules = set.Tables.SelectMany(table => table.Chains.Values).SelectMany(chain => chain.Rules).ToArray();
+        // A line begins with -A, or with the counters before it.
+        Assert.Equal(text.Split('\n').Count(line => line is ['-', 'A', ' ', ..] or ['[', ..]), rules.Length);
+        foreach (var rule in rules)
+        {
+            var lost = Lost(rule);
+            Assert.True(lost.Count == 0, $"{name}: '{rule.Text}' lost: {string.Join(' ', lost)}");
+        }
+
+        return rules;
+    }
+
     /// <summary>The words of <paramref name="rule"/> that none of its matches and not its target accounts for.</summary>
     public static IReadOnlyList<string> Lost(Rule rule)
     {

@@ -2,13 +2,14 @@ using System.Xml.Linq;
 using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Readers.Libvirt;
 using VirtAgent.Core.Text;
+using VirtAgent.Tests.Corpora;
 using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.Core.Readers.Libvirt;
 
 public class XmlReaderTests
 {
-    private const string TestData = "libvirt-testdata";
+    private const int Generated = 400;
 
     /// <summary>What the model has a field for: element, and after @ the attributes of it.</summary>
     private static readonly HashSet<string> Held =
@@ -25,32 +26,23 @@ public class XmlReaderTests
     ];
 
     [Fact]
-    public void Every_element_and_attribute_of_libvirts_own_network_xml_is_modelled_or_kept()
-    {
-        var read = 0;
-        foreach (var xml in Documents("network"))
-        {
-            var network = NetworkXmlReader.Read(xml);
-            AssertNothingLost(xml, network.Unmodelled);
-            Assert.NotEqual(ForwardMode.Unknown, network.Mode);
-            read++;
-        }
-
-        Assert.InRange(read, 150, 300);
-    }
+    public void Every_element_and_attribute_of_a_network_is_modelled_or_kept() =>
+        AssertNetworksAreWhole(Enumerable.Range(0, Generated).Select(GeneratedXml.Network));
 
     [Fact]
-    public void Every_element_and_attribute_of_libvirts_own_port_xml_is_modelled_or_kept()
-    {
-        var kinds = new HashSet<PlugKind>();
-        foreach (var xml in Documents("networkport"))
-        {
-            var port = PortXmlReader.Read(xml, "n");
-            AssertNothingLost(xml, port.Unmodelled);
-            kinds.Add(port.Plug);
-        }
+    public void Every_element_and_attribute_of_a_port_is_modelled_or_kept() =>
+        AssertPortsAreWhole(Enumerable.Range(0, Generated).Select(GeneratedXml.Port));
 
-        Assert.Equal([PlugKind.None, PlugKind.Network, PlugKind.Bridge, PlugKind.Direct, PlugKind.HostDevPci], kinds.Order());
+    [CorpusFact]
+    public void So_are_those_of_libvirts_own_test_data_all_of_which_are_generated()
+    {
+        string[] networks = [.. Documents("network")], ports = [.. Documents("networkport")];
+        Assert.InRange(networks.Length, 150, 300);
+        AssertNetworksAreWhole(networks);
+        AssertPortsAreWhole(ports);
+        var generated = Enumerable.Range(0, Generated)
+            .SelectMany(seed => Places(GeneratedXml.Network(seed)).Concat(Places(GeneratedXml.Port(seed))));
+        Assert.Empty(networks.Concat(ports).SelectMany(Places).Distinct().Except(generated).Order());
     }
 
     [Theory]
@@ -221,10 +213,42 @@ public class XmlReaderTests
         + $"<owner><name>g</name><uuid>d54df46f-1ab5-4a22-8618-4560ef5fac2c</uuid></owner>{rest}</networkport>";
 
     private static IEnumerable<string> Documents(string root) =>
-        from path in Directory.EnumerateFiles(SharedData.Path(TestData), "*.xml", SearchOption.AllDirectories)
+        from path in Directory.EnumerateFiles(ThirdParty.Path("libvirt-testdata"), "*.xml", SearchOption.AllDirectories)
         let xml = File.ReadAllText(path)
         where xml.Contains($"<{root}>", StringComparison.Ordinal) || xml.Contains($"<{root} ", StringComparison.Ordinal)
         select xml;
+
+    private static void AssertNetworksAreWhole(IEnumerable<string> documents)
+    {
+        foreach (var xml in documents)
+        {
+            var network = NetworkXmlReader.Read(xml);
+            AssertNothingLost(xml, network.Unmodelled);
+            Assert.NotEqual(ForwardMode.Unknown, network.Mode);
+        }
+    }
+
+    private static void AssertPortsAreWhole(IEnumerable<string> documents)
+    {
+        var kinds = new HashSet<PlugKind>();
+        foreach (var xml in documents)
+        {
+            var port = PortXmlReader.Read(xml, "n");
+            AssertNothingLost(xml, port.Unmodelled);
+            kinds.Add(port.Plug);
+        }
+
+        Assert.Equal([PlugKind.None, PlugKind.Network, PlugKind.Bridge, PlugKind.Direct, PlugKind.HostDevPci], kinds.Order());
+    }
+
+    // Elements and attributes, by the way to them; what an application puts into the metadata is its own.
+    private static IEnumerable<string> Places(string xml) =>
+        from element in XDocument.Parse(xml).Descendants()
+        let path = string.Join('/', element.AncestorsAndSelf().Reverse().Select(part => part.Name.LocalName))
+        where !path.StartsWith("network/metadata/", StringComparison.Ordinal)
+        from place in element.Attributes().Where(attribute => !attribute.IsNamespaceDeclaration)
+            .Select(attribute => $"{path}@{attribute.Name.LocalName}").Append(path)
+        select place;
 
     private static void AssertNothingLost(string xml, IReadOnlyList<string> unmodelled)
     {

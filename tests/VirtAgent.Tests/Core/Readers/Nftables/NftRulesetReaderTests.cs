@@ -1,6 +1,7 @@
 using VirtAgent.Core.Readers.Nftables;
 using VirtAgent.Core.Text;
 using VirtAgent.Tests.Core.Readers.Iptables;
+using VirtAgent.Tests.Corpora;
 using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.Core.Readers.Nftables;
@@ -55,9 +56,22 @@ public class NftRulesetReaderTests
         Assert.Throws<ReadException>(() => NftRulesetReader.Read(text));
 
     [Fact]
+    public void Every_statement_of_every_family_is_read()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var generated = new GeneratedNft(seed);
+            var ruleset = NftRulesetReader.Read(generated.Text);
+            Assert.Equal(6, ruleset.Tables.Count());
+            var rules = ruleset.Chains.SelectMany(chain => ruleset.Rules(chain)).OrderBy(rule => rule.Handle);
+            Assert.Equal(generated.Rules, rules.Select(rule => rule.Statements.Select(statement => statement.Name).ToArray()));
+        }
+    }
+
+    [CorpusFact]
     public void Every_nft_text_of_the_corpus_is_read()
     {
-        var files = Directory.GetFiles(SharedData.Path("rulesets"), "*.json");
+        var files = Directory.GetFiles(ThirdParty.Path("rulesets"), "*.json");
         Assert.NotEmpty(files);
         foreach (var file in files) Assert.NotEmpty(NftRulesetReader.Read(File.ReadAllText(file)).Tables);
     }

@@ -27,7 +27,7 @@ public class FirewallHostTests
     [Fact]
     public void So_are_those_of_other_libvirt_versions()
     {
-        var hosts = Directory.EnumerateFiles(SharedData.Path("hosts"), RecordFile.Nft, SearchOption.AllDirectories)
+        var hosts = Directory.EnumerateFiles(RecordedHosts.PathOf(""), RecordFile.Nft, SearchOption.AllDirectories)
             .Select(file => Path.GetDirectoryName(file)!).Where(folder => !Disturbed.Any(folder.EndsWith)).ToArray();
         Assert.NotEmpty(hosts);
         foreach (var host in hosts)
