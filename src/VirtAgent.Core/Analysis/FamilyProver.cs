@@ -1,8 +1,11 @@
-using VirtAgent.Analysis.Sets;
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Analysis.Sets;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis;
+namespace VirtAgent.Core.Analysis;
 
 /// <summary>
 /// Proves the promises of all networks of a host for one family, from one evaluation of its firewall: what is allowed must lie

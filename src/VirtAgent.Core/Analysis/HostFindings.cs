@@ -1,8 +1,10 @@
-using VirtAgent.Analysis.Sets;
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Sets;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis;
+namespace VirtAgent.Core.Analysis;
 
 /// <summary>Findings about the host's own state: tables that cannot be trusted, the IPv6 guard, and what could not be read.</summary>
 internal static class HostFindings

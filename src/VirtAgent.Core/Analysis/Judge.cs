@@ -1,9 +1,10 @@
-using VirtAgent.Analysis.Bridges;
-using VirtAgent.Analysis.Sets;
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Bridges;
+using VirtAgent.Core.Analysis.Sets;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Analysis;
+namespace VirtAgent.Core.Analysis;
 
 /// <summary>The whole analysis: one look at a host in, verdicts and findings out.</summary>
 public static class Judge

@@ -1,7 +1,9 @@
-using VirtAgent.Analysis.Sets;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Analysis.Sets;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Analysis;
+namespace VirtAgent.Core.Analysis;
 
 /// <summary>
 /// What a network's forward mode says about traffic of one family (README, "Promises"): the packets that may cross its edge,

@@ -1,8 +1,10 @@
-using VirtAgent.Analysis.Bridges;
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Bridges;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis;
+namespace VirtAgent.Core.Analysis;
 
 /// <summary>Whether an audit could see: only then does it say something that it does not have a finding.</summary>
 internal static class Sight

@@ -1,7 +1,7 @@
-using VirtAgent.Analysis;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Findings;
+namespace VirtAgent.Core.Findings;
 
 /// <summary>
 /// Whom a change of findings is attributed to: who committed to nf_tables since the look before. Nobody, where that look could not

@@ -1,7 +1,7 @@
-using VirtAgent.Analysis;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Findings;
+namespace VirtAgent.Core.Findings;
 
 /// <summary>
 /// Which findings stand: each is raised once, updated silently, and cleared once. Pure: time comes with the audits, which are

@@ -1,4 +1,4 @@
-namespace VirtAgent.Findings;
+namespace VirtAgent.Core.Findings;
 
 /// <summary>The parts of a finding's key.</summary>
 /// <param name="Code">One of <see cref="FindingCode"/>.</param>

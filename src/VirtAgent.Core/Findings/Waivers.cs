@@ -1,6 +1,6 @@
-using VirtAgent.Analysis;
+using VirtAgent.Core.Analysis;
 
-namespace VirtAgent.Findings;
+namespace VirtAgent.Core.Findings;
 
 /// <summary>The waivers of a host, and the files that should be some and are none.</summary>
 /// <param name="All">Those that could be read, expired ones too.</param>

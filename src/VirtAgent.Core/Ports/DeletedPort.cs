@@ -1,6 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Ports;
+namespace VirtAgent.Core.Ports;
 
 /// <summary>
 /// A port whose last word in the ledger is deleted; known so that a report that comes late does not bring it back.

@@ -1,7 +1,7 @@
-using VirtAgent.Ledger;
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Ledger;
 
-namespace VirtAgent.Ports;
+namespace VirtAgent.Core.Ports;
 
 /// <summary>A port that exists as far as the ledger goes.</summary>
 /// <param name="Facts">What is known of it.</param>

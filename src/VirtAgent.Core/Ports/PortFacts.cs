@@ -1,4 +1,4 @@
-namespace VirtAgent.Ports;
+namespace VirtAgent.Core.Ports;
 
 /// <summary>What is remembered of a port, also when it is gone: who held it, and where.</summary>
 /// <param name="Uuid">Port UUID.</param>

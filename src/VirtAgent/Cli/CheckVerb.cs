@@ -1,4 +1,5 @@
 using System.CommandLine;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using VirtAgent.Record.Ledger;
+using VirtAgent.Ledger;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 

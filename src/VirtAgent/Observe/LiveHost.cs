@@ -1,5 +1,9 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
 using VirtAgent.Observe.Hints;
+using VirtAgent.Observe.Libvirt;
+using VirtAgent.Observe.Network;
+using VirtAgent.Observe.Snapshots;
+using VirtAgent.Observe.Tools;
 
 namespace VirtAgent.Observe;
 

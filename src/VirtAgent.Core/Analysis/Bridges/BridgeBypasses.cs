@@ -1,6 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Analysis.Bridges;
+namespace VirtAgent.Core.Analysis.Bridges;
 
 /// <summary>What moves frames in or out of a bridge past its members, and is seen but not judged.</summary>
 internal static class BridgeBypasses

@@ -1,7 +1,7 @@
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Analysis.Bridges;
+namespace VirtAgent.Core.Analysis.Bridges;
 
 /// <summary>Tells whether one member of a network's bridge may be there.</summary>
 internal static class BridgeMember

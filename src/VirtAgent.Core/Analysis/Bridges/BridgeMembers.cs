@@ -1,7 +1,7 @@
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Analysis.Bridges;
+namespace VirtAgent.Core.Analysis.Bridges;
 
 /// <summary>
 /// The layer 2 half of a network's promise: every member of its bridge is a tap of the network, and every tap of the network is

@@ -1,6 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Analysis.Bridges;
+namespace VirtAgent.Core.Analysis.Bridges;
 
 /// <summary>What was read of libvirt's side, and so what may be concluded from something not being there.</summary>
 internal static class Coverage

@@ -1,7 +1,7 @@
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Analysis.Bridges;
+namespace VirtAgent.Core.Analysis.Bridges;
 
 /// <summary>
 /// Joins what libvirt's network driver lists (ports), what its guests' live XML says (NICs) and what the kernel has (taps) by
