@@ -20,6 +20,7 @@ internal sealed class LastTurn(LedgerWriter ledger, Troubles troubles)
     private volatile Tale _tale = new([], []);
     private long _entries;
     private long _commits;
+    private long _sourceFaults;
 
     /// <summary>For sinks that know of audits.</summary>
     public AgentView View => new(_turn?.Audit, _turn?.At.Time, Interlocked.Read(ref _entries)) { Findings = _tale.Findings };
@@ -34,6 +35,7 @@ internal sealed class LastTurn(LedgerWriter ledger, Troubles troubles)
         ProofDuration = _turn?.Took,
         Ledger = new LedgerFigures(Interlocked.Read(ref _entries), ledger.State.Failure is null, ledger.State.Waiting, ledger.State.Lost),
         Commits = Interlocked.Read(ref _commits),
+        SourceFaults = Interlocked.Read(ref _sourceFaults),
     };
 
     /// <summary>For whoever asks whether we are well.</summary>
@@ -85,6 +87,9 @@ internal sealed class LastTurn(LedgerWriter ledger, Troubles troubles)
 
     /// <summary>The loop could not judge what it was told to look at: what it knows may not hold any more.</summary>
     public void Failed(string why) => _failure = why;
+
+    /// <summary>A source lost changes or cannot be followed.</summary>
+    public void SourceFailed() => Interlocked.Increment(ref _sourceFaults);
 
     /// <summary>These findings stand, and these gaps are open.</summary>
     public void Tell(IReadOnlyList<StandingFinding> findings, IReadOnlyList<Occurrence> gaps) => _tale = new Tale(findings, gaps);

@@ -37,7 +37,7 @@ internal sealed class HintChannel
     /// <summary>The ruleset changed, and this is who did it.</summary>
     public void Look(RulesetCommit commit) => Gather(() =>
     {
-        _what |= commit.IsOfIptables ? Doubt.Iptables : Doubt.Firewall;
+        _what |= Doubt.Firewall;
         _commits.Add(commit);
     });
 

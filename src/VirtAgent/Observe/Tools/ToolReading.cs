@@ -18,9 +18,9 @@ internal static class ToolReading
     /// <summary>The sources that <paramref name="what"/> calls into doubt.</summary>
     public static IEnumerable<string> Sources(Doubt what)
     {
-        if (what.HasFlag(Doubt.Iptables)) yield return Source.Iptables;
-        if (what.HasFlag(Doubt.Iptables)) yield return Source.Ip6tables;
-        if (what.HasFlag(Doubt.Nft)) yield return Source.Nft;
+        if (what.HasFlag(Doubt.Firewall)) yield return Source.Iptables;
+        if (what.HasFlag(Doubt.Firewall)) yield return Source.Ip6tables;
+        if (what.HasFlag(Doubt.Firewall)) yield return Source.Nft;
         if (what.HasFlag(Doubt.LegacyFirewall)) yield return Source.IptablesLegacy;
         if (what.HasFlag(Doubt.LegacyFirewall)) yield return Source.Ip6tablesLegacy;
         if (what.HasFlag(Doubt.Links)) yield return Source.Links;

@@ -28,4 +28,7 @@ internal sealed record MetricsView
 
     /// <summary>Changes of nf_tables that the kernel reported since the agent started; only grows.</summary>
     public long Commits { get; init; }
+
+    /// <summary>How often a source lost changes or could not be followed since the agent started; only grows.</summary>
+    public long SourceFaults { get; init; }
 }
