@@ -23,7 +23,8 @@ internal sealed class Promise
         _isolated = Bridges(host.Networks.Where(other => Isolates(other, Family)));
         _libvirtBridges = Bridges(host.Networks);
         var space = sets.Space;
-        var members = host.Links.Where(link => link.Master == network.Bridge).Select(link => link.Name).ToHashSet(StringComparer.Ordinal);
+        var members = host.Links.Where(link => link.Master == network.Bridge).Select(link => link.Name)
+            .ToHashSet(StringComparer.Ordinal);
         Entered = sets.Devices.Where(space, space.In, link => link.Name == network.Bridge);
         Left = sets.Devices.Where(space, space.Out, link => link.Name == network.Bridge || members.Contains(link.Name));
     }
@@ -40,12 +41,10 @@ internal sealed class Promise
     /// <summary>Whether the network promises isolation for this family.</summary>
     public bool IsIsolation => Isolates(_network, Family);
 
-    /// <summary>Whether libvirt promises anything about this network that rules could break.</summary>
-    public static bool IsMade(VirtualNetwork network) =>
-        network.Bridge is not null && network.Mode is ForwardMode.None or ForwardMode.Nat or ForwardMode.Route;
-
-    /// <summary>Whether <paramref name="network"/> has nothing to do with <paramref name="family"/> beyond its own bridge.</summary>
-    public static bool Isolates(VirtualNetwork network, Family family) => IsMade(network)
+    /// <summary>
+    /// Whether <paramref name="network"/> has nothing to do with <paramref name="family"/> beyond its own bridge.
+    /// </summary>
+    public static bool Isolates(VirtualNetwork network, Family family) => network.HasPromise
         && (network.Mode == ForwardMode.None || !network.Prefixes(family).Any());
 
     /// <summary>Packets that cross the edge that way.</summary>
@@ -73,7 +72,8 @@ internal sealed class Promise
     /// <summary>What the promise is, in words for a summary.</summary>
     public string InWords => (IsIsolation, IsRouted) switch
     {
-        (true, _) when _network.Mode != ForwardMode.None => $"{_network.Mode.ToString().ToLowerInvariant()} network without {Family}, so isolated for it",
+        (true, _) when _network.Mode != ForwardMode.None =>
+            $"{_network.Mode.ToString().ToLowerInvariant()} network without {Family}, so isolated for it",
         (true, _) => "isolated network",
         (_, true) => "routed network",
         _ => "NAT network",

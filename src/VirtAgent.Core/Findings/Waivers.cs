@@ -1,5 +1,3 @@
-using VirtAgent.Core.Analysis;
-
 namespace VirtAgent.Core.Findings;
 
 /// <summary>The waivers of a host, and the files that should be some and are none.</summary>
@@ -19,13 +17,15 @@ public sealed record Waivers(IReadOnlyList<Waiver> All, IReadOnlyList<(string Fi
         if (All.Count == 0 && Broken.Count == 0) return audit;
         var valid = All.Where(waiver => !waiver.HasExpired(now)).OrderBy(waiver => waiver.Expires).ToLookup(waiver => waiver.Key);
         var marked = audit.Findings.Select(finding =>
-            Waiver.Covers(finding.Code) && valid[finding.Key].LastOrDefault() is { } waiver ? finding with { Waiver = waiver } : finding);
+            Waiver.Covers(finding.Code) && valid[finding.Key].LastOrDefault() is { } waiver
+                ? finding with { Waiver = waiver }
+                : finding);
         var keys = audit.Findings.Select(finding => finding.Key).ToHashSet(StringComparer.Ordinal);
         var findings = marked
             .Concat(Broken.Select(OfBroken))
             .Concat(All.Where(waiver => keys.Contains(waiver.Key) && waiver.HasExpired(now) && !valid.Contains(waiver.Key))
                 .Select(OfExpired))
-            .Concat(All.Where(waiver => !keys.Contains(waiver.Key) && Sight.Covers(audit, waiver.Parts))
+            .Concat(All.Where(waiver => !keys.Contains(waiver.Key) && SourceCoverage.Covers(audit, waiver.Parts))
                 .Select(waiver => OfUnused(waiver, audit.Findings)))
             // Stable: each kind stays in the order that the judge gave it.
             .OrderBy(finding => finding.Waiver is null ? 0 : 1)
@@ -39,7 +39,8 @@ public sealed record Waivers(IReadOnlyList<Waiver> All, IReadOnlyList<(string Fi
         Severity = Severity.Warning,
         Subject = Name(broken.File),
         Summary = broken.Problem,
-        Remedy = $"Correct or delete {broken.File}; 'virt-agent config check' says whether it can be used. Nothing is waived by it.",
+        Remedy =
+            $"Correct or delete {broken.File}; 'virt-agent config check' says whether it can be used. Nothing is waived by it.",
     };
 
     private static Finding OfExpired(Waiver waiver) => new()
@@ -65,7 +66,8 @@ public sealed record Waivers(IReadOnlyList<Waiver> All, IReadOnlyList<(string Fi
             Subject = Name(waiver.File),
             Summary = $"The waiver {waiver.File} waives nothing: there is no finding {waiver.Key}.",
             Remedy = meant is null
-                ? $"Delete {waiver.File} if that is over; code, network and subject have to be those of 'virt-agent check --format json'."
+                ? $"Delete {waiver.File} if that is over; code, network and subject have to be those of 'virt-agent check "
+                    + "--format json'."
                 : $"Set \"network\" in {waiver.File} to '{meant.Network}' if the finding of that network is meant.",
             Evidence = [waiver.ToString()],
         };

@@ -6,7 +6,9 @@ namespace VirtAgent.Core.Hosts;
 /// <param name="Name">Unique on the host.</param>
 /// <param name="Uuid">Lower-case, with dashes.</param>
 /// <param name="Mode">What it promises about traffic.</param>
-/// <param name="ForwardDevices">Devices of <c>&lt;forward dev&gt;</c> and its <c>&lt;interface&gt;</c> children; empty means any.</param>
+/// <param name="ForwardDevices">
+/// Devices of <c>&lt;forward dev&gt;</c> and its <c>&lt;interface&gt;</c> children; empty means any.
+/// </param>
 /// <param name="Bridge">Bridge device, or null where there is none (macvtap, hostdev).</param>
 /// <param name="NatIPv6">Whether <c>&lt;nat ipv6='yes'/&gt;</c> asks for NAT66; else IPv6 of a NAT network is routed.</param>
 /// <param name="GuestIPv6">Whether <c>&lt;network ipv6='yes'&gt;</c> allows guest to guest IPv6 without an address.</param>
@@ -23,6 +25,9 @@ public sealed record VirtualNetwork(
     IReadOnlyList<NetworkAddress> Addresses,
     IReadOnlyList<string> Unmodelled)
 {
+    /// <summary>Whether libvirt promises anything about this network that rules could break.</summary>
+    public bool HasPromise => Bridge is not null && Mode is ForwardMode.None or ForwardMode.Nat or ForwardMode.Route;
+
     /// <summary>The network's own address ranges of <paramref name="family"/>.</summary>
     public IEnumerable<AddressMask> Prefixes(Family family) =>
         Addresses.Where(address => address.Host.Family == family).Select(address => address.Prefix);

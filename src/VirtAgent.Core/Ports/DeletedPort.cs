@@ -1,4 +1,5 @@
 using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Ledger;
 
 namespace VirtAgent.Core.Ports;
 

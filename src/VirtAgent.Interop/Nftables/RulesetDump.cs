@@ -11,7 +11,9 @@ namespace VirtAgent.Interop.Nftables;
 /// </summary>
 public sealed unsafe class RulesetDump : IDisposable
 {
-    /// <summary>The kernel fills as much of a buffer as the last read offered, up to 32 KiB (netlink_dump, af_netlink.c).</summary>
+    /// <summary>
+    /// The kernel fills as much of a buffer as the last read offered, up to 32 KiB (netlink_dump, af_netlink.c).
+    /// </summary>
     private const int LargestMessage = 32 << 10;
 
     /// <summary>An answer of many messages that somebody commits into is asked for again this often.</summary>

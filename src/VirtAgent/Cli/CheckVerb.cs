@@ -1,5 +1,6 @@
 using System.CommandLine;
 using VirtAgent.Presentation;
+using VirtAgent.Control;
 
 namespace VirtAgent.Cli;
 
@@ -7,9 +8,8 @@ namespace VirtAgent.Cli;
 internal static class CheckVerb
 {
     /// <summary>Its name, by which a failing run knows that it must answer like a plugin.</summary>
-    public const string Name = "check";
+    public const string Name = AgentQuestion.Check;
 
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var daemon = new Option<bool>("--via-daemon")

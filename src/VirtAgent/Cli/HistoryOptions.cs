@@ -1,7 +1,6 @@
 using System.CommandLine;
 using VirtAgent.Core.Ledger;
 using VirtAgent.Ledger;
-using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 
@@ -20,7 +19,6 @@ internal sealed class HistoryOptions
     private readonly Option<string?> _at = Text("--at", "TIME", "instead: which ports there were then, and who held them");
     private readonly Option<int?> _limit = new("--limit") { Description = "the newest N at most", HelpName = "N" };
 
-    /// <summary>All of them.</summary>
     public IEnumerable<Option> All => [_port, _domain, _mac, _tap, _network, _finding, _kind, _since, _until, _at, _limit];
 
     /// <summary>The time for which the ports are asked; null where entries are.</summary>
@@ -31,7 +29,7 @@ internal sealed class HistoryOptions
         Option[] others = [_finding, _kind, _since, _until, _limit];
         return others.FirstOrDefault(option => parse.GetResult(option) is not null) is { } other
             ? throw new RequestException($"--at and {other.Name} exclude each other.", usage: true)
-            : TimeText.Parse(at, now);
+            : TimeArgument.Parse(at, now);
     }
 
     /// <summary>Which entries, or ports, are asked for.</summary>
@@ -48,8 +46,8 @@ internal sealed class HistoryOptions
             Network = parse.GetValue(_network),
             Finding = parse.GetValue(_finding),
             Kind = parse.GetValue(_kind) is { } kind ? Kind(kind) : null,
-            Since = parse.GetValue(_since) is { } since ? TimeText.Parse(since, now) : null,
-            Until = parse.GetValue(_until) is { } until ? TimeText.Parse(until, now) : null,
+            Since = parse.GetValue(_since) is { } since ? TimeArgument.Parse(since, now) : null,
+            Until = parse.GetValue(_until) is { } until ? TimeArgument.Parse(until, now) : null,
             Limit = parse.GetValue(_limit),
         };
     }

@@ -8,7 +8,6 @@ namespace VirtAgent.Cli;
 /// <summary><c>ledger prune</c>: retention by age and by size.</summary>
 internal static class LedgerPruneVerb
 {
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var before = new Option<string?>("--before")
@@ -29,7 +28,7 @@ internal static class LedgerPruneVerb
         {
             var request = globals.Request(parse);
             var now = DateTimeOffset.UtcNow;
-            DateTimeOffset? oldest = parse.GetValue(before) is { } time ? TimeText.Parse(time, now) : null;
+            DateTimeOffset? oldest = parse.GetValue(before) is { } time ? TimeArgument.Parse(time, now) : null;
             long? most = parse.GetValue(size) is { } bytes ? Bytes(bytes) : null;
             if (oldest is null && most is null)
                 throw new RequestException("say what to take away: --before TIME or --max-size SIZE.", usage: true);

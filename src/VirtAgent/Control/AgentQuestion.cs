@@ -1,11 +1,17 @@
 namespace VirtAgent.Control;
 
 /// <summary>What a verb asks the running agent, in one line of JSON: <c>{"ask":"check","json":true,"colour":false}</c>.</summary>
-/// <param name="Ask">The verb.</param>
+/// <param name="Ask"><see cref="Check"/> or <see cref="Status"/>.</param>
 /// <param name="Json">Whether its output is to be JSON; else it is for people.</param>
 /// <param name="Colour">Whether output for people may have colour.</param>
 internal sealed record AgentQuestion(string Ask, bool Json, bool Colour)
 {
+    /// <summary><see cref="Ask"/>: the last audit, as the verb <c>check</c> shows it.</summary>
+    public const string Check = "check";
+
+    /// <summary><see cref="Ask"/>: what stands, as the verb <c>status</c> shows it.</summary>
+    public const string Status = "status";
+
     /// <summary>The longest line, in bytes.</summary>
     public const int Limit = 1024;
 

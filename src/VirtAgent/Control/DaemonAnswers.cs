@@ -1,4 +1,3 @@
-using VirtAgent.Cli;
 using VirtAgent.Presentation;
 
 namespace VirtAgent.Control;
@@ -10,20 +9,19 @@ namespace VirtAgent.Control;
 /// <param name="view">What the daemon knows.</param>
 internal sealed class DaemonAnswers(Func<DaemonView> view)
 {
-    /// <summary>The answer.</summary>
     public AgentAnswer Answer(AgentQuestion question)
     {
         using var output = new StringWriter { NewLine = "\n" };
         var screen = new Screen(output, question.Colour);
         switch (question.Ask)
         {
-            case CheckVerb.Name:
+            case AgentQuestion.Check:
                 var now = view();
                 if (now.Freshness.Stale is { } stale) return AgentAnswer.No(stale);
                 if (question.Json) CheckReport.WriteJson(output, now.Audit!, now.LastProof);
                 else CheckReport.Write(screen, now.Audit!);
                 return new AgentAnswer(now.Audit!.ExitCode, output.ToString());
-            case StatusVerb.Name:
+            case AgentQuestion.Status:
                 if (question.Json) JsonOutput.Write(output, json => StatusReport.Members(json, view()));
                 else StatusReport.Write(screen, view());
                 return new AgentAnswer(ExitCode.Ok, output.ToString());

@@ -1,5 +1,4 @@
 using System.Globalization;
-using VirtAgent.Watch;
 
 namespace VirtAgent.Control;
 
@@ -17,8 +16,11 @@ internal sealed record Freshness(TimeSpan? SinceProof, TimeSpan? SinceTurn, stri
     // For the look itself, on a machine that is busy.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
-    /// <summary>The loop turns at least every <see cref="Pulse.Longest"/>; one turn may be missed.</summary>
-    public static readonly TimeSpan TurnLimit = (2 * Pulse.Longest) + Grace;
+    /// <summary>The loop is given a reason to turn at least this often, also where nothing ever happens.</summary>
+    public static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(20);
+
+    /// <summary>The loop turns at least every <see cref="LongestTurn"/>; one turn may be missed.</summary>
+    public static readonly TimeSpan TurnLimit = (2 * LongestTurn) + Grace;
 
     /// <summary>Everything is looked at again at every resync; one may be missed.</summary>
     public TimeSpan ProofLimit => (2 * Resync) + Grace;

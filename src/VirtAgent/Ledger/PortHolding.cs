@@ -1,5 +1,4 @@
 using VirtAgent.Core.Ledger;
-using VirtAgent.Core.Ports;
 
 namespace VirtAgent.Ledger;
 

@@ -16,9 +16,9 @@ public static class LiveHost
     /// </summary>
     public static async Task<HostRecord> ReadAsync(string uri, CancellationToken cancellation = default)
     {
-        var observation = new Observation();
+        var observation = new HostRecordBuilder();
         var libvirt = new LibvirtReading(uri, observation).RunAsync();
-        var tools = Task.Run(() => ToolReading.RunAsync(observation, Doubt.All, cancellation), cancellation);
+        var tools = Task.Run(() => ToolReading.RunAsync(observation, RefreshScope.All, cancellation), cancellation);
         SysctlReading.Run(observation);
         await Task.WhenAll(tools, libvirt);
 

@@ -46,12 +46,12 @@ public sealed class DaemonAgreementTests
             if (random.Chance(0.1))
             {
                 var second = MakeAsync(iptables.Draw(state));
-                await firewall.LookAsync(Doubt.Firewall, TestContext.Current.CancellationToken);
+                await firewall.LookAsync(RefreshScope.Firewall, TestContext.Current.CancellationToken);
                 await second;
             }
 
             if (!await first) continue;
-            var watched = await firewall.LookAsync(Doubt.Firewall, TestContext.Current.CancellationToken);
+            var watched = await firewall.LookAsync(RefreshScope.Firewall, TestContext.Current.CancellationToken);
             // What is not iptables' is left as it was where the mirror goes on.
             if (ReferenceEquals(watched.Native, native)) followed++;
             native = watched.Native;

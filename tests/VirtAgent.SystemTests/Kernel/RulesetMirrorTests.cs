@@ -99,7 +99,8 @@ public sealed class RulesetMirrorTests
             while (DateTime.UtcNow < end && mirror.Follow())
             {
                 var filter = mirror.Rules!.Single(rules => rules.Family == Family.IPv4).Table("filter")!;
-                Assert.Equal(filter.Chain("ONE")!.Rules.Select(rule => rule.Target), filter.Chain("TWO")!.Rules.Select(rule => rule.Target));
+                Assert.Equal(filter.Chain("ONE")!.Rules.Select(rule => rule.Target),
+                    filter.Chain("TWO")!.Rules.Select(rule => rule.Target));
                 looks++;
                 if (Assert.Single(filter.Chain("ONE")!.Rules).Target is Target.Drop) drops++;
             }
@@ -197,7 +198,8 @@ public sealed class RulesetMirrorTests
     public void A_long_chain_that_changes_while_it_is_read_is_followed()
     {
         using var lab = Lab.Up("shift");
-        Restore(lab, Family.IPv4, $"*filter\n:LONG - [0:0]\n{Repeat(3000, i => $"-A LONG -s 10.{i / 250}.{i % 250}.1/32 -j DROP")}COMMIT\n");
+        Restore(lab, Family.IPv4,
+            $"*filter\n:LONG - [0:0]\n{Repeat(3000, i => $"-A LONG -s 10.{i / 250}.{i % 250}.1/32 -j DROP")}COMMIT\n");
         var block = Repeat(100, _ => "*filter\n-I LONG -s 10.99.0.1/32 -j ACCEPT\nCOMMIT\n*filter\n-D LONG 1\nCOMMIT");
         Churn(lab, block, mirror =>
         {
@@ -211,7 +213,8 @@ public sealed class RulesetMirrorTests
     {
         using var lab = Lab.Up("lists");
         Restore(lab, Family.IPv4, $"*nat\n:GONE - [0:0]\nCOMMIT\n*filter\n{Repeat(3000, i => $":KEEP_{i} - [0:0]")}COMMIT\n");
-        var block = Repeat(100, i => $"*filter\n:FORWARD {(i % 2 == 0 ? "DROP" : "ACCEPT")} [0:0]\nCOMMIT\n*nat\n-X GONE\nCOMMIT\n*nat\n:GONE - [0:0]\nCOMMIT");
+        var block = Repeat(100, i => $"*filter\n:FORWARD {(i % 2 == 0 ? "DROP" : "ACCEPT")} [0:0]\nCOMMIT\n"
+            + "*nat\n-X GONE\nCOMMIT\n*nat\n:GONE - [0:0]\nCOMMIT");
         Churn(lab, block, mirror =>
         {
             if (!mirror.Follow()) return;
@@ -244,8 +247,12 @@ public sealed class RulesetMirrorTests
         });
     }
 
-    /// <summary>Looks again and again for ten seconds while somebody commits <paramref name="block"/> over and over, and compares in the end.</summary>
-    private static void Churn(Lab lab, string block, Action<RulesetMirror> look) => NamespaceThread.Run(lab.NetworkNamespace(), () =>
+    /// <summary>
+    /// Looks again and again for ten seconds while somebody commits <paramref name="block"/> over and over, and compares in the
+    /// end.
+    /// </summary>
+    private static void Churn(Lab lab, string block, Action<RulesetMirror> look) =>
+        NamespaceThread.Run(lab.NetworkNamespace(), () =>
     {
         using var mirror = Mirror();
         Start(lab, mirror);
@@ -291,15 +298,17 @@ public sealed class RulesetMirrorTests
     {
         var files = new Dictionary<string, string>
         {
-            [Source.Iptables] = lab.Must("iptables-nft-save"),
-            [Source.Ip6tables] = lab.Must("ip6tables-nft-save"),
-            [Source.Nft] = lab.Must("nft", "-j", "list", "ruleset"),
+            [RecordFile.Iptables] = lab.Must("iptables-nft-save"),
+            [RecordFile.Ip6tables] = lab.Must("ip6tables-nft-save"),
+            [RecordFile.Nft] = lab.Must("nft", "-j", "list", "ruleset"),
         };
         return FirewallReader.Read(new HostRecord(new HostHeader("", "", "", "", "", []), files));
     }
 
     private static void Restore(Lab lab, Family family, string text) =>
-        Command.Must([Lab.Program, "x", lab.Name, family == Family.IPv4 ? "iptables-nft-restore" : "ip6tables-nft-restore", "--noflush"], text);
+        Command.Must([Lab.Program, "x", lab.Name, family == Family.IPv4
+            ? "iptables-nft-restore"
+            : "ip6tables-nft-restore", "--noflush"], text);
 
     private static void Compare(IReadOnlyList<RuleSet> followed, FirewallReading printed, string where)
     {

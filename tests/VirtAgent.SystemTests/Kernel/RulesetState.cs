@@ -18,8 +18,8 @@ internal sealed record RulesetState(FirewallReading Reading, IReadOnlyDictionary
     /// <summary>Reads it.</summary>
     public static async Task<RulesetState> ReadAsync()
     {
-        const Doubt All = Doubt.Firewall | Doubt.LegacyFirewall;
-        var observation = new Observation();
+        const RefreshScope All = RefreshScope.Firewall | RefreshScope.LegacyFirewall;
+        var observation = new HostRecordBuilder();
         await ToolReading.RunAsync(observation, All, TestContext.Current.CancellationToken);
         var texts = new KnownTexts();
         texts.Keep(observation, ToolReading.Sources(All));
@@ -38,7 +38,7 @@ internal sealed record RulesetState(FirewallReading Reading, IReadOnlyDictionary
     /// <summary>The objects of that kind ("rule", "chain", "set", "table") that nft shows.</summary>
     public List<JsonElement> Objects(string kind)
     {
-        if (!Files.TryGetValue(Source.Nft, out var text)) return [];
+        if (!Files.TryGetValue(RecordFile.Nft, out var text)) return [];
         using var document = JsonDocument.Parse(text);
         return
         [

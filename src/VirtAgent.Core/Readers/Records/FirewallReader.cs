@@ -20,7 +20,9 @@ public static class FirewallReader
         var taints = new List<Taint>();
         var distrusted = new List<NativeRule>();
         var ruleSets = new List<RuleSet>();
-        var nft = Text(record, Source.Nft, gaps) is { } json ? Try(Source.Nft, () => NftRulesetReader.Read(json), gaps) : null;
+        var nft = Text(record, RecordFile.Nft, gaps) is { } json
+            ? Try(RecordFile.Nft, () => NftRulesetReader.Read(json), gaps)
+            : null;
         foreach (var family in Enum.GetValues<Family>())
         {
             if (IptablesRules(record, family, Backend.Nft, gaps) is not { } rules) continue;
@@ -43,12 +45,12 @@ public static class FirewallReader
     /// <summary>What is known of nf_tables, with legacy iptables as it stands in <paramref name="record"/>.</summary>
     public static FirewallReading WithLegacy(FirewallReading known, HostRecord record)
     {
-        string[] sources = [.. Enum.GetValues<Family>().Select(family => Source.Rules(family, Backend.Legacy))];
+        string[] sources = [.. Enum.GetValues<Family>().Select(family => RecordFile.Rules(family, Backend.Legacy))];
         var gaps = known.Gaps.Where(gap => !sources.Contains(gap.Source)).ToList();
         var ruleSets = known.RuleSets.Where(rules => rules.Backend != Backend.Legacy).ToList();
         foreach (var family in Enum.GetValues<Family>())
         {
-            var isThere = record.Files.ContainsKey(Source.Rules(family, Backend.Legacy));
+            var isThere = record.Files.ContainsKey(RecordFile.Rules(family, Backend.Legacy));
             if (isThere && IptablesRules(record, family, Backend.Legacy, gaps) is { } rules) ruleSets.Add(rules);
         }
 
@@ -57,7 +59,7 @@ public static class FirewallReader
 
     private static RuleSet? IptablesRules(HostRecord record, Family family, Backend backend, List<Gap> gaps)
     {
-        var source = Source.Rules(family, backend);
+        var source = RecordFile.Rules(family, backend);
         return Text(record, source, gaps) is { } text ? Try(source, () => IptablesSaveReader.Read(text, family, backend), gaps) : null;
     }
 

@@ -23,7 +23,7 @@ internal sealed class RulesetMirror(Action<string> fault, TimeProvider clock) : 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
-    private readonly Touched _touched = new();
+    private readonly DirtyChains _touched = new();
     private readonly Dictionary<(Family Family, string Name), MirroredTable> _tables = [];
     private KernelChanges? _changes;
     private RulesetDump? _dump;
@@ -32,7 +32,9 @@ internal sealed class RulesetMirror(Action<string> fault, TimeProvider clock) : 
     private string? _reason;
     private uint _told;
 
-    /// <summary>The rules of each family, the same object as long as nothing changed; null while the tools have to be asked.</summary>
+    /// <summary>
+    /// The rules of each family, the same object as long as nothing changed; null while the tools have to be asked.
+    /// </summary>
     public IReadOnlyList<RuleSet>? Rules { get; private set; }
 
     /// <summary>Of which generation <see cref="Rules"/> is.</summary>
@@ -101,7 +103,9 @@ internal sealed class RulesetMirror(Action<string> fault, TimeProvider clock) : 
         return Rules is not null;
     }
 
-    /// <summary>Takes <paramref name="reading"/>, which is of the same <see cref="Generation"/>: nft may have shown more of a rule.</summary>
+    /// <summary>
+    /// Takes <paramref name="reading"/>, which is of the same <see cref="Generation"/>: nft may have shown more of a rule.
+    /// </summary>
     public void Rebase(FirewallReading reading)
     {
         var rules = reading.RuleSets.Where(rules => rules.Backend == Backend.Nft).ToList();
@@ -164,7 +168,7 @@ internal sealed class RulesetMirror(Action<string> fault, TimeProvider clock) : 
 
         if (!Hear()) return false;
         // What was touched may have been printed before and listed behind it: it is read as if nothing were known.
-        foreach (var (family, table, chain) in _touched.Chains) _tables.GetValueOrDefault((family, table))?.Doubt(chain);
+        foreach (var (family, table, chain) in _touched.Chains) _tables.GetValueOrDefault((family, table))?.Invalidate(chain);
         return true;
     }
 
@@ -191,7 +195,9 @@ internal sealed class RulesetMirror(Action<string> fault, TimeProvider clock) : 
     }
 
     /// <summary>Reads what was touched.</summary>
-    /// <returns>False where something is not understood, for itself or because more changed meanwhile; it stays touched.</returns>
+    /// <returns>
+    /// False where something is not understood, for itself or because more changed meanwhile; it stays touched.
+    /// </returns>
     private bool ReadTouched()
     {
         var isRead = true;
@@ -261,7 +267,8 @@ internal sealed class RulesetMirror(Action<string> fault, TimeProvider clock) : 
 
     private RuleSet Shown(RuleSet family)
     {
-        var tables = family.Tables.Select(table => _tables.GetValueOrDefault((family.Family, table.Name))?.Table ?? table).ToList();
+        var tables = family.Tables.Select(table => _tables.GetValueOrDefault((family.Family, table.Name))?.Table
+            ?? table).ToList();
         return tables.SequenceEqual(family.Tables, ReferenceEqualityComparer.Instance) ? family : family with { Tables = tables };
     }
 }

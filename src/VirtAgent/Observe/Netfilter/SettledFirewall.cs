@@ -44,7 +44,7 @@ internal sealed class SettledFirewall(HintChannel hints)
     {
         var since = _since ??= Stopwatch.GetTimestamp();
         var reading = _reading = Task.Run(() => ReadAsync(since, begun, cancellation), cancellation);
-        reading.ContinueWith(_ => hints.Look(Doubt.FirewallBehind), TaskScheduler.Default);
+        reading.ContinueWith(_ => hints.Request(RefreshScope.FirewallBehind), TaskScheduler.Default);
     }
 
     private async Task<Settling> ReadAsync(long since, bool begun, CancellationToken cancellation)
@@ -58,10 +58,10 @@ internal sealed class SettledFirewall(HintChannel hints)
         while (changes != Volatile.Read(ref _changes) && Stopwatch.GetElapsedTime(since) < LongestWait);
 
         var before = RulesetMirror.GenerationNow();
-        var observation = new Observation();
-        await ToolReading.RunAsync(observation, Doubt.Firewall, cancellation);
+        var observation = new HostRecordBuilder();
+        await ToolReading.RunAsync(observation, RefreshScope.Firewall, cancellation);
         var texts = new KnownTexts();
-        texts.Keep(observation, ToolReading.Sources(Doubt.Firewall));
+        texts.Keep(observation, ToolReading.Sources(RefreshScope.Firewall));
         return new Settling(observation, FirewallReader.Read(texts.Record), before, RulesetMirror.GenerationNow(), begun);
     }
 }

@@ -9,7 +9,7 @@ namespace VirtAgent.Observe.Netfilter;
 /// <param name="Before">The ruleset's generation before they were printed; null where it is not told.</param>
 /// <param name="After">The generation behind that.</param>
 /// <param name="Begun">Whether the mirror took note of all that changed meanwhile.</param>
-internal sealed record Settling(Observation Observation, FirewallReading Reading, uint? Before, uint? After, bool Begun)
+internal sealed record Settling(HostRecordBuilder Observation, FirewallReading Reading, uint? Before, uint? After, bool Begun)
 {
     /// <summary>Whether nobody committed while it was printed, so that its texts fit together.</summary>
     public bool IsOfOneMoment => Before == After;

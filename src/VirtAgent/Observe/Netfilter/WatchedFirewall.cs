@@ -15,7 +15,7 @@ namespace VirtAgent.Observe.Netfilter;
 /// <param name="warn">Told, with a source and a sentence, why rules cannot be followed.</param>
 internal sealed class WatchedFirewall(HintChannel hints, Action<string, string> warn) : IDisposable
 {
-    private const Doubt All = Doubt.Firewall | Doubt.LegacyFirewall;
+    private const RefreshScope All = RefreshScope.Firewall | RefreshScope.LegacyFirewall;
 
     // Texts that somebody committed in between of are of two moments. Whoever did it is hinted at, so that it is read again anyway.
     private const int Attempts = 3;
@@ -35,13 +35,13 @@ internal sealed class WatchedFirewall(HintChannel hints, Action<string, string> 
     public IReadOnlyCollection<Gap> Gaps => _texts.Gaps;
 
     /// <summary>Reads what <paramref name="doubted"/> calls into doubt, and returns the whole.</summary>
-    public async Task<FirewallReading> LookAsync(Doubt doubted, CancellationToken cancellation)
+    public async Task<FirewallReading> LookAsync(RefreshScope doubted, CancellationToken cancellation)
     {
         var followed = _mirror.Rules is not null;
-        var follows = (doubted & (Doubt.Firewall | Doubt.FirewallBehind)) != 0 ? _mirror.Follow() : followed;
-        if (_reading is null || (!follows && (followed || doubted.HasFlag(Doubt.Firewall)))) return await ReadWholeAsync(cancellation);
+        var follows = (doubted & (RefreshScope.Firewall | RefreshScope.FirewallBehind)) != 0 ? _mirror.Follow() : followed;
+        if (_reading is null || (!follows && (followed || doubted.HasFlag(RefreshScope.Firewall)))) return await ReadWholeAsync(cancellation);
 
-        var behind = doubted.HasFlag(Doubt.FirewallBehind) && !(follows && IsSettled());
+        var behind = doubted.HasFlag(RefreshScope.FirewallBehind) && !(follows && IsSettled());
         if (_behind.TakeResult() is { } settling)
         {
             behind = !Take(await settling);
@@ -50,7 +50,7 @@ internal sealed class WatchedFirewall(HintChannel hints, Action<string, string> 
             if (isLost || (behind && _behind.IsLate)) return await ReadWholeAsync(cancellation);
         }
 
-        if (doubted.HasFlag(Doubt.LegacyFirewall) && await ReadAsync(Doubt.LegacyFirewall, cancellation))
+        if (doubted.HasFlag(RefreshScope.LegacyFirewall) && await ReadAsync(RefreshScope.LegacyFirewall, cancellation))
             _reading = FirewallReader.WithLegacy(_reading, _texts.Record);
         if (_mirror.Rules != _mirrored)
         {
@@ -62,7 +62,7 @@ internal sealed class WatchedFirewall(HintChannel hints, Action<string, string> 
         return _reading;
     }
 
-    /// <summary>Ends following.</summary>
+    /// <summary>Stops following the rules in the kernel.</summary>
     public void Dispose() => _mirror.Dispose();
 
     private async Task<FirewallReading> ReadWholeAsync(CancellationToken cancellation)
@@ -85,9 +85,9 @@ internal sealed class WatchedFirewall(HintChannel hints, Action<string, string> 
         return _reading!;
     }
 
-    private async Task<bool> ReadAsync(Doubt what, CancellationToken cancellation)
+    private async Task<bool> ReadAsync(RefreshScope what, CancellationToken cancellation)
     {
-        var observation = new Observation();
+        var observation = new HostRecordBuilder();
         await ToolReading.RunAsync(observation, what, cancellation);
         return _texts.Keep(observation, ToolReading.Sources(what));
     }
@@ -102,7 +102,7 @@ internal sealed class WatchedFirewall(HintChannel hints, Action<string, string> 
     }
 
     private bool IsSettled() => _settledGeneration == _mirror.Generation
-        && _texts.Files.TryGetValue(Source.Nft, out var nft)
+        && _texts.Files.TryGetValue(RecordFile.Nft, out var nft)
         && !ChangesUntold.Any(word => nft.Contains(word, StringComparison.Ordinal));
 
     private void Settle(CancellationToken cancellation)
@@ -120,7 +120,7 @@ internal sealed class WatchedFirewall(HintChannel hints, Action<string, string> 
         var isWorse = follows && (settling.After != _mirror.Generation || !settling.Reading.HeldAgainstNft);
         if (isWorse || !settling.IsOfOneMoment) return false;
         _behind.Forget();
-        _texts.Keep(settling.Observation, ToolReading.Sources(Doubt.Firewall));
+        _texts.Keep(settling.Observation, ToolReading.Sources(RefreshScope.Firewall));
         _reading = FirewallReader.WithLegacy(settling.Reading, _texts.Record);
         _settledGeneration = settling.After;
         if (follows) _mirror.Rebase(_reading);

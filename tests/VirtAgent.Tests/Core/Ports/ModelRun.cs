@@ -1,5 +1,4 @@
 using VirtAgent.Core.Ledger;
-using VirtAgent.Core.Ports;
 
 namespace VirtAgent.Tests.Core.Ports;
 
@@ -31,7 +30,7 @@ internal sealed class ModelRun
         clock.Run(clock.Now + 1_000_000);
     }
 
-    private IEnumerable<IGrouping<string, Occurrence>> Stories => _watch.Told.GroupBy(entry => entry.Port!);
+    private IEnumerable<IGrouping<string, LedgerEvent>> Stories => _watch.Told.GroupBy(entry => entry.Port!);
 
     public void StoriesHaveTheirOrder()
     {
