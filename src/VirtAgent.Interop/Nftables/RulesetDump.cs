@@ -6,9 +6,8 @@ using VirtAgent.Interop.Posix;
 namespace VirtAgent.Interop.Nftables;
 
 /// <summary>
-/// Asks nf_tables of this network namespace what it holds (linux/netfilter/nf_tables.h), chain by chain. One thread at a time.
-/// What is committed during an answer may be in it or not: whoever wants a whole picture holds it against <see
-/// cref="KernelChanges"/>.
+/// Asks nf_tables of this network namespace what it holds (linux/netfilter/nf_tables.h), chain by chain. One thread at a time. Each
+/// answer is of one generation; a caller that wants a picture of several answers holds them against <see cref="KernelChanges"/>.
 /// </summary>
 public sealed unsafe class RulesetDump : IDisposable
 {
@@ -17,7 +16,8 @@ public sealed unsafe class RulesetDump : IDisposable
     /// </summary>
     private const int LargestMessage = 32 << 10;
 
-    private const RequestFlags Everything = RequestFlags.Request | RequestFlags.Dump;
+    /// <summary>An answer of many messages that somebody commits into is asked for again this often.</summary>
+    private const int Attempts = 20;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -43,7 +43,7 @@ public sealed unsafe class RulesetDump : IDisposable
     public uint Generation()
     {
         var generation = 0u;
-        Ask(RulesetMessage.Getgen, RequestFlags.Request, 0, [], (attributes, _) =>
+        Ask(Question(RulesetMessage.Getgen, RequestFlags.Request, 0, []), isDump: false, (attributes, _) =>
         {
             while (attributes.Next())
             {
@@ -54,23 +54,18 @@ public sealed unsafe class RulesetDump : IDisposable
     }
 
     /// <summary>The chains of all tables of a family, as nf_tables numbers it: 2 for IPv4, 10 for IPv6.</summary>
-    /// <exception cref="KernelException">It needs CAP_NET_ADMIN, and a kernel with nf_tables.</exception>
-    public IReadOnlyList<KernelChain> Chains(byte family)
-    {
-        var chains = new List<KernelChain>();
-        Ask(RulesetMessage.Getchain, Everything, family, [], (attributes, _) => chains.Add(Chain(attributes)));
-        return chains;
-    }
+    /// <exception cref="KernelException">
+    /// It needs CAP_NET_ADMIN, and a kernel with nf_tables; EINTR where rules were committed into every answer.
+    /// </exception>
+    public IReadOnlyList<KernelChain> Chains(byte family) =>
+        Dump(RulesetMessage.Getchain, family, [], static (attributes, _) => Chain(attributes));
 
     /// <summary>The rules of a chain in order; none where there is no such chain.</summary>
-    /// <exception cref="KernelException">It needs CAP_NET_ADMIN, and a kernel with nf_tables.</exception>
-    public IReadOnlyList<KernelRule> Rules(byte family, string table, string chain)
-    {
-        var rules = new List<KernelRule>();
-        var question = (byte[])[.. Attribute((int)RuleAttribute.Table, table), .. Attribute((int)RuleAttribute.Chain, chain)];
-        Ask(RulesetMessage.Getrule, Everything, family, question, (attributes, message) => rules.Add(Rule(attributes, message)));
-        return rules;
-    }
+    /// <exception cref="KernelException">
+    /// It needs CAP_NET_ADMIN, and a kernel with nf_tables; EINTR where rules were committed into every answer.
+    /// </exception>
+    public IReadOnlyList<KernelRule> Rules(byte family, string table, string chain) => Dump(
+        RulesetMessage.Getrule, family, [.. Attribute((int)RuleAttribute.Table, table), .. Attribute((int)RuleAttribute.Chain, chain)], Rule);
 
     /// <summary>Closes the socket.</summary>
     public void Dispose()
@@ -131,7 +126,7 @@ public sealed unsafe class RulesetDump : IDisposable
     {
         ulong handle = 0;
         var expressions = ReadOnlyMemory<byte>.Empty;
-        var hasUserData = false;
+        var userData = ReadOnlyMemory<byte>.Empty;
         while (attributes.Next())
         {
             switch ((RuleAttribute)attributes.Type)
@@ -140,16 +135,21 @@ public sealed unsafe class RulesetDump : IDisposable
                     handle = attributes.LongNumber;
                     break;
                 case RuleAttribute.Expressions:
-                    message.AsSpan().Overlaps(attributes.Value, out var start);
-                    expressions = message.AsMemory(start, attributes.Value.Length);
+                    expressions = In(message, attributes.Value);
                     break;
                 case RuleAttribute.Userdata:
-                    hasUserData = true;
+                    userData = In(message, attributes.Value);
                     break;
             }
         }
 
-        return new KernelRule(handle, expressions, hasUserData);
+        return new KernelRule(handle, expressions, userData);
+    }
+
+    private static ReadOnlyMemory<byte> In(byte[] message, ReadOnlySpan<byte> part)
+    {
+        message.AsSpan().Overlaps(part, out var start);
+        return message.AsMemory(start, part.Length);
     }
 
     private static byte[] Attribute(int type, string text)
@@ -161,7 +161,7 @@ public sealed unsafe class RulesetDump : IDisposable
         return attribute;
     }
 
-    private void Ask(RulesetMessage type, RequestFlags flags, byte family, ReadOnlySpan<byte> attributes, Answer answer)
+    private static byte[] Question(RulesetMessage type, RequestFlags flags, byte family, ReadOnlySpan<byte> attributes)
     {
         var question = new byte[sizeof(nlmsghdr) + sizeof(nfgenmsg) + attributes.Length];
         MemoryMarshal.Write(question, new nlmsghdr
@@ -169,10 +169,33 @@ public sealed unsafe class RulesetDump : IDisposable
             nlmsg_len = (uint)question.Length,
             nlmsg_type = (ushort)(((int)NetfilterSubsystem.Nftables << 8) | (int)type),
             nlmsg_flags = (ushort)flags,
-            nlmsg_seq = ++_sequence,
         });
         MemoryMarshal.Write(question.AsSpan(sizeof(nlmsghdr)), new nfgenmsg { nfgen_family = family });
         attributes.CopyTo(question.AsSpan(sizeof(nlmsghdr) + sizeof(nfgenmsg)));
+        return question;
+    }
+
+    /// <summary>
+    /// The kernel goes on by position, so that an answer which somebody commits into may lack a rule or have one twice. It says so
+    /// (NLM_F_DUMP_INTR, nl_dump_check_consistent in net/netlink.h), and is asked again.
+    /// </summary>
+    private List<T> Dump<T>(RulesetMessage type, byte family, ReadOnlySpan<byte> attributes, Reading<T> read)
+    {
+        var question = Question(type, RequestFlags.Request | RequestFlags.Dump, family, attributes);
+        for (var i = 0; i < Attempts; i++)
+        {
+            var answers = new List<T>();
+            if (Ask(question, isDump: true, (found, message) => answers.Add(read(found, message)))) return answers;
+        }
+
+        Marshal.SetLastPInvokeError((int)Errno.Intr);
+        throw KernelException.Last($"nf_tables cannot be listed whole, rules were committed during each of {Attempts} answers");
+    }
+
+    /// <summary>Whether the answer is of one generation.</summary>
+    private bool Ask(byte[] question, bool isDump, Answer answer)
+    {
+        MemoryMarshal.AsRef<nlmsghdr>(question).nlmsg_seq = ++_sequence;
         fixed (byte* start = question)
         {
             // A netlink socket that is connected to nobody sends to the kernel.
@@ -180,15 +203,16 @@ public sealed unsafe class RulesetDump : IDisposable
                 throw KernelException.Last("nf_tables cannot be asked");
         }
 
-        var isDump = flags.HasFlag(RequestFlags.Dump);
         bool more;
+        var isWhole = true;
         do
         {
             // Rules keep lying in what they came in.
             var message = isDump ? new byte[LargestMessage] : _answer;
-            more = Take(message, Receive(message), isDump, answer);
+            more = Take(message, Receive(message), isDump, answer, ref isWhole);
         }
         while (more);
+        return isWhole;
     }
 
     private int Receive(byte[] message)
@@ -200,15 +224,23 @@ public sealed unsafe class RulesetDump : IDisposable
                 _wait.ForInput(_socket, Patience, CancellationToken.None);
                 var sender = default(sockaddr_nl);
                 var senderLength = (uint)sizeof(sockaddr_nl);
-                var length = NativeLinux.recvfrom(_socket, start, (nuint)message.Length, 0, &sender, &senderLength);
-                if (length >= 0) return (int)length;
-                if (!KernelException.LastIs(Errno.Intr)) throw KernelException.Last("nf_tables does not answer");
+                var length = NativeLinux.recvfrom(_socket, start, (nuint)message.Length, (int)MessageFlags.Trunc, &sender, &senderLength);
+                if (length > message.Length) throw Cut();
+                // Only the kernel is port 0: nobody else is believed.
+                if (length >= 0 && sender.nl_pid == 0) return (int)length;
+                if (length < 0 && !KernelException.LastIs(Errno.Intr)) throw KernelException.Last("nf_tables does not answer");
             }
         }
     }
 
+    private static KernelException Cut()
+    {
+        Marshal.SetLastPInvokeError((int)Errno.Nobufs);
+        return KernelException.Last($"nf_tables answers with more than {LargestMessage} bytes at once");
+    }
+
     /// <summary>Whether more is to come.</summary>
-    private bool Take(byte[] message, int length, bool isDump, Answer answer)
+    private bool Take(byte[] message, int length, bool isDump, Answer answer, ref bool isWhole)
     {
         var rest = message.AsSpan(0, length);
         var more = true;
@@ -219,6 +251,7 @@ public sealed unsafe class RulesetDump : IDisposable
             rest = rest[Math.Min(NetlinkAttributes.Aligned((int)header.nlmsg_len), rest.Length)..];
             // Of a question that failed half way, the rest may still come.
             if (header.nlmsg_seq != _sequence) continue;
+            isWhole &= (header.nlmsg_flags & (ushort)RequestFlags.DumpIntr) == 0;
             if (header.nlmsg_type is (ushort)ControlMessage.Done or (ushort)ControlMessage.Error)
             {
                 RefuseFault(payload);
@@ -243,4 +276,6 @@ public sealed unsafe class RulesetDump : IDisposable
     }
 
     private delegate void Answer(NetlinkAttributes attributes, byte[] message);
+
+    private delegate T Reading<T>(NetlinkAttributes attributes, byte[] message);
 }

@@ -205,12 +205,13 @@ internal enum ControlMessage : ushort
     Done = 3,
 }
 
-/// <summary>linux/netlink.h: flags of a request.</summary>
+/// <summary>linux/netlink.h: flags of a request, and of an answer of many messages.</summary>
 [Flags]
 [HeaderPrefix("NLM_F_")]
 internal enum RequestFlags : ushort
 {
     Request = 1,
+    DumpIntr = 0x10,
     Dump = 0x300,
 }
 

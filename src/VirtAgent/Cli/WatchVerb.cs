@@ -32,8 +32,8 @@ internal static class WatchVerb
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
         var hints = new HintChannel();
-        using var host = new WatchedHost(request.LocalUri(), hints);
-        using var sources = new HintSources(hints, static (_, _) => { });
+        using var host = new WatchedHost(request.LocalUri(), hints, static (_, _) => { });
+        using var sources = new HintSources(hints, static (_, _) => { }, static (_, _) => { });
         sources.StartKernel(Refresh);
         hints.Request(RefreshScope.All);
         var console = AnsiConsole.Create(new AnsiConsoleSettings

@@ -25,7 +25,7 @@ internal static partial class LogMessages
     [LoggerMessage(12, LogLevel.Critical, "{what}")]
     public static partial void Alert(this ILogger log, string what);
 
-    /// <summary>A source of hints does not work.</summary>
+    /// <summary>A source lost changes or cannot be followed; what it tells of is read in another way meanwhile.</summary>
     [LoggerMessage(20, LogLevel.Warning, "{source}: {reason}")]
     public static partial void SourceFailed(this ILogger log, string source, string reason);
 

@@ -14,11 +14,14 @@ namespace VirtAgent.Observe;
 /// <summary>
 /// The host as a daemon watches it: what a hint calls into doubt is read again, the rest is kept.
 /// </summary>
-internal sealed class WatchedHost(string uri, HintChannel hints) : IDisposable
+/// <param name="uri">Of libvirt's daemon.</param>
+/// <param name="hints">Where its sources say "look again".</param>
+/// <param name="warn">Told, with a source and a sentence, what went wrong and was made good by another way of reading.</param>
+internal sealed class WatchedHost(string uri, HintChannel hints, Action<string, string> warn) : IDisposable
 {
     private readonly LibvirtSession _libvirt = new(uri, hints);
     private readonly ParseCache _memory = new();
-    private readonly WatchedFirewall _firewall = new(hints);
+    private readonly WatchedFirewall _firewall = new(hints, warn);
     private readonly KnownTexts _texts = new();
     private LibvirtSnapshot? _look;
 

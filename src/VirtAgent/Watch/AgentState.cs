@@ -20,6 +20,7 @@ internal sealed class AgentState(LedgerWriter ledger, SourceHealth troubles)
     private volatile ActiveItems _tale = new([], []);
     private long _entries;
     private long _commits;
+    private long _sourceFaults;
 
     /// <summary>For sinks that know of audits.</summary>
     public AgentView View => new(_turn?.Audit, _turn?.At.Time, Interlocked.Read(ref _entries)) { Findings = _tale.Findings };
@@ -35,6 +36,7 @@ internal sealed class AgentState(LedgerWriter ledger, SourceHealth troubles)
         Ledger = new LedgerFigures(Interlocked.Read(ref _entries), ledger.State.Failure is null, ledger.State.Waiting,
             ledger.State.Lost),
         Commits = Interlocked.Read(ref _commits),
+        SourceFaults = Interlocked.Read(ref _sourceFaults),
     };
 
     /// <summary>For whoever asks whether we are well.</summary>
@@ -90,6 +92,9 @@ internal sealed class AgentState(LedgerWriter ledger, SourceHealth troubles)
 
     /// <summary>The loop could not judge what it was told to look at: what it knows may not hold any more.</summary>
     public void Failed(string why) => _failure = why;
+
+    /// <summary>A source lost changes or cannot be followed.</summary>
+    public void SourceFailed() => Interlocked.Increment(ref _sourceFaults);
 
     /// <summary>These findings stand, and these gaps are open.</summary>
     public void Tell(IReadOnlyList<ActiveFinding> findings, IReadOnlyList<LedgerEvent> gaps) =>

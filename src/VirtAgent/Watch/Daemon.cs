@@ -74,8 +74,14 @@ internal sealed class Daemon(
             Reload reload,
         Heartbeat life, CancellationToken stop)
     {
-        using var host = new WatchedHost(settings.Uri, hints);
-        using var sources = new HintSources(hints, troubles.Tell);
+        void Warn(string source, string reason)
+        {
+            log.SourceFailed(source, reason);
+            last.SourceFailed();
+        }
+
+        using var host = new WatchedHost(settings.Uri, hints, Warn);
+        using var sources = new HintSources(hints, troubles.Tell, Warn);
         var reports = Channel.CreateBounded<PortReport>(ReportsMost);
         var pump = recorder.PumpAsync(reports.Reader, stop);
 

@@ -6,7 +6,8 @@ namespace VirtAgent.Watch;
 /// <summary>All that says "look again" beside libvirt's own events, which come with its connections.</summary>
 /// <param name="hints">Where they say so.</param>
 /// <param name="tell">Told of a source that is in trouble, and (null) when it is not any more.</param>
-internal sealed class HintSources(HintChannel hints, Action<string, string?> tell) : IDisposable
+/// <param name="warn">Told, with a source and a sentence, what went wrong and was made good by looking again.</param>
+internal sealed class HintSources(HintChannel hints, Action<string, string?> tell, Action<string, string> warn) : IDisposable
 {
     private const string PortFiles = "/run/libvirt/network";
     private static readonly TimeSpan Legacy = TimeSpan.FromSeconds(2);
@@ -37,7 +38,7 @@ internal sealed class HintSources(HintChannel hints, Action<string, string?> tel
     /// <summary>The kernel's own reports, a poll of what it does not report, and a look at everything now and then.</summary>
     public void StartKernel(TimeSpan resync)
     {
-        var kernel = new KernelHints(hints, tell);
+        var kernel = new KernelHints(hints, tell, warn);
         _sources.Push(kernel);
         kernel.Start();
         var firewalld = new FirewalldHints(hints);

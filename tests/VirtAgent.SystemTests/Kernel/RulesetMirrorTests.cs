@@ -3,6 +3,7 @@ using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Packets;
 using VirtAgent.Core.Readers.Records;
 using VirtAgent.Core.Rulesets;
+using VirtAgent.Interop.Nftables;
 using VirtAgent.Observe.Netfilter;
 using VirtAgent.SystemTests.Support;
 
@@ -28,7 +29,7 @@ public sealed class RulesetMirrorTests
         var changes = new RandomChanges(random, family);
         NamespaceThread.Run(lab.NetworkNamespace(), () =>
         {
-            using var mirror = new RulesetMirror();
+            using var mirror = Mirror();
             Start(lab, mirror);
             Assert.NotNull(mirror.Rules);
             int followed = 0, tried = 0;
@@ -64,7 +65,7 @@ public sealed class RulesetMirrorTests
         Restore(lab, Family.IPv6, rules);
         NamespaceThread.Run(lab.NetworkNamespace(), () =>
         {
-            using var mirror = new RulesetMirror();
+            using var mirror = Mirror();
             Start(lab, mirror);
             Assert.Empty(Read(lab).Taints);
             Assert.True(mirror.Follow());
@@ -81,7 +82,7 @@ public sealed class RulesetMirrorTests
         Restore(lab, Family.IPv4, "*filter\n:ONE - [0:0]\n:TWO - [0:0]\n-A ONE -j ACCEPT\n-A TWO -j ACCEPT\nCOMMIT\n");
         NamespaceThread.Run(lab.NetworkNamespace(), () =>
         {
-            using var mirror = new RulesetMirror();
+            using var mirror = Mirror();
             Start(lab, mirror);
             using var stop = new CancellationTokenSource();
             var churn = new Thread(() =>
@@ -123,7 +124,7 @@ public sealed class RulesetMirrorTests
         Restore(lab, Family.IPv4, "*filter\n:OLD - [0:0]\n-A OLD -j DROP\n-A FORWARD -j OLD\nCOMMIT\n");
         NamespaceThread.Run(lab.NetworkNamespace(), () =>
         {
-            using var mirror = new RulesetMirror();
+            using var mirror = Mirror();
             Start(lab, mirror);
             Assert.True(mirror.Follow());
             lab.Must("iptables-nft", "-E", "OLD", "NEW");
@@ -131,6 +132,65 @@ public sealed class RulesetMirrorTests
             Assert.False(mirror.Follow());
             Start(lab, mirror);
             Compare(mirror.Rules!, Read(lab), "once asked again");
+        });
+    }
+
+    [Theory]
+    [InlineData("iptables-nft", "-R", "MINE", "1", "-j", "ACCEPT")]
+    [InlineData("nft", "replace", "rule", "ip", "filter", "MINE", "handle", "HANDLE", "counter", "accept")]
+    public void A_rule_that_is_replaced_in_place_is_read_although_it_keeps_its_handle(params string[] change)
+    {
+        using var lab = Lab.Up("inplace");
+        lab.Shell("iptables-nft -N MINE; iptables-nft -A MINE -s 10.0.0.1 -j DROP; iptables-nft -A MINE -j RETURN");
+        NamespaceThread.Run(lab.NetworkNamespace(), () =>
+        {
+            using var mirror = Mirror();
+            Start(lab, mirror);
+            Assert.True(mirror.Follow());
+            var handle = Handles(lab)[0];
+            lab.Must([.. change.Select(word => word == "HANDLE" ? $"{handle}" : word)]);
+            Assert.Equal(handle, Handles(lab)[0]);
+            Assert.True(mirror.Follow());
+            Compare(mirror.Rules!, Read(lab), "in place");
+        });
+
+        static List<ulong> Handles(Lab lab)
+        {
+            List<ulong> handles = [];
+            NamespaceThread.Run(lab.NetworkNamespace(), () =>
+            {
+                using var dump = RulesetDump.Open();
+                handles.AddRange(dump.Rules(2, "filter", "MINE").Select(rule => rule.Handle));
+            });
+            return handles;
+        }
+    }
+
+    [Fact]
+    public void What_cannot_be_followed_is_said_once_and_tried_again_after_a_pause_that_doubles()
+    {
+        using var lab = Lab.Up("refused");
+        lab.Must("iptables-nft", "-N", "MINE");
+        NamespaceThread.Run(lab.NetworkNamespace(), () =>
+        {
+            var clock = new SetClock();
+            var said = new List<string>();
+            using var mirror = new RulesetMirror(said.Add, clock);
+            Privilege.Without(Privilege.NetAdmin, () => Start(lab, mirror));
+            Assert.Null(mirror.Rules);
+            Assert.Contains("it needs CAP_NET_ADMIN", Assert.Single(said), StringComparison.Ordinal);
+            // Too early; and then refused again, which is nothing new and makes the pause two seconds.
+            Start(lab, mirror);
+            Assert.Null(mirror.Rules);
+            clock.Pass(TimeSpan.FromSeconds(1));
+            Privilege.Without(Privilege.NetAdmin, () => Start(lab, mirror));
+            Assert.Single(said);
+            clock.Pass(TimeSpan.FromSeconds(1));
+            Start(lab, mirror);
+            Assert.Null(mirror.Rules);
+            clock.Pass(TimeSpan.FromSeconds(1));
+            Start(lab, mirror);
+            Assert.True(mirror.Follow());
         });
     }
 
@@ -178,7 +238,7 @@ public sealed class RulesetMirrorTests
         lab.Must("iptables-nft", "-N", "MINE");
         NamespaceThread.Run(lab.NetworkNamespace(), () =>
         {
-            using var mirror = new RulesetMirror();
+            using var mirror = Mirror();
             Start(lab, mirror);
             Assert.True(mirror.Follow());
             lab.Must(change);
@@ -194,7 +254,7 @@ public sealed class RulesetMirrorTests
     private static void Churn(Lab lab, string block, Action<RulesetMirror> look) =>
         NamespaceThread.Run(lab.NetworkNamespace(), () =>
     {
-        using var mirror = new RulesetMirror();
+        using var mirror = Mirror();
         Start(lab, mirror);
         using var stop = new CancellationTokenSource();
         var churn = new Thread(() =>
@@ -221,8 +281,9 @@ public sealed class RulesetMirrorTests
         Compare(mirror.Rules!, Read(lab), "in the end");
     });
 
-    private static string Repeat(int count, Func<int, string> line) =>
-        string.Concat(Enumerable.Range(0, count).Select(i => line(i) + "\n"));
+    private static RulesetMirror Mirror() => new(_ => { }, TimeProvider.System);
+
+    private static string Repeat(int count, Func<int, string> line) => string.Concat(Enumerable.Range(0, count).Select(i => line(i) + "\n"));
 
     private static int? Setting(string name) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : null;

@@ -15,23 +15,18 @@ public sealed class IptablesSaveReader
     private readonly IptablesTokenizer _tokenizer = new();
     private readonly RuleLineReader _rules;
     private readonly Func<string, bool> _isChain;
-    private readonly Dictionary<string, ChainDraft>.AlternateLookup<ReadOnlySpan<char>> _draftByName;
-    private readonly RuleSet? _known;
     private readonly RuleSet _result;
     private readonly List<RuleTable> _tables = [];
     private readonly Dictionary<string, ChainDraft> _chains = new(StringComparer.Ordinal);
-    private KnownRules? _knownRules;
     private string? _table;
     private bool _headerOpen;
     private int _line;
 
-    private IptablesSaveReader(string text, Family family, Backend backend, RuleSet? known)
+    private IptablesSaveReader(string text, Family family, Backend backend)
     {
         _text = text;
-        _known = known;
         _rules = new RuleLineReader(family, backend);
         _isChain = _chains.ContainsKey;
-        _draftByName = _chains.GetAlternateLookup<ReadOnlySpan<char>>();
         _result = new RuleSet(family, backend, _tables);
     }
 
@@ -39,13 +34,8 @@ public sealed class IptablesSaveReader
     /// <param name="text">The text.</param>
     /// <param name="family">Which of the two tools printed it.</param>
     /// <param name="backend">Where the rules are.</param>
-    /// <param name="known">
-    /// What an earlier text of the same host was found to hold; null for none. A line that stood there is not read again, and
-    /// what is known of its rule holds for it.
-    /// </param>
     /// <exception cref="ReadException">The text is truncated, or a line of it is not iptables-save's.</exception>
-    public static RuleSet Read(string text, Family family, Backend backend, RuleSet? known = null) =>
-        new IptablesSaveReader(text, family, backend, known).Read();
+    public static RuleSet Read(string text, Family family, Backend backend) => new IptablesSaveReader(text, family, backend).Read();
 
     private RuleSet Read()
     {
@@ -123,13 +113,6 @@ public sealed class IptablesSaveReader
     private void AddRule(ReadOnlySpan<char> line)
     {
         if (line[0] == '[') line = WithoutCounters(line);
-        _knownRules ??= KnownRules.Of(_known?.Table(_table!), _chains.Keys);
-        if (ChainOf(line) is { } place && _knownRules.Find(line, place.Rules.Count + 1) is { } known)
-        {
-            Add(place, known);
-            return;
-        }
-
         IReadOnlyList<Token> words;
         try
         {
@@ -161,15 +144,6 @@ public sealed class IptablesSaveReader
         else if (rule.Target is Target.Goto other) draft.Calls.Add(other.Chain);
     }
 
-    /// <summary>The chain of a rule whose chain is not in quotes.</summary>
-    private ChainDraft? ChainOf(ReadOnlySpan<char> line)
-    {
-        if (!line.StartsWith("-A ")) return null;
-        var name = line[3..];
-        var end = name.IndexOf(' ');
-        return _draftByName.TryGetValue(end < 0 ? name : name[..end], out var draft) ? draft : null;
-    }
-
     private ReadOnlySpan<char> WithoutCounters(ReadOnlySpan<char> line)
     {
         var end = line.IndexOf(']');
@@ -187,7 +161,6 @@ public sealed class IptablesSaveReader
         _tables.Add(new RuleTable(_table!, chains));
         _chains.Clear();
         _table = null;
-        _knownRules = null;
     }
 
     // The kernel refuses such rules, so they are a sign of a garbled text; following them would never end.

@@ -25,65 +25,42 @@ public static class FirewallReader
             : null;
         foreach (var family in Enum.GetValues<Family>())
         {
-            foreach (var backend in Enum.GetValues<Backend>())
+            if (IptablesRules(record, family, Backend.Nft, gaps) is not { } rules) continue;
+            if (nft is not null)
             {
-                var source = RecordFile.Rules(family, backend);
-                if (backend == Backend.Legacy && !record.Files.ContainsKey(source)) continue;
-                if (Text(record, source, gaps) is not { } text) continue;
-                if (Try(source, () => IptablesSaveReader.Read(text, family, backend), gaps) is not { } rules) continue;
-                if (backend == Backend.Nft && nft is not null)
-                {
-                    var trust = new IptablesTrust(rules, nft);
-                    rules = trust.Check();
-                    taints.AddRange(trust.Taints);
-                    distrusted.AddRange(trust.Distrusted);
-                }
-
-                ruleSets.Add(rules);
+                var trust = new IptablesTrust(rules, nft);
+                rules = trust.Check();
+                taints.AddRange(trust.Taints);
+                distrusted.AddRange(trust.Distrusted);
             }
+
+            ruleSets.Add(rules);
         }
 
         var native = nft is null ? NativeFirewall.None : NativeScan.Scan(nft, distrusted);
-        return new FirewallReading(ruleSets, native, taints, gaps);
+        var reading = new FirewallReading(ruleSets, native, taints, gaps) { HeldAgainstNft = nft is not null };
+        return WithLegacy(reading, record);
     }
 
-    /// <summary>
-    /// Reads the iptables files of <paramref name="record"/> alone, which are newer than nft's: rules that were printed before
-    /// keep what nft showed of them, new ones are believed until it is asked again, and a table that could not be believed is not
-    /// yet.
-    /// </summary>
-    /// <param name="known">What nft's file was read with.</param>
-    /// <param name="record">The newer files.</param>
-    public static FirewallReading Ahead(FirewallReading known, HostRecord record)
+    /// <summary>What is known of nf_tables, with legacy iptables as it stands in <paramref name="record"/>.</summary>
+    public static FirewallReading WithLegacy(FirewallReading known, HostRecord record)
     {
-        var gaps = known.Gaps.Where(gap => gap.Source == RecordFile.Nft).ToList();
-        var ruleSets = new List<RuleSet>();
+        string[] sources = [.. Enum.GetValues<Family>().Select(family => RecordFile.Rules(family, Backend.Legacy))];
+        var gaps = known.Gaps.Where(gap => !sources.Contains(gap.Source)).ToList();
+        var ruleSets = known.RuleSets.Where(rules => rules.Backend != Backend.Legacy).ToList();
         foreach (var family in Enum.GetValues<Family>())
         {
-            foreach (var backend in Enum.GetValues<Backend>())
-            {
-                var source = RecordFile.Rules(family, backend);
-                if (backend == Backend.Legacy && !record.Files.ContainsKey(source)) continue;
-                if (Text(record, source, gaps) is not { } text) continue;
-                var before = known.RuleSets.FirstOrDefault(rules => rules.Family == family && rules.Backend == backend);
-                if (Try(source, () => IptablesSaveReader.Read(text, family, backend, before), gaps) is not { } rules) continue;
-                ruleSets.Add(backend == Backend.Nft ? WithoutTainted(rules, before, known.Taints) : rules);
-            }
+            var isThere = record.Files.ContainsKey(RecordFile.Rules(family, Backend.Legacy));
+            if (isThere && IptablesRules(record, family, Backend.Legacy, gaps) is { } rules) ruleSets.Add(rules);
         }
 
-        return known with { RuleSets = ruleSets, Gaps = gaps };
+        return known with { RuleSets = [.. ruleSets.OrderBy(rules => (rules.Family, rules.Backend))], Gaps = gaps };
     }
 
-    private static RuleSet WithoutTainted(RuleSet rules, RuleSet? before, IReadOnlyList<Taint> taints)
+    private static RuleSet? IptablesRules(HostRecord record, Family family, Backend backend, List<Gap> gaps)
     {
-        var tainted = taints.Where(taint => taint.Family == rules.Family && taint.Chain is null)
-            .Select(taint => taint.Table).ToList();
-        if (tainted.Count == 0) return rules;
-        return rules with
-        {
-            Tables = [.. rules.Tables.Where(table => !tainted.Contains(table.Name)),
-                .. tainted.Select(name => before?.Table(name)).OfType<RuleTable>()],
-        };
+        var source = RecordFile.Rules(family, backend);
+        return Text(record, source, gaps) is { } text ? Try(source, () => IptablesSaveReader.Read(text, family, backend), gaps) : null;
     }
 
     private static string? Text(HostRecord record, string source, List<Gap> gaps)

@@ -9,4 +9,8 @@ namespace VirtAgent.Core.Readers.Records;
 /// <param name="Taints">Where iptables-save and nft disagree; those rules are unmodelled in <paramref name="RuleSets"/>.</param>
 /// <param name="Gaps">What was not recorded or could not be read, beyond what the header of the record says itself.</param>
 public sealed record FirewallReading(
-    IReadOnlyList<RuleSet> RuleSets, NativeFirewall Native, IReadOnlyList<Taint> Taints, IReadOnlyList<Gap> Gaps);
+    IReadOnlyList<RuleSet> RuleSets, NativeFirewall Native, IReadOnlyList<Taint> Taints, IReadOnlyList<Gap> Gaps)
+{
+    /// <summary>Whether nft's text was there, so that iptables-save was held against it.</summary>
+    public bool HeldAgainstNft { get; init; }
+}

@@ -38,7 +38,7 @@ internal sealed class HintChannel
     /// <summary>The ruleset changed, and this is who did it.</summary>
     public void Request(RulesetCommit commit) => Gather(() =>
     {
-        _what |= commit.IsOfIptables ? RefreshScope.Iptables : RefreshScope.Firewall;
+        _what |= RefreshScope.Firewall;
         _commits.Add(commit);
     });
 

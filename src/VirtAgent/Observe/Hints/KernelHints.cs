@@ -13,15 +13,17 @@ internal sealed class KernelHints : IDisposable
     private const RefreshScope Network = RefreshScope.Links | RefreshScope.Addresses | RefreshScope.Routes | RefreshScope.Sysctls;
 
     private readonly HintChannel _hints;
+    private readonly Action<string, string> _warn;
     private readonly SourceThread _network;
     private readonly SourceThread _ruleset;
 
     /// <summary>Prepares both; <see cref="Start"/> begins.</summary>
     /// <param name="hints">Where to say "look again".</param>
     /// <param name="tell">See <see cref="SourceStatus"/>; sources <c>kernel-network</c> and <c>kernel-ruleset</c>.</param>
-    public KernelHints(HintChannel hints, Action<string, string?> tell)
+    /// <param name="warn">Told, with a source and a sentence, what went wrong and was made good by looking again.</param>
+    public KernelHints(HintChannel hints, Action<string, string?> tell, Action<string, string> warn)
     {
-        _hints = hints;
+        (_hints, _warn) = (hints, warn);
         _network = Source("kernel-network", tell, KernelChanges.OfNetwork, Network);
         _ruleset = Source("kernel-ruleset", tell, KernelChanges.OfRuleset, RefreshScope.Firewall);
     }
@@ -42,10 +44,10 @@ internal sealed class KernelHints : IDisposable
     private SourceThread Source(string name, Action<string, string?> tell, Func<KernelChanges> open, RefreshScope all)
     {
         var trouble = new SourceStatus(name, tell);
-        return new SourceThread(name, trouble, stop => Listen(open, all, trouble, stop));
+        return new SourceThread(name, trouble, stop => Listen(name, open, all, trouble, stop));
     }
 
-    private void Listen(Func<KernelChanges> open, RefreshScope all, SourceStatus trouble, CancellationToken stop)
+    private void Listen(string name, Func<KernelChanges> open, RefreshScope all, SourceStatus trouble, CancellationToken stop)
     {
         using var changes = open();
 
@@ -54,7 +56,11 @@ internal sealed class KernelHints : IDisposable
         trouble.Over();
         while (true)
         {
-            foreach (var change in changes.Read(stop)) Pass(change, all);
+            foreach (var change in changes.Read(stop))
+            {
+                if (change is KernelChange.Lost) _warn(name, "more changed at once than the kernel keeps for us; all is looked at again.");
+                Pass(change, all);
+            }
         }
     }
 

@@ -28,20 +28,14 @@ internal enum RefreshScope
     /// <summary>Forwarding and bridge sysctls.</summary>
     Sysctls = 64,
 
-    /// <summary>What iptables has in nf_tables.</summary>
-    Iptables = 128,
+    /// <summary>nf_tables: what iptables has in it, and all else.</summary>
+    Firewall = 128,
 
     /// <summary>Legacy iptables, which nobody reports.</summary>
     LegacyFirewall = 256,
 
-    /// <summary>All else that is in nf_tables.</summary>
-    Nft = 512,
-
     /// <summary>nf_tables, in the background: nothing says that it changed.</summary>
-    FirewallBehind = 1024,
-
-    /// <summary>nf_tables.</summary>
-    Firewall = Iptables | Nft,
+    FirewallBehind = 512,
 
     /// <summary>Everything that libvirt knows.</summary>
     Libvirt = Guests | Networks | Ports,

@@ -74,7 +74,7 @@ internal sealed class MirroredTable
     public bool Align(string name, IReadOnlyList<KernelRule> rules)
     {
         if (_table.Chain(name) is not { } printed || printed.Rules.Count != rules.Count) return false;
-        _chains[name] = _chains[name] with { Handles = [.. rules.Select(rule => rule.Handle)], Chain = printed };
+        _chains[name] = _chains[name] with { Known = [.. rules.Select(RuleIdentity.Of)], Chain = printed };
         return true;
     }
 
@@ -82,7 +82,7 @@ internal sealed class MirroredTable
     public void Invalidate(string name)
     {
         if (!_chains.TryGetValue(name, out var chain)) return;
-        _chains[name] = chain with { Handles = [], Chain = chain.Chain with { Rules = [] } };
+        _chains[name] = chain with { Known = [], Chain = chain.Chain with { Rules = [] } };
         _isOld = true;
     }
 
@@ -144,8 +144,7 @@ internal sealed class MirroredTable
 
     private Rule? Read(string chain, KernelRule rule, int number)
     {
-        if (rule.HasUserData || KernelRuleText.Line(_family, _table.Name, chain, rule.Expressions.Span) is not { } line)
-            return null;
+        if (!rule.UserData.IsEmpty || KernelRuleText.Line(_family, _table.Name, chain, rule.Expressions.Span) is not { } line) return null;
         try
         {
             return _lines.Read(_table.Name, chain, number, line, _chains.ContainsKey);

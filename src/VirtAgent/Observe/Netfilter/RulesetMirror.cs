@@ -9,21 +9,27 @@ namespace VirtAgent.Observe.Netfilter;
 
 /// <summary>
 /// iptables' tables in nf_tables, followed commit by commit: the kernel tells which chains a commit touched, those alone are read
-/// again, and of them only rules with a new handle. iptables-save and nft print everything and begin anew when somebody commits
-/// meanwhile. It starts from what those tools printed, and gives up, until they are asked again, at whatever it does not
-/// understand. One thread at a time.
+/// again, and of them only rules that were not there before. iptables-save and nft print everything and begin anew when somebody commits
+/// meanwhile. It starts from what those tools printed, and gives up, until they are asked again, at whatever it does not understand.
+/// What fails is said, and tried again after a pause that doubles. One thread at a time.
 /// </summary>
-internal sealed class RulesetMirror : IDisposable
+/// <param name="fault">Told why rules cannot be followed, one sentence, once for each run of failures that have the same reason.</param>
+/// <param name="clock">Measures the pauses.</param>
+internal sealed class RulesetMirror(Action<string> fault, TimeProvider clock) : IDisposable
 {
     // A chain that is touched faster than it is read must not hold up the look.
     private const int Attempts = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
     private readonly DirtyChains _touched = new();
     private readonly Dictionary<(Family Family, string Name), MirroredTable> _tables = [];
     private KernelChanges? _changes;
     private RulesetDump? _dump;
-    private bool _unavailable;
+    private TimeSpan _pause = FirstPause;
+    private long? _failedAt;
+    private string? _reason;
     private uint _told;
 
     /// <summary>
@@ -65,7 +71,7 @@ internal sealed class RulesetMirror : IDisposable
     {
         _tables.Clear();
         var rules = reading.RuleSets.Where(rules => rules.Backend == Backend.Nft).ToList();
-        if (_dump is null || rules.Count != Enum.GetValues<Family>().Length) return false;
+        if (_dump is null || rules.Count != Enum.GetValues<Family>().Length || !reading.HeldAgainstNft) return false;
         var before = _dump.Generation();
         foreach (var family in rules)
         {
@@ -84,7 +90,9 @@ internal sealed class RulesetMirror : IDisposable
         // What was listed meanwhile may lack a chain, see ReadTouched.
         if (_told != before)
             foreach (var (family, name) in _tables.Keys) _touched.Add(family, name);
-        return Catch();
+        if (!Catch()) return false;
+        (_pause, _failedAt, _reason) = (FirstPause, null, null);
+        return true;
     });
 
     /// <summary>Reads again what changed.</summary>
@@ -105,6 +113,7 @@ internal sealed class RulesetMirror : IDisposable
         var rebased = rules.SelectMany(family => family.Tables.Select(table => (Key: (family.Family, table.Name), Table: table)))
             .Count(printed => _tables.TryGetValue(printed.Key, out var table) && table.Rebase(printed.Table));
         Rules = !isTainted && rebased == _tables.Count ? rules : null;
+        if (Rules is null) Say($"what was followed to generation {_told} is not what the tools print of it; please report this");
     }
 
     /// <summary>Closes the sockets.</summary>
@@ -112,28 +121,39 @@ internal sealed class RulesetMirror : IDisposable
     {
         _changes?.Dispose();
         _dump?.Dispose();
+        (_changes, _dump) = (null, null);
     }
 
     private static byte Number(Family family) => family == Family.IPv4 ? (byte)2 : (byte)10;
 
-    // Without CAP_NET_ADMIN or nf_tables the tools say so themselves.
     private void Try(Func<bool> work)
     {
-        if (_unavailable) return;
+        if (_failedAt is { } failed && clock.GetElapsedTime(failed) < _pause) return;
         var isWhole = false;
         try
         {
             isWhole = work();
         }
-        catch (KernelException)
+        catch (KernelException failure)
         {
-            _unavailable = _changes is null || _dump is null;
+            // What a socket that failed still holds is not known: the next attempt begins with others.
+            Dispose();
+            if (_failedAt is not null) _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+            _failedAt = clock.GetTimestamp();
+            Say(failure.Message);
         }
         finally
         {
             // Whatever ended it half way: what was taken to be read may not have been.
             if (!isWhole) Rules = null;
         }
+    }
+
+    private void Say(string reason)
+    {
+        if (_reason == reason) return;
+        _reason = reason;
+        fault($"{reason.TrimEnd('.')}; until rules can be followed again, the tools print them at every change.");
     }
 
     private bool Align()
@@ -170,6 +190,7 @@ internal sealed class RulesetMirror : IDisposable
             if (!Hear()) return false;
         }
 
+        Say("rules are committed faster than they can be read");
         return false;
     }
 
@@ -219,6 +240,7 @@ internal sealed class RulesetMirror : IDisposable
             Drain(Patience);
         }
 
+        Say($"the kernel does not tell of the commit that made generation {_dump!.Generation()}");
         return false;
     }
 
@@ -230,6 +252,7 @@ internal sealed class RulesetMirror : IDisposable
             {
                 _touched.Add(change);
                 if (change is KernelChange.RulesetCommitted commit) _told = commit.Generation;
+                else if (change is KernelChange.Lost) Say("more rules were committed at once than the kernel keeps for us (ENOBUFS)");
             }
 
             patience = TimeSpan.Zero;

@@ -6,14 +6,12 @@ using VirtAgent.Observe.Tools;
 
 namespace VirtAgent.Observe.Netfilter;
 
-/// <summary>Reads the whole firewall in the background, once it is quiet, and hints when it is done.</summary>
+/// <summary>Reads nf_tables with the tools in the background, once it is quiet, and hints when it is done.</summary>
 internal sealed class SettledFirewall(HintChannel hints)
 {
-    private const RefreshScope All = RefreshScope.Firewall | RefreshScope.LegacyFirewall;
-
     // Changes come in bursts, and texts that are read during one do not fit together.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestAhead = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private Task<Settling>? _reading;
     private long? _since;
@@ -22,10 +20,13 @@ internal sealed class SettledFirewall(HintChannel hints)
     /// <summary>Whether it is at it, or has a result that nobody took.</summary>
     public bool IsReading => _reading is not null;
 
-    /// <summary>Something changed: what is being read does not fit any more.</summary>
+    /// <summary>Whether it has tried for so long, across attempts in vain, that waiting for a quiet moment is no use.</summary>
+    public bool IsLate => _since is { } since && Stopwatch.GetElapsedTime(since) > LongestWait;
+
+    /// <summary>Something changed: it is not quiet.</summary>
     public void Changed() => Interlocked.Increment(ref _changes);
 
-    /// <summary>What is being read is not needed, and what changed until now is known.</summary>
+    /// <summary>What is being read is not needed.</summary>
     public void Forget() => (_reading, _since) = (null, null);
 
     /// <summary>The result, once; null where there is none yet.</summary>
@@ -36,39 +37,31 @@ internal sealed class SettledFirewall(HintChannel hints)
         return done;
     }
 
-    /// <summary>Whether nothing changed since <paramref name="settling"/> was begun, as far as is known.</summary>
-    public bool Fits(Settling settling) => settling.Changes == _changes;
-
     /// <summary>Begins.</summary>
-    /// <param name="isUrgent">Whether what is read is needed even if it never gets quiet.</param>
     /// <param name="begun">See <see cref="Settling.Begun"/>.</param>
     /// <param name="cancellation">Ends it.</param>
-    public void Read(Func<bool> isUrgent, bool begun, CancellationToken cancellation)
+    public void Read(bool begun, CancellationToken cancellation)
     {
-        // Also across attempts that were in vain: changes that only come while it reads must not put it off for ever.
         var since = _since ??= Stopwatch.GetTimestamp();
-        var reading = _reading = Task.Run(() => ReadAsync(since, isUrgent, begun, cancellation), cancellation);
+        var reading = _reading = Task.Run(() => ReadAsync(since, begun, cancellation), cancellation);
         reading.ContinueWith(_ => hints.Request(RefreshScope.FirewallBehind), TaskScheduler.Default);
     }
 
-    private async Task<Settling> ReadAsync(long since, Func<bool> isUrgent, bool begun, CancellationToken cancellation)
+    private async Task<Settling> ReadAsync(long since, bool begun, CancellationToken cancellation)
     {
         int changes;
-        bool late;
         do
         {
             changes = Volatile.Read(ref _changes);
             await Task.Delay(Quiet, cancellation);
-            late = isUrgent() && Stopwatch.GetElapsedTime(since) > LongestAhead;
         }
-        while (changes != Volatile.Read(ref _changes) && !late);
+        while (changes != Volatile.Read(ref _changes) && Stopwatch.GetElapsedTime(since) < LongestWait);
 
         var before = RulesetMirror.GenerationNow();
         var observation = new HostRecordBuilder();
-        await ToolReading.RunAsync(observation, All, cancellation);
+        await ToolReading.RunAsync(observation, RefreshScope.Firewall, cancellation);
         var texts = new KnownTexts();
-        texts.Keep(observation, ToolReading.Sources(All));
-        return new Settling(observation, FirewallReader.Read(texts.Record), before, RulesetMirror.GenerationNow(), begun,
-            changes, late);
+        texts.Keep(observation, ToolReading.Sources(RefreshScope.Firewall));
+        return new Settling(observation, FirewallReader.Read(texts.Record), before, RulesetMirror.GenerationNow(), begun);
     }
 }

@@ -9,25 +9,27 @@ namespace VirtAgent.Observe.Netfilter;
 
 /// <summary>
 /// The firewall as a daemon watches it: the tools print it once, and from then on it is followed in the kernel. What cannot be
-/// followed is printed again, what an iptables tool committed at once from iptables-save, with the rest of nf_tables as it was,
-/// and all of it behind that: nft takes ten times as long to print a large ruleset.
+/// followed is printed again, all of it: one tool's text is believed only where the other's of the same moment says the same.
 /// </summary>
-internal sealed class WatchedFirewall(HintChannel hints) : IDisposable
+/// <param name="hints">Where it says that it has read something in the background.</param>
+/// <param name="warn">Told, with a source and a sentence, why rules cannot be followed.</param>
+internal sealed class WatchedFirewall(HintChannel hints, Action<string, string> warn) : IDisposable
 {
     private const RefreshScope All = RefreshScope.Firewall | RefreshScope.LegacyFirewall;
+
+    // Texts that somebody committed in between of are of two moments. Whoever did it is hinted at, so that it is read again anyway.
+    private const int Attempts = 3;
 
     // Elements of sets and maps run out without a commit, and a table that has an owner goes when that ends (nft_rcv_nl_event,
     // net/netfilter/nf_tables_api.c); nft 1.0.6 prints a table's flags, but wrong ones.
     private static readonly string[] ChangesUntold = ["\"timeout\"", "\"expires\"", "\"flags\""];
 
     private readonly KnownTexts _texts = new();
-    private readonly RulesetMirror _mirror = new();
+    private readonly RulesetMirror _mirror = new(reason => warn("kernel-rules", reason), TimeProvider.System);
     private readonly SettledFirewall _behind = new(hints);
-    private FirewallReading? _settled;
     private FirewallReading? _reading;
     private IReadOnlyList<RuleSet>? _mirrored;
     private uint? _settledGeneration;
-    private bool _textsAreOld;
 
     /// <summary>What could not be read.</summary>
     public IReadOnlyCollection<Gap> Gaps => _texts.Gaps;
@@ -35,32 +37,29 @@ internal sealed class WatchedFirewall(HintChannel hints) : IDisposable
     /// <summary>Reads what <paramref name="doubted"/> calls into doubt, and returns the whole.</summary>
     public async Task<FirewallReading> LookAsync(RefreshScope doubted, CancellationToken cancellation)
     {
-        // Only where it was hinted at: who committed is known by the hint.
-        var follows = (doubted & (RefreshScope.Firewall | RefreshScope.FirewallBehind)) != 0
-            ? _mirror.Follow()
-            : _mirror.Rules is not null;
-        if (_settled is null || (!follows && doubted.HasFlag(RefreshScope.Nft))) return await ReadWholeAsync(cancellation);
+        var followed = _mirror.Rules is not null;
+        var follows = (doubted & (RefreshScope.Firewall | RefreshScope.FirewallBehind)) != 0 ? _mirror.Follow() : followed;
+        if (_reading is null || (!follows && (followed || doubted.HasFlag(RefreshScope.Firewall)))) return await ReadWholeAsync(cancellation);
 
         var behind = doubted.HasFlag(RefreshScope.FirewallBehind) && !(follows && IsSettled());
-        if (_behind.TakeResult() is { } settling) behind = !Take(await settling);
-        // What is followed and what was printed are not the same: one of the two is not of this moment.
-        if (follows && _mirror.Rules is null) return await ReadWholeAsync(cancellation);
-        follows = _mirror.Rules is not null;
+        if (_behind.TakeResult() is { } settling)
+        {
+            behind = !Take(await settling);
+            // What is followed and what was printed are not the same, or it never gets quiet.
+            var isLost = follows && _mirror.Rules is null;
+            if (isLost || (behind && _behind.IsLate)) return await ReadWholeAsync(cancellation);
+        }
 
-        var what = doubted & All;
-        if (follows) what &= ~RefreshScope.Firewall;
-        else if (_textsAreOld) what |= RefreshScope.Iptables;
-        var changed = what != 0 && await ReadAsync(what, cancellation);
-        if (changed || _mirror.Rules != _mirrored)
+        if (doubted.HasFlag(RefreshScope.LegacyFirewall) && await ReadAsync(RefreshScope.LegacyFirewall, cancellation))
+            _reading = FirewallReader.WithLegacy(_reading, _texts.Record);
+        if (_mirror.Rules != _mirrored)
         {
             _behind.Changed();
-            if (changed || !follows) _reading = FirewallReader.Ahead(_settled, _texts.Record);
-            behind |= !follows;
             Overlay();
         }
 
         if (behind) Settle(cancellation);
-        return _reading!;
+        return _reading;
     }
 
     /// <summary>Stops following the rules in the kernel.</summary>
@@ -69,26 +68,28 @@ internal sealed class WatchedFirewall(HintChannel hints) : IDisposable
     private async Task<FirewallReading> ReadWholeAsync(CancellationToken cancellation)
     {
         _behind.Forget();
-        _mirror.Begin();
-        var before = RulesetMirror.GenerationNow();
-        await ReadAsync(All, cancellation);
-        _settledGeneration = before == RulesetMirror.GenerationNow() ? before : null;
-        _settled = _reading = FirewallReader.Read(_texts.Record);
-        _mirror.Take(_settled);
+        var isOfOneMoment = false;
+        for (var i = 0; i < Attempts && !isOfOneMoment; i++)
+        {
+            _mirror.Begin();
+            var before = RulesetMirror.GenerationNow();
+            await ReadAsync(All, cancellation);
+            var after = RulesetMirror.GenerationNow();
+            _reading = FirewallReader.Read(_texts.Record);
+            _mirror.Take(_reading);
+            _settledGeneration = before == after ? after : null;
+            isOfOneMoment = before == after || _mirror.Rules is not null;
+        }
+
         Overlay();
-        return _reading;
+        return _reading!;
     }
 
     private async Task<bool> ReadAsync(RefreshScope what, CancellationToken cancellation)
     {
         var observation = new HostRecordBuilder();
         await ToolReading.RunAsync(observation, what, cancellation);
-        var changed = _texts.Keep(observation, ToolReading.Sources(what));
-        if (!what.HasFlag(RefreshScope.Iptables)) return changed;
-        // They may say again what they said before it was followed.
-        changed |= _textsAreOld;
-        _textsAreOld = false;
-        return changed;
+        return _texts.Keep(observation, ToolReading.Sources(what));
     }
 
     /// <summary>What is followed takes the place of what was printed.</summary>
@@ -96,7 +97,6 @@ internal sealed class WatchedFirewall(HintChannel hints) : IDisposable
     {
         _mirrored = _mirror.Rules;
         if (_mirrored is null) return;
-        _textsAreOld = true;
         var others = _reading!.RuleSets.Where(rules => rules.Backend != Backend.Nft);
         _reading = _reading with { RuleSets = [.. _mirrored.Concat(others).OrderBy(rules => (rules.Family, rules.Backend))] };
     }
@@ -110,45 +110,22 @@ internal sealed class WatchedFirewall(HintChannel hints) : IDisposable
         if (_behind.IsReading) return;
         var follows = _mirror.Rules is not null;
         if (!follows) _mirror.Begin();
-        _behind.Read(() => _mirror.Rules is null, begun: !follows, cancellation);
+        _behind.Read(begun: !follows, cancellation);
     }
 
     /// <summary>Whether what was read behind may take the place of what is known.</summary>
     private bool Take(Settling settling)
     {
-        var isFollowed = TakeFollowed(settling);
-        // Where it never gets quiet, two texts that do not quite fit are better than one that is never read again.
-        if (!isFollowed && (_mirror.Rules is not null || (!_behind.Fits(settling) && !settling.Late))) return false;
+        var follows = _mirror.Rules is not null;
+        var isWorse = follows && (settling.After != _mirror.Generation || !settling.Reading.HeldAgainstNft);
+        if (isWorse || !settling.IsOfOneMoment) return false;
         _behind.Forget();
-        _settled = _reading = settling.Reading;
-        _settledGeneration = settling.IsOfOneMoment ? settling.After : null;
-        if (isFollowed || _behind.Fits(settling))
-        {
-            _texts.Keep(settling.Observation, ToolReading.Sources(All));
-            _textsAreOld = false;
-        }
-        else
-        {
-            _texts.Keep(settling.Observation, ToolReading.Sources(RefreshScope.Nft));
-            _reading = FirewallReader.Ahead(_settled, _texts.Record);
-        }
-
+        _texts.Keep(settling.Observation, ToolReading.Sources(RefreshScope.Firewall));
+        _reading = FirewallReader.WithLegacy(settling.Reading, _texts.Record);
+        _settledGeneration = settling.After;
+        if (follows) _mirror.Rebase(_reading);
+        else if (settling.Begun) _mirror.Take(_reading);
         Overlay();
         return true;
-    }
-
-    /// <summary>Whether the mirror goes on from it, or went on to where it is.</summary>
-    private bool TakeFollowed(Settling settling)
-    {
-        if (!settling.IsOfOneMoment) return false;
-        if (_mirror.Rules is not null)
-        {
-            if (settling.After != _mirror.Generation) return false;
-            _mirror.Rebase(settling.Reading);
-            return true;
-        }
-
-        if (settling.Begun) _mirror.Take(settling.Reading);
-        return _mirror.Rules is not null;
     }
 }

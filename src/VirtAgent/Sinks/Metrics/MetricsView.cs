@@ -28,6 +28,9 @@ internal sealed record MetricsView
 
     /// <summary>Changes of nf_tables that the kernel reported since the agent started; only grows.</summary>
     public long Commits { get; init; }
+
+    /// <summary>How often a source lost changes or could not be followed since the agent started; only grows.</summary>
+    public long SourceFaults { get; init; }
 }
 
 /// <summary>The ledger in numbers.</summary>
