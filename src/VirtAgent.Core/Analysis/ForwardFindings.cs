@@ -5,6 +5,7 @@ using VirtAgent.Core.Findings;
 using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Packets;
 using VirtAgent.Core.Rulesets;
+using VirtAgent.Core.Text;
 
 namespace VirtAgent.Core.Analysis;
 
@@ -45,7 +46,7 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
             Network = network.Name,
             Subject = $"{Way(crossing)} {promise.Family}: {Name(acceptance)}",
             Summary = Summary(network, promise, crossing, acceptance, code),
-            Remedy = Remedy(acceptance, code),
+            Remedy = Remedy(acceptance, promise.Family, code),
             Evidence = evidence,
             Witness = new Witness(packet, device),
             Trace = walk?.Steps.Where(step => step.Outcome != "no match").ToList() ?? [],
@@ -64,8 +65,9 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
                 + "addresses is forwarded."
             : $"{promise.InWords} '{network.Name}' cannot be reached from outside over {promise.Family}: no new flow to its own "
                 + "addresses is forwarded.",
-        Remedy = "See which rule or sysctl stops it with 'virt-agent trace --network " + network.Name
-            + "'; 'systemctl restart libvirtd' puts libvirt's own rules back.",
+        Remedy = "See which rule or sysctl stops it with "
+            + $"`{new ShellCommand("virt-agent", "trace", $"--network={network.Name}")}`; "
+            + "'systemctl restart libvirtd' puts libvirt's own rules back.",
     };
 
     /// <summary>A proof from iptables that rules of native nftables could undo.</summary>
@@ -132,7 +134,7 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
             : $"{promise.Family} traffic {may}{gets} into {promise.InWords} '{network.Name}': {by}.";
     }
 
-    private static string Remedy(Acceptance acceptance, string code) => (acceptance.Rule, code) switch
+    private static string Remedy(Acceptance acceptance, Family family, string code) => (acceptance.Rule, code) switch
     {
         (_, FindingCode.ForwardUndecided) =>
             "Replace the rule by one without the match that cannot be decided, or move it behind libvirt's REJECT.",
@@ -143,8 +145,7 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
             "If this is libvirt's own rule, give the network it leads to <forward dev='…'/>, or reject the traffic ahead of it "
                 + $"in FORWARD: {rule.Text}",
         ({ } rule, _) => "Delete the rule, or narrow it so that it does not cover the network: "
-            + $"{(acceptance.Backend == Backend.Legacy ? "iptables-legacy" : "iptables")} "
-            + $"-t {rule.Table} {rule.Text.Replace("-A ", "-D ", StringComparison.Ordinal)}",
+            + IptablesCommand.Delete(rule, family, acceptance.Backend),
     };
 
     private static string Way(Crossing crossing) => crossing == Crossing.Out ? "out" : "in";
