@@ -5,6 +5,7 @@ using VirtAgent.Core.Findings;
 using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Packets;
 using VirtAgent.Core.Rulesets;
+using VirtAgent.Core.Text;
 
 namespace VirtAgent.Core.Analysis;
 
@@ -45,7 +46,7 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
             Network = network.Name,
             Subject = $"{Way(crossing)} {promise.Family}: {Name(acceptance)}",
             Summary = Summary(promise, network, crossing, By(acceptance), code),
-            Remedy = Remedy(acceptance, code),
+            Remedy = Remedy(acceptance, promise.Family, code),
             Evidence = evidence,
             Witness = new Witness(packet, device),
             Trace = walk?.Steps.Where(step => step.Outcome != "no match").ToList() ?? [],
@@ -69,7 +70,7 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
             Summary = Summary(promise, network, crossing,
                 $"'{departure.Rule.Label}' sends a copy of it past all rules that follow", code),
             Remedy = "Delete the rule, or narrow it so that it does not cover the network: "
-                + $"{Deletion(departure.Table, departure.Rule)}",
+                + $"{Deletion(departure.Table, departure.Rule, promise.Family)}",
             Evidence = [$"crosses towards {Devices(shown, crossing)}"],
             Witness = new Witness(packet, device),
             Trace = _walk.Walks(packet)[0].Steps.Where(step => step.Outcome != "no match").ToList(),
@@ -88,9 +89,7 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
             Subject = $"out {promise.Family}",
             Summary = $"A guest of {promise.InWords} '{network.Name}' gets out over {promise.Family} with an address that is not "
                 + "its network's.",
-            Remedy = promise.Family == Family.IPv4
-                ? $"sysctl -w net.ipv4.conf.{network.Bridge!.Replace('.', '/')}.rp_filter=1"
-                : $"ip6tables -t raw -I PREROUTING -i {network.Bridge} -m rpfilter --invert -j DROP",
+            Remedy = FilterSources(network, promise.Family).ToString(),
             Evidence = [$"crosses towards {Devices(packets, Crossing.Out)}"],
             Witness = new Witness(packet, device),
             Trace = walk?.Steps.Where(step => step.Outcome != "no match").ToList() ?? [],
@@ -113,9 +112,7 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
                 + $"'{network.Name}': connection tracking knows no device, and ESTABLISHED is accepted.",
             Remedy = crossing == Crossing.In
                 ? "Accept ESTABLISHED only from and to the devices that need it ('-i DEVICE'), not everywhere."
-                : promise.Family == Family.IPv4
-                    ? $"sysctl -w net.ipv4.conf.{network.Bridge!.Replace('.', '/')}.rp_filter=1"
-                    : $"ip6tables -t raw -I PREROUTING -i {network.Bridge} -m rpfilter --invert -j DROP",
+                : FilterSources(network, promise.Family).ToString(),
             Evidence = [$"crosses towards {Devices(packets, crossing)}", "new flows are not concerned"],
             Witness = new Witness(packet, device),
             Trace = walk?.Steps.Where(step => step.Outcome != "no match").ToList() ?? [],
@@ -132,8 +129,9 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
         Summary = failure.Crossing == Crossing.Out
             ? $"{promise.InWords} '{network.Name}' cannot reach the outside over {promise.Family}: {failure.Reason}."
             : $"{promise.InWords} '{network.Name}' cannot be reached from outside over {promise.Family}: {failure.Reason}.",
-        Remedy = "See which rule or sysctl stops it with 'virt-agent trace --network " + network.Name
-            + "'; 'systemctl restart libvirtd' puts libvirt's own rules back.",
+        Remedy = "See which rule or sysctl stops it with "
+            + $"`{new ShellCommand("virt-agent", "trace", $"--network={network.Name}")}`; "
+            + "'systemctl restart libvirtd' puts libvirt's own rules back.",
     };
 
     /// <summary>A verdict that could not be reached, with the reason.</summary>
@@ -204,7 +202,7 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
     private static string By(Acceptance acceptance) =>
         acceptance.Rule is null ? "no rule stops it and the policy of FORWARD accepts" : $"'{acceptance.Rule.Label}' accepts it";
 
-    private static string Remedy(Acceptance acceptance, string code) => (acceptance, code) switch
+    private static string Remedy(Acceptance acceptance, Family family, string code) => (acceptance, code) switch
     {
         (_, FindingCode.ForwardUndecided) =>
             "Replace the rule by one without the match that cannot be decided, or move it behind libvirt's REJECT.",
@@ -216,13 +214,19 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
                 + "'systemctl restart libvirtd' (virtnetworkd where the daemons are split) puts all of libvirt's rules back in "
                 + "order. Where it stays, give the other network <forward dev='…'/>.",
         ({ Table: { } table, Rule: { } rule }, _) =>
-            $"Delete the rule, or narrow it so that it does not cover the network: {Deletion(table, rule)}",
+            $"Delete the rule, or narrow it so that it does not cover the network: {Deletion(table, rule, family)}",
         _ => throw new InvalidOperationException("An accepting rule stands in a table."),
     };
 
-    private static string Deletion(Table table, ChainRule rule) =>
-        $"{(table.Backend == "legacy" ? "iptables-legacy" : "iptables")} "
-        + $"-t {table.Name} {rule.Label.Replace("-A ", "-D ", StringComparison.Ordinal)}";
+    private static string Deletion(Table table, ChainRule rule, Family family) => rule.Label.StartsWith("-A ", StringComparison.Ordinal)
+        ? IptablesCommand.Delete(table.Name, rule.Label, family, table.Backend == "legacy").ToString()
+        : $"see 'nft -a list ruleset' ({rule.Label})";
+
+    /// <summary>Takes in only packets whose sender is reached through the bridge.</summary>
+    private static ShellCommand FilterSources(VirtualNetwork network, Family family) => family == Family.IPv4
+        ? new ShellCommand("sysctl", "-w", $"net.ipv4.conf.{network.Bridge!.Replace('.', '/')}.rp_filter=1")
+        : new ShellCommand(
+            "ip6tables", "-t", "raw", "-I", "PREROUTING", "-i", network.Bridge!, "-m", "rpfilter", "--invert", "-j", "DROP");
 
     private static string Way(Crossing crossing) => crossing == Crossing.Out ? "out" : "in";
 

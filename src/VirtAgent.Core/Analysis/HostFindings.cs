@@ -3,6 +3,7 @@ using VirtAgent.Core.Findings;
 using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Packets;
 using VirtAgent.Core.Rulesets;
+using VirtAgent.Core.Text;
 
 namespace VirtAgent.Core.Analysis;
 
@@ -50,7 +51,8 @@ internal static class HostFindings
             Subject = network.Bridge!,
             Summary = $"IPv6 is enabled on {network.Bridge}, the bridge of '{network.Name}', which has no IPv6 and so no "
                 + "ip6tables rules to keep it in.",
-            Remedy = $"sysctl -w net.ipv6.conf.{network.Bridge!.Replace('.', '/')}.disable_ipv6=1",
+            Remedy = new ShellCommand("sysctl", "-w", $"net.ipv6.conf.{network.Bridge!.Replace('.', '/')}.disable_ipv6=1")
+                .ToString(),
             Evidence = [$"net.ipv6.conf.{network.Bridge}.disable_ipv6 is not 1"],
         };
 

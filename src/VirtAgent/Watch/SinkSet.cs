@@ -21,7 +21,7 @@ internal sealed class SinkSet(DaemonFolders folders, AgentState last, ILogger lo
     private readonly (SinkSlot Slot, Outbox Outbox) _bus = Told("bus", log);
     private readonly (SinkSlot Slot, Outbox Outbox) _webhook = Told("webhook", log);
     private readonly (SinkSlot Slot, Outbox Outbox) _otlp = Told("otlp", log);
-    private readonly SinkSlot _metrics = new("metrics file");
+    private readonly SinkSlot _metrics = new("metrics file", ended => Remove((TextfileSink)ended, log));
     private readonly SinkSlot _endpoint = new("endpoint");
 
     /// <summary>Tells what happened; never waits.</summary>
@@ -66,7 +66,7 @@ internal sealed class SinkSet(DaemonFolders folders, AgentState last, ILogger lo
             () => WebhookSink.Start(settings.Webhook, Environment.MachineName, folders.State, log));
         await Deliver(
             _otlp, settings.Otlp.Collector is null ? null : settings.Otlp.Value,
-            () => OtlpSink.Start(settings.Otlp, Environment.MachineName, () => last.View, log));
+            () => OtlpSink.Start(settings.Otlp, Environment.MachineName, () => last.View, TimeProvider.System, log));
         await Take(_metrics, settings.MetricsFile, () => TextfileSink.Start(settings.MetricsFile!, () => last.Metrics, log));
         await Take(
             _endpoint, settings.Endpoint.Listen is null ? null : settings.Endpoint,
@@ -79,6 +79,18 @@ internal sealed class SinkSet(DaemonFolders folders, AgentState last, ILogger lo
     public async ValueTask DisposeAsync() =>
         await Task.WhenAll(((IEnumerable<SinkSlot>)[_journal.Slot, _bus.Slot, _webhook.Slot, _otlp.Slot, _metrics, _endpoint])
             .Select(slot => slot.DisposeAsync().AsTask()));
+
+    private static void Remove(TextfileSink ended, ILogger log)
+    {
+        try
+        {
+            ended.Remove();
+        }
+        catch (IOException failure)
+        {
+            log.SinkFailed("metrics file", failure.Message);
+        }
+    }
 
     private static (SinkSlot Slot, Outbox Outbox) Told(string name, ILogger log) => (new SinkSlot(name), new Outbox(log));
 }

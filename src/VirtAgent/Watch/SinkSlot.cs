@@ -4,7 +4,8 @@ namespace VirtAgent.Watch;
 
 /// <summary>The place of one sink: off, or one that runs with some options until a reload brings others.</summary>
 /// <param name="name">The sink's.</param>
-internal sealed class SinkSlot(string name) : IAsyncDisposable
+/// <param name="withdraw">Takes back what a sink left in the world, once a reload has ended it; not where the agent ends.</param>
+internal sealed class SinkSlot(string name, Action<IAsyncDisposable>? withdraw = null) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private object? _options;
@@ -37,7 +38,8 @@ internal sealed class SinkSlot(string name) : IAsyncDisposable
         var before = (Options: _options, Start: _start);
         if (Equals(options, before.Options)) return false;
         Volatile.Write(ref _options, options);
-        await EndAsync();
+        // Before the next one starts: two names may lead to one file.
+        if (await EndAsync() is { } ended) withdraw?.Invoke(ended);
         try
         {
             if (options is not null) Start(start);
@@ -72,10 +74,11 @@ internal sealed class SinkSlot(string name) : IAsyncDisposable
         lock (_gate) (_running, _start) = (running, start);
     }
 
-    private async Task EndAsync()
+    private async Task<IAsyncDisposable?> EndAsync()
     {
         IAsyncDisposable? running;
         lock (_gate) (running, _running, _start) = (_running, null, null);
         if (running is not null) await running.DisposeAsync();
+        return running;
     }
 }

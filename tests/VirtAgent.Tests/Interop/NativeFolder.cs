@@ -36,6 +36,15 @@ internal static class NativeFolder
         return Run("pkg-config", "--variable=libvirt_api", "libvirt")[0];
     }
 
+    /// <summary>Packs VirtAgent.Interop as it was built beside these tests.</summary>
+    public static void Pack(string folder)
+    {
+        var configuration = AppContext.BaseDirectory.Contains("/release_", StringComparison.Ordinal) ? "Release" : "Debug";
+        Run(
+            "dotnet", "pack", $"{Path()}/../src/VirtAgent.Interop", "--no-build", "-c", configuration, "-o", folder, "--nologo",
+            "-v", "quiet");
+    }
+
     private static void Need()
     {
         try

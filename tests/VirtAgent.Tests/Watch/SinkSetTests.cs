@@ -108,6 +108,38 @@ public sealed class SinkSetTests : IAsyncDisposable
         Assert.Equal([1, 3], WebhookBench.Numbers(await receiver.Take(2)));
     }
 
+    [Fact]
+    public async Task A_metrics_file_that_is_moved_or_switched_off_goes_and_the_one_of_the_agents_end_stays()
+    {
+        var (here, there) = (Path.Combine(_folder.Path, "here.prom"), Path.Combine(_folder.Path, "there.prom"));
+        await Take(Nothing with { MetricsFile = here }, "journal", "metrics file");
+        await Written(here);
+
+        await Take(Nothing with { MetricsFile = there }, "metrics file");
+        Assert.False(File.Exists(here));
+        await Written(there);
+
+        await Take(Nothing, "metrics file");
+        Assert.False(File.Exists(there));
+
+        await Take(Nothing with { MetricsFile = here }, "metrics file");
+        await Written(here);
+        await _sinks.DisposeAsync();
+        Assert.True(File.Exists(here));
+
+        static Task Written(string path) => Eventually.True(() => File.Exists(path));
+    }
+
+    [Fact]
+    public async Task A_metrics_file_that_is_the_same_by_another_name_is_written_again()
+    {
+        var path = Path.Combine(_folder.Path, "here.prom");
+        await Take(Nothing with { MetricsFile = path }, "journal", "metrics file");
+        await Eventually.True(() => File.Exists(path));
+        await Take(Nothing with { MetricsFile = $"{_folder.Path}/./here.prom" }, "metrics file");
+        await Eventually.True(() => File.Exists(path));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _sinks.DisposeAsync();

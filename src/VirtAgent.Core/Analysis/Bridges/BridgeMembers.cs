@@ -88,8 +88,8 @@ public static class BridgeMembers
         Summary = host.Link(bridge) is null
             ? $"Bridge {bridge} of active network {network.Name} does not exist."
             : $"{bridge}, the bridge of active network {network.Name}, is no bridge.",
-        Remedy = $"Make it again with `virsh net-destroy {Repair.Word(network.Name)}` and "
-            + $"`virsh net-start {Repair.Word(network.Name)}`, then {Repair.RestartLibvirt} to plug the guests in.",
+        Remedy = $"Make it again with {Repair.Virsh("net-destroy", network.Name)} and "
+            + $"{Repair.Virsh("net-start", network.Name)}, then {Repair.RestartLibvirt} to plug the guests in.",
         Evidence = host.Link(bridge) is { } link ? [$"The kernel has {bridge} as {BridgeMember.KindOf(link)}."] : [],
     };
 }

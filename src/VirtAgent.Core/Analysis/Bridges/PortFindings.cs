@@ -41,7 +41,7 @@ public static class PortFindings
             Summary = $"Guest {row.Guest} holds port {row.Uuid}, which network {row.Network} does not list.",
             Remedy = active
                 ? $"Bring the port back with {Repair.RestartLibvirt}; net-destroy and net-start leave guests like this."
-                : $"Start the network with `virsh net-start {Repair.Word(row.Network)}`, then {Repair.RestartLibvirt}.",
+                : $"Start the network with {Repair.Virsh("net-start", row.Network)}, then {Repair.RestartLibvirt}.",
             Evidence =
             [
                 .. NicEvidence(row),
@@ -61,7 +61,7 @@ public static class PortFindings
             Subject = $"port {row.Uuid}",
             Summary = $"Network {row.Network} lists port {row.Uuid} of guest {row.Guest}, but no running guest holds it.",
             Remedy = "If no guest of another libvirt driver (`virsh -c lxc:///system list`) holds it, remove it with "
-                + $"`virsh net-port-delete {Repair.Word(row.Network)} {row.Uuid}`.",
+                + $"{Repair.Virsh("net-port-delete", row.Network, row.Uuid)}.",
             Evidence =
             [
                 $"Guest {row.Guest} is {(running ? "running, but none of its NICs names this port" : "not running")}.",

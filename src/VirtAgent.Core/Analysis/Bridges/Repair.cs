@@ -1,3 +1,5 @@
+using VirtAgent.Core.Text;
+
 namespace VirtAgent.Core.Analysis.Bridges;
 
 /// <summary>Words of remedies that several findings share.</summary>
@@ -10,14 +12,14 @@ internal static class Repair
         "`systemctl restart libvirtd` (with split daemons: virtnetworkd, then virtqemud; guests keep running)";
 
     /// <summary>Enslaves a device again.</summary>
-    public static string PutBack(string device, string bridge) => $"`ip link set dev {Word(device)} master {Word(bridge)}`";
+    public static string PutBack(string device, string bridge) => Shown("ip", "link", "set", "dev", device, "master", bridge);
 
     /// <summary>Takes a device out of its bridge.</summary>
-    public static string TakeOut(string device) => $"`ip link set dev {Word(device)} nomaster`";
+    public static string TakeOut(string device) => Shown("ip", "link", "set", "dev", device, "nomaster");
 
-    /// <summary><paramref name="text"/> as one word of a shell: whoever may define a network or guest chooses its name.</summary>
-    public static string Word(string text) =>
-        text.Length > 0 && text.All(character => char.IsAsciiLetterOrDigit(character) || "-_.:+".Contains(character))
-            ? text
-            : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    /// <summary>A command of virsh(1) about one network; behind -- a name that looks like an option is none.</summary>
+    public static string Virsh(string command, string network, params string[] more) =>
+        Shown(["virsh", command, .. network.StartsWith('-') ? ["--"] : Array.Empty<string>(), network, .. more]);
+
+    private static string Shown(params string[] words) => $"`{new ShellCommand(words)}`";
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.Core.Readers.Iptables;
 

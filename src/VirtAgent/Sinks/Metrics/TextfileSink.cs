@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using VirtAgent.Hosting;
+using VirtAgent.Interop.Posix;
 using VirtAgent.Logging;
 
 namespace VirtAgent.Sinks.Metrics;
@@ -20,6 +21,7 @@ internal sealed class TextfileSink : IAsyncDisposable
     private readonly string _path;
     private readonly CancellationTokenSource _stop = new();
     private Task _writing = Task.CompletedTask;
+    private string? _page;
 
     /// <summary>For one file.</summary>
     /// <exception cref="ArgumentException">The collector would not read it.</exception>
@@ -41,7 +43,31 @@ internal sealed class TextfileSink : IAsyncDisposable
 
     /// <summary>Replaces the file: a reader sees the old page or the new one, and never a part.</summary>
     /// <exception cref="IOException">It cannot be written; the old one is still there.</exception>
-    public void Write(MetricsView view) => WholeFile.Write(_path, MetricsText.Of(view), Readable);
+    public void Write(MetricsView view)
+    {
+        var page = MetricsText.Of(view);
+        WholeFile.Write(_path, page, Readable);
+        _page = page;
+    }
+
+    /// <summary>
+    /// Removes the page that was written last, which the collector would serve for ever; what somebody else has put there since
+    /// stays.
+    /// </summary>
+    /// <exception cref="IOException">It is still there; the message names it and says why.</exception>
+    public void Remove()
+    {
+        try
+        {
+            if (_page is null || PathKinds.Of(_path) != PathKind.File || File.ReadAllText(_path) != _page) return;
+            File.Delete(_path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException(
+                $"{_path} is not written any more and cannot be removed, so remove it: {failure.Message}", failure);
+        }
+    }
 
     /// <summary>Writes no more. The file stays, and says itself how old it is.</summary>
     public async ValueTask DisposeAsync()

@@ -19,17 +19,21 @@ internal sealed class OtlpSink : ISink, IAsyncDisposable
     private readonly ILogger _records;
     private readonly EventTimestampProcessor _when = new();
 
-    private OtlpSink(OtlpOptions options, string host, Func<AgentView> view, ILogger log)
+    private OtlpSink(OtlpOptions options, string host, Func<AgentView> view, TimeProvider clock, ILogger log)
     {
         var exporter = new OtlpExporter(options, log);
         var resource = OtlpResource.Of(host);
-        _gauges = new OtlpGauges(view);
+        _gauges = new OtlpGauges(view, options.Interval, clock);
         _metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
             .AddMeter(OtlpGauges.Name)
             .AddOtlpExporter((export, reader) =>
             {
                 exporter.Set(export, "metrics");
+                // All of them are gauges, which have no temporality on the wire; but the SDK repeats the last value of every
+                // cumulative series that it ever saw, and keeps its place. Of others it exports what was measured and frees the
+                // rest.
+                reader.TemporalityPreference = MetricReaderTemporalityPreference.Delta;
                 reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)options.Interval.TotalMilliseconds;
             })
             .Build();
@@ -55,10 +59,11 @@ internal sealed class OtlpSink : ISink, IAsyncDisposable
     /// <param name="options">Valid, with a collector.</param>
     /// <param name="host">Name of this host.</param>
     /// <param name="view">What stands now; called on the exporter's thread.</param>
+    /// <param name="clock">Says how long ago something ceased to stand.</param>
     /// <param name="log">Where trouble with the collector is told.</param>
     /// <exception cref="IOException">The headers file cannot be read.</exception>
-    public static OtlpSink Start(OtlpOptions options, string host, Func<AgentView> view, ILogger log) =>
-        new(options, host, view, log);
+    public static OtlpSink Start(OtlpOptions options, string host, Func<AgentView> view, TimeProvider clock, ILogger log) =>
+        new(options, host, view, clock, log);
 
     /// <inheritdoc/>
     public Task DeliverAsync(Report report, CancellationToken cancellation)

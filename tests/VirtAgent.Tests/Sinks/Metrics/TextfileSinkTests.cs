@@ -63,4 +63,30 @@ public sealed class TextfileSinkTests : IDisposable
             Assert.Throws<IOException>(() => sink.Write(MetricsTextTests.Full(Examples.Audit(PromiseVerdict.Isolated))));
         Assert.Equal("there is no folder /nonexistent; make it first.", failure.Message);
     }
+
+    [Fact]
+    public void What_it_wrote_is_removed_and_what_somebody_else_wrote_stays()
+    {
+        var path = _folder.Write("virt-agent.prom", "of before");
+        var sink = new TextfileSink(path);
+        sink.Remove();
+        Assert.Equal("of before", File.ReadAllText(path));
+
+        sink.Write(MetricsTextTests.Full(Examples.Audit(PromiseVerdict.Isolated)));
+        sink.Remove();
+        Assert.False(File.Exists(path));
+        sink.Remove();
+
+        sink.Write(MetricsTextTests.Full(Examples.Audit(PromiseVerdict.Isolated)));
+        File.WriteAllText(path, "another agent's");
+        sink.Remove();
+        Assert.Equal("another agent's", File.ReadAllText(path));
+
+        var target = _folder.Write("target", "");
+        sink.Write(MetricsTextTests.Full(Examples.Audit(PromiseVerdict.Isolated)));
+        File.Move(path, target, overwrite: true);
+        File.CreateSymbolicLink(path, target);
+        sink.Remove();
+        Assert.True(File.Exists(path));
+    }
 }

@@ -29,5 +29,11 @@ internal sealed class Collector(Func<int, string?> answer) : IDisposable
         from point in metric.At(5, 1)
         select $"{metric.Text(1)}{{{string.Join(',', point.Attributes(7))}}}";
 
+    /// <summary>The number of each point of a gauge that counts, by its attributes.</summary>
+    public static IReadOnlyDictionary<string, ulong> Numbers(ProtoMessage request, string gauge) => request.At(1, 2, 2)
+        .Where(metric => metric.Text(1) == gauge)
+        .SelectMany(metric => metric.At(5, 1))
+        .ToDictionary(point => string.Join(',', point.Attributes(7)), point => point.Number(6));
+
     public void Dispose() => _http.Dispose();
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using VirtAgent.Core.Findings;
 using VirtAgent.Sinks;
 using VirtAgent.Sinks.Otlp;
@@ -65,6 +66,37 @@ public sealed class OtlpSinkTests
     }
 
     [Fact]
+    public async Task A_leak_that_is_closed_arrives_as_a_0_and_an_hour_later_no_more()
+    {
+        var clock = new FakeTimeProvider();
+        var view = Standing;
+        using var collector = new Collector(HttpReceiver.Ok);
+        await using var sink = OtlpSink.Start(collector.Options, "kvm1", () => Volatile.Read(ref view), clock, _log);
+        Assert.Equal(1UL, (await Verdicts())[Point("leaking")]);
+
+        Volatile.Write(ref view, Standing with { Audit = Examples.Audit(PromiseVerdict.Isolated) });
+        var closed = await Until(verdicts => verdicts.ContainsKey(Point("isolated")));
+        Assert.Equal((0UL, 1UL), (closed[Point("leaking")], closed[Point("isolated")]));
+        var again = await Verdicts();
+        Assert.Equal((0UL, 1UL), (again[Point("leaking")], again[Point("isolated")]));
+
+        clock.Advance(TimeSpan.FromMinutes(61));
+        var later = await Until(verdicts => !verdicts.ContainsKey(Point("leaking")));
+        Assert.Equal(1UL, later[Point("isolated")]);
+
+        string Point(string word) => $"libvirt.network.name=network1,virtagent.scope=ipv4,virtagent.verdict={word}";
+
+        async Task<IReadOnlyDictionary<string, ulong>> Verdicts() =>
+            Collector.Numbers((await collector.Next("metrics")).Message, "virtagent.network.verdict");
+
+        async Task<IReadOnlyDictionary<string, ulong>> Until(Func<IReadOnlyDictionary<string, ulong>, bool> wanted)
+        {
+            while (true)
+                if (await Verdicts() is var verdicts && wanted(verdicts)) return verdicts;
+        }
+    }
+
+    [Fact]
     public async Task What_is_told_last_still_arrives()
     {
         using var collector = new Collector(HttpReceiver.Ok);
@@ -110,5 +142,5 @@ public sealed class OtlpSinkTests
             () => Start(collector.Options with { HeadersFile = Path.Combine(folder.Path, "none") }));
     }
 
-    private OtlpSink Start(OtlpOptions options) => OtlpSink.Start(options, "kvm1", () => Standing, _log);
+    private OtlpSink Start(OtlpOptions options) => OtlpSink.Start(options, "kvm1", () => Standing, TimeProvider.System, _log);
 }

@@ -1,6 +1,6 @@
 using VirtAgent.Core.Text;
 
-namespace VirtAgent.Core.Readers.Iptables;
+namespace VirtAgent.Core.Rulesets;
 
 /// <summary>One word of an iptables-save line.</summary>
 /// <param name="Text">The word without quotes and escapes.</param>

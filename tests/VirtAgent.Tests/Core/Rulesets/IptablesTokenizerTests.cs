@@ -1,7 +1,7 @@
-using VirtAgent.Core.Readers.Iptables;
+using VirtAgent.Core.Rulesets;
 using VirtAgent.Core.Text;
 
-namespace VirtAgent.Tests.Core.Readers.Iptables;
+namespace VirtAgent.Tests.Core.Rulesets;
 
 public class IptablesTokenizerTests
 {
