@@ -91,7 +91,8 @@ public sealed class KernelHintsTests
     {
         var troubles = new List<string?>();
         KernelHints kernel = new(
-            _hints, (source, reason) => troubles.Add($"{source}: {reason}"), (source, reason) => troubles.Add($"{source}: {reason}"));
+            _hints, (source, reason) => troubles.Add($"{source}: {reason}"), (source, reason) =>
+                troubles.Add($"{source}: {reason}"));
         NamespaceThread.Run(lab.NetworkNamespace(), kernel.Start);
 
         // Each socket doubts all there is, once it is open.

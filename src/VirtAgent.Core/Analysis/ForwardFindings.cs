@@ -218,7 +218,8 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
         _ => throw new InvalidOperationException("An accepting rule stands in a table."),
     };
 
-    private static string Deletion(Table table, ChainRule rule, Family family) => rule.Label.StartsWith("-A ", StringComparison.Ordinal)
+    private static string Deletion(Table table, ChainRule rule, Family family) =>
+        rule.Label.StartsWith("-A ", StringComparison.Ordinal)
         ? IptablesCommand.Delete(table.Name, rule.Label, family, table.Backend == "legacy").ToString()
         : $"see 'nft -a list ruleset' ({rule.Label})";
 

@@ -6,8 +6,9 @@ using VirtAgent.Interop.Posix;
 namespace VirtAgent.Interop.Nftables;
 
 /// <summary>
-/// Asks nf_tables of this network namespace what it holds (linux/netfilter/nf_tables.h), chain by chain. One thread at a time. Each
-/// answer is of one generation; a caller that wants a picture of several answers holds them against <see cref="KernelChanges"/>.
+/// Asks nf_tables of this network namespace what it holds (linux/netfilter/nf_tables.h), chain by chain. One thread at a time.
+/// Each answer is of one generation; a caller that wants a picture of several answers holds them against <see
+/// cref="KernelChanges"/>.
 /// </summary>
 public sealed unsafe class RulesetDump : IDisposable
 {
@@ -65,7 +66,8 @@ public sealed unsafe class RulesetDump : IDisposable
     /// It needs CAP_NET_ADMIN, and a kernel with nf_tables; EINTR where rules were committed into every answer.
     /// </exception>
     public IReadOnlyList<KernelRule> Rules(byte family, string table, string chain) => Dump(
-        RulesetMessage.Getrule, family, [.. Attribute((int)RuleAttribute.Table, table), .. Attribute((int)RuleAttribute.Chain, chain)], Rule);
+        RulesetMessage.Getrule, family,
+            [.. Attribute((int)RuleAttribute.Table, table), .. Attribute((int)RuleAttribute.Chain, chain)], Rule);
 
     /// <summary>Closes the socket.</summary>
     public void Dispose()
@@ -176,8 +178,8 @@ public sealed unsafe class RulesetDump : IDisposable
     }
 
     /// <summary>
-    /// The kernel goes on by position, so that an answer which somebody commits into may lack a rule or have one twice. It says so
-    /// (NLM_F_DUMP_INTR, nl_dump_check_consistent in net/netlink.h), and is asked again.
+    /// The kernel goes on by position, so that an answer which somebody commits into may lack a rule or have one twice. It says
+    /// so (NLM_F_DUMP_INTR, nl_dump_check_consistent in net/netlink.h), and is asked again.
     /// </summary>
     private List<T> Dump<T>(RulesetMessage type, byte family, ReadOnlySpan<byte> attributes, Reading<T> read)
     {
@@ -195,7 +197,7 @@ public sealed unsafe class RulesetDump : IDisposable
     /// <summary>Whether the answer is of one generation.</summary>
     private bool Ask(byte[] question, bool isDump, Answer answer)
     {
-        MemoryMarshal.AsRef<nlmsghdr>(question).nlmsg_seq = ++_sequence;
+        MemoryMarshal.AsRef<nlmsghdr>(question.AsSpan()).nlmsg_seq = ++_sequence;
         fixed (byte* start = question)
         {
             // A netlink socket that is connected to nobody sends to the kernel.
@@ -224,7 +226,8 @@ public sealed unsafe class RulesetDump : IDisposable
                 _wait.ForInput(_socket, Patience, CancellationToken.None);
                 var sender = default(sockaddr_nl);
                 var senderLength = (uint)sizeof(sockaddr_nl);
-                var length = NativeLinux.recvfrom(_socket, start, (nuint)message.Length, (int)MessageFlags.Trunc, &sender, &senderLength);
+                var length = NativeLinux.recvfrom(_socket, start, (nuint)message.Length, (int)MessageFlags.Trunc, &sender,
+                    &senderLength);
                 if (length > message.Length) throw Cut();
                 // Only the kernel is port 0: nobody else is believed.
                 if (length >= 0 && sender.nl_pid == 0) return (int)length;

@@ -8,7 +8,8 @@ internal sealed class NftEditor(Random random)
     private static readonly string[] Hooks = ["prerouting", "input", "forward", "forward", "forward", "output", "postrouting"];
     private static readonly string[] Conditions =
     [
-        "", "iifname \"virbr1\"", "oifname \"virbr2\"", "meta mark 1", "tcp dport 443", "ct state established,related", "meta l4proto udp",
+        "", "iifname \"virbr1\"", "oifname \"virbr2\"", "meta mark 1", "tcp dport 443", "ct state established,related",
+            "meta l4proto udp",
     ];
 
     private int _named;
@@ -25,7 +26,8 @@ internal sealed class NftEditor(Random random)
     /// <summary>Begins anew, with the tables of iptables as libvirt leaves them.</summary>
     public static RulesetEdit Flush => new("nft", ["flush", "ruleset"], "", 1);
 
-    private IEnumerable<string> Edit(List<JsonElement> rules, List<JsonElement> chains, List<JsonElement> tables, RulesetState state)
+    private IEnumerable<string> Edit(List<JsonElement> rules, List<JsonElement> chains, List<JsonElement> tables,
+        RulesetState state)
     {
         var kind = random.Next(16);
         if (kind < 5 && rules.Count > 0)
@@ -54,7 +56,8 @@ internal sealed class NftEditor(Random random)
         return
         [
             $"add table {family} {name}",
-            $"add chain {family} {name} base{_named++} {{ type filter hook {hook} priority {random.Next(-310, 310)}; policy {random.Pick(["accept", "drop"])}; }}",
+            $"add chain {family} {name} base{_named++} "
+                + $"{{ type filter hook {hook} priority {random.Next(-310, 310)}; policy {random.Pick(["accept", "drop"])}; }}",
         ];
     }
 
@@ -75,14 +78,16 @@ internal sealed class NftEditor(Random random)
             case 4 when own.Count > 0:
                 return [$"delete chain {place} {random.Pick(own)}"];
             case 5:
-                return [$"add set {place} s {{ type ipv4_addr; flags interval; }}", $"add element {place} s {{ 10.{random.Next(256)}.0.0/16 }}"];
+                return [$"add set {place} s {{ type ipv4_addr; flags interval; }}",
+                    $"add element {place} s {{ 10.{random.Next(256)}.0.0/16 }}"];
             case 6:
                 return [$"add chain {place} n{_named++}"];
             case 7 when random.Chance(0.5):
                 return
                 [
                     $"delete table {place}", $"add table {place}",
-                    $"add chain {place} FORWARD {{ type filter hook forward priority 0; policy {random.Pick(["accept", "drop"])}; }}",
+                    $"add chain {place} FORWARD "
+                        + $"{{ type filter hook forward priority 0; policy {random.Pick(["accept", "drop"])}; }}",
                 ];
             default:
                 return [$"flush set {place} s"];
@@ -99,5 +104,6 @@ internal sealed class NftEditor(Random random)
         return $"{condition}{(random.Chance(0.8) ? " counter" : "")} {random.Pick(["accept", "drop", "drop", "return"])}{comment}".Trim();
     }
 
-    private static string Place(JsonElement of) => $"{of.GetProperty("family")} {(of.TryGetProperty("table", out var table) ? table : of.GetProperty("name"))}";
+    private static string Place(JsonElement of) =>
+        $"{of.GetProperty("family")} {(of.TryGetProperty("table", out var table) ? table : of.GetProperty("name"))}";
 }

@@ -6,7 +6,8 @@ namespace VirtAgent.Sinks.Otlp;
 /// <summary>
 /// The series of one gauge. One that vanishes is reported as 0 for a while: OTLP tells a receiver nothing when a series ends, so
 /// it would go on showing the last value, a leak that is closed, for as far as it looks back (Prometheus, VictoriaMetrics:
-/// five minutes). Networks come and go for years, so a series is forgotten once every receiver has heard the 0 or forgotten it too.
+/// five minutes). Networks come and go for years, so a series is forgotten once every receiver has heard the 0 or forgotten it
+/// too.
 /// </summary>
 /// <param name="interval">How often metrics are sent.</param>
 /// <param name="clock">Says how long ago a series vanished.</param>

@@ -69,5 +69,4 @@ public sealed class IptablesCommandTests : IDisposable
             finding.Remedy, StringComparison.Ordinal);
     }
 
-    private static Rule Rule(string text) => new("filter", "FORWARD", 1, text, [], new Target.Accept());
 }
