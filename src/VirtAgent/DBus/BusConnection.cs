@@ -5,8 +5,9 @@ namespace VirtAgent.DBus;
 
 /// <summary>
 /// One connection to a D-Bus bus. Nothing here waits on a thread: a bus that hangs costs a task that is not resumed. What is sent
-/// and the bus has not read yet is kept within bounds, as the queue below has none. Tmds.DBus.Protocol resumes whoever waits for an
-/// answer on the loop that reads; each wait here ends with a yield, so that what the caller does next cannot hold up the reading.
+/// and the bus has not read yet is kept within bounds, as the queue below has none. Tmds.DBus.Protocol resumes whoever waits for
+/// an answer on the loop that reads; each wait here ends with a yield, so that what the caller does next cannot hold up the
+/// reading.
 /// </summary>
 internal sealed class BusConnection : IDisposable
 {
