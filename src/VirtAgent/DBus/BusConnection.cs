@@ -5,7 +5,9 @@ namespace VirtAgent.DBus;
 
 /// <summary>
 /// One connection to a D-Bus bus. Nothing here waits on a thread: a bus that hangs costs a task that is not resumed. What is sent
-/// and the bus has not read yet is kept within bounds, as the queue below has none.
+/// and the bus has not read yet is kept within bounds, as the queue below has none. Tmds.DBus.Protocol resumes whoever waits for
+/// an answer on the loop that reads; each wait here ends with a yield, so that what the caller does next cannot hold up the
+/// reading.
 /// </summary>
 internal sealed class BusConnection : IDisposable
 {
@@ -43,6 +45,10 @@ internal sealed class BusConnection : IDisposable
             if (failure is OperationCanceledException) throw;
             throw new IOException($"The bus at {address} cannot be reached: {Reason(failure)}.", failure);
         }
+        finally
+        {
+            await Task.Yield();
+        }
     }
 
     /// <summary>Takes a well-known name, which nobody can take away, and waits for the bus to say that it is ours.</summary>
@@ -63,6 +69,10 @@ internal sealed class BusConnection : IDisposable
         {
             reason = failure.Message;
         }
+        finally
+        {
+            await Task.Yield();
+        }
 
         throw new IOException($"The bus name {name} cannot be had: {reason}.");
     }
@@ -75,10 +85,13 @@ internal sealed class BusConnection : IDisposable
 
     /// <summary>Has <paramref name="heard"/> called at each such signal, from when this returns. It must not throw.</summary>
     /// <exception cref="DBusExceptionBase">The bus refuses, or the connection is gone.</exception>
-    public Task ListenAsync(string sender, string path, string member, Action heard, CancellationToken cancellation) =>
-        _connection.WatchSignalAsync(
+    public async Task ListenAsync(string sender, string path, string member, Action heard, CancellationToken cancellation)
+    {
+        await _connection.WatchSignalAsync(
             sender, path, sender, member, (Notification _) => heard(), ObserverFlags.None, emitOnCapturedContext: false)
             .AsTask().WaitAsync(cancellation);
+        await Task.Yield();
+    }
 
     /// <summary>Sends a signal; waits where the bus is behind with reading.</summary>
     /// <exception cref="IOException">The connection is gone.</exception>
@@ -102,6 +115,10 @@ internal sealed class BusConnection : IDisposable
         catch (DBusExceptionBase gone)
         {
             throw new IOException($"The bus is gone: {gone.Message}", gone);
+        }
+        finally
+        {
+            await Task.Yield();
         }
     }
 
