@@ -113,7 +113,7 @@ internal sealed class GeneratedNft
         return rule;
     }
 
-    private JsonNode Listed(string kind, string family, string? more)
+    private JsonObject Listed(string kind, string family, string? more)
     {
         var listed = JsonNode.Parse("{" + more + "}")!.AsObject();
         listed.Insert(0, "handle", ++_handle);
@@ -122,5 +122,5 @@ internal sealed class GeneratedNft
         return new JsonObject { [kind] = listed };
     }
 
-    private IEnumerable<string> Some(string[] texts, int fewerThan) => _random.GetItems(texts, _random.Next(fewerThan));
+    private string[] Some(string[] texts, int fewerThan) => _random.GetItems(texts, _random.Next(fewerThan));
 }
