@@ -8,14 +8,18 @@ RunPackages=(libvirt0 libsystemd0 iptables nftables iproute2)
 LabPackages=("${RunPackages[@]}" libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 dnsmasq-base
     systemd-container util-linux)
 
-# What the package is made with.
-PackagePackages=(dpkg-dev gcc make libc6-dev)
+# What links the program; its compiler comes with .NET's packages.
+BuildPackages=(gcc libc6-dev)
+
+# What the package is made with, and the one of arm64 on top of that.
+PackagePackages=("${BuildPackages[@]}" dpkg-dev make)
+CrossPackages=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross clang-14)
 
 # And what the tests compile and compare with: those that need no root, and all.
 UnitPackages=(libvirt0 libsystemd0 gcc make libc6-dev pkg-config libvirt-dev libsystemd-dev systemd dbus-daemon procps mandoc
     bash-completion zsh fish prometheus)
-TestPackages=("${LabPackages[@]}" "${PackagePackages[@]}" "${UnitPackages[@]}" qemu-utils dbus-bin init-system-helpers rpm lintian
-    strace mmdebstrap debian-archive-keyring python3 git)
+TestPackages=("${LabPackages[@]}" "${PackagePackages[@]}" "${CrossPackages[@]}" "${UnitPackages[@]}" qemu-user-static qemu-utils
+    dbus-bin init-system-helpers rpm lintian strace mmdebstrap debian-archive-keyring python3 git)
 
 # Of "$@", those that are not installed.
 missing_packages() {
