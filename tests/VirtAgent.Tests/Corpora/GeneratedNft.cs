@@ -102,7 +102,7 @@ internal sealed class GeneratedNft
             for (var rule = 0; rule < 12; rule++) yield return Rule(family, chain);
     }
 
-    private JsonNode Rule(string family, string chain)
+    private JsonObject Rule(string family, string chain)
     {
         var texts = Some(Matches, 4).Concat(Some(Statements, 3)).Concat(Some(Verdicts, 2));
         var expressions = new JsonArray([.. texts.Select(text => JsonNode.Parse(text))]);
