@@ -16,7 +16,7 @@ internal sealed class AgentUnit : IDisposable
         host.Must([
             "systemd-run", "-q", $"--unit={unit}", "-p", "Type=notify", .. Environment(), "-p", $"StateDirectory={unit}", "-p",
                 $"RuntimeDirectory={unit}",
-            BenchmarkHost.InLab(BenchmarkHost.Agent), "run", .. options,
+            RepositoryFolder.InLab(BenchmarkHost.Agent), "run", .. options,
         ]);
     }
 

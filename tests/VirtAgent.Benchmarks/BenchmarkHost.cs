@@ -64,7 +64,7 @@ internal sealed class BenchmarkHost : IDisposable
         });
         try
         {
-            host.Must("bash", "-euc", Topology, "bash", InLab(root));
+            host.Must("bash", "-euc", Topology, "bash", RepositoryFolder.InLab(""));
             return host;
         }
         catch
@@ -76,9 +76,6 @@ internal sealed class BenchmarkHost : IDisposable
 
     /// <summary>The path of a program of <c>native/</c>.</summary>
     public static string NativeProgram(string name) => RepositoryFolder.Path($".artifacts/native/{name}");
-
-    /// <summary>A path of the work tree as the lab sees it.</summary>
-    public static string InLab(string path) => RepositoryFolder.InLab(Path.GetRelativePath(RepositoryFolder.Path(""), path));
 
     /// <summary>Runs a program inside that has to succeed, and returns its stdout.</summary>
     public string Must(params string[] argv) => Command.Must([.. Inside, .. argv]);

@@ -1,3 +1,5 @@
+using VirtAgent.SystemTests.Support;
+
 namespace VirtAgent.Benchmarks;
 
 /// <summary>
@@ -17,7 +19,7 @@ internal static class CheckBenchmark
     public static IEnumerable<Figure> Run(BenchmarkHost host)
     {
         Timing Once(params string[] command) => TimedCommand.Run(host.Inside, command);
-        Once(BenchmarkHost.InLab(BenchmarkHost.Agent), "check");
+        Once(RepositoryFolder.InLab(BenchmarkHost.Agent), "check");
 
         var tools = new List<Timing>[Tools.Length];
         for (var i = 0; i < tools.Length; i++) tools[i] = [];
@@ -25,7 +27,7 @@ internal static class CheckBenchmark
         for (var round = 0; round < Rounds; round++)
         {
             for (var i = 0; i < tools.Length; i++) tools[i].Add(Once(Tools[i].Split(' ')));
-            checks.Add(Once(BenchmarkHost.InLab(BenchmarkHost.Agent), "check"));
+            checks.Add(Once(RepositoryFolder.InLab(BenchmarkHost.Agent), "check"));
         }
 
         var sum = tools.Select(Timing.Median).Aggregate((a, b) => a + b);

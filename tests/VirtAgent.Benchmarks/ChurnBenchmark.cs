@@ -30,7 +30,7 @@ internal static class ChurnBenchmark
         Command.Must([.. host.Inside, "iptables-nft-restore"], RuleMix.Around(libvirt, Rules));
         using var agent = new AgentUnit(host, "virt-agent-churn", "--config", "/run/churn.json");
         var start = Usage(host, agent.Pid);
-        var told = host.Must(BenchmarkHost.InLab(Environment.ProcessPath!), ChurnChild.Verb, JournalSocket, $"{Seconds}")
+        var told = host.Must(RepositoryFolder.InLab(Environment.ProcessPath!), ChurnChild.Verb, JournalSocket, $"{Seconds}")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => double.Parse(line, CultureInfo.InvariantCulture)).Order().ToList();
         var end = Usage(host, agent.Pid);

@@ -29,7 +29,7 @@ internal static class CommitBenchmark
     {
         using var agent = new AgentUnit(host, "virt-agent-commit", "--config", "/run/commit.json");
         var told = host.Must(
-                BenchmarkHost.InLab(Environment.ProcessPath!), CommitChild.Verb, JournalSocket,
+                RepositoryFolder.InLab(Environment.ProcessPath!), CommitChild.Verb, JournalSocket,
                 RepositoryFolder.InLab(".artifacts/native/port_storm"), $"{Ports}")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' '))

@@ -41,7 +41,7 @@ internal static class LatencyBenchmark
     private static List<(string Sink, string What, double Milliseconds)> Measure(BenchmarkHost host, int changes) =>
         [.. Enumerable.Range(0, changes / AtOnce)
             .SelectMany(_ => host.Must(
-                    BenchmarkHost.InLab(Environment.ProcessPath!), LatencyChild.Verb, $"{AtOnce}", $"{WebhookPort}",
+                    RepositoryFolder.InLab(Environment.ProcessPath!), LatencyChild.Verb, $"{AtOnce}", $"{WebhookPort}",
                     JournalSocket)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' ')))

@@ -11,7 +11,7 @@ internal sealed class RecordedRules : IDisposable
     {
         // Into the lab's /run, which the machine sees through the lab's PID 1; only what stdout carries leaves a lab otherwise.
         host.Must("rm", "-rf", "/run/benchmark");
-        host.Must(BenchmarkHost.InLab(BenchmarkHost.Agent), "snapshot", "/run/benchmark");
+        host.Must(RepositoryFolder.InLab(BenchmarkHost.Agent), "snapshot", "/run/benchmark");
         var lab = $"{_folder}/lab";
         Command.Must(["cp", "-r", $"{host.Root}/run/benchmark", lab]);
         Rules = new LoadedRules(

@@ -7,8 +7,7 @@ namespace VirtAgent.SystemTests.Support;
 internal static class Agent
 {
     /// <summary>The executable, as a lab sees it.</summary>
-    public static readonly string Program = RepositoryFolder.InLab(
-        Path.GetRelativePath(RepositoryFolder.Path(""), Package.Tree("amd64", "usr/lib/virt-agent/virt-agent")));
+    public static readonly string Program = RepositoryFolder.InLab(Package.Tree("amd64", "usr/lib/virt-agent/virt-agent"));
 
     private static readonly JsonSerializerOptions Names = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 

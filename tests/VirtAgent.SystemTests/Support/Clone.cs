@@ -5,8 +5,8 @@ namespace VirtAgent.SystemTests.Support;
 /// </summary>
 internal sealed class Clone : IDisposable
 {
-    // What is compiled from C#, and what the tests run of it.
-    private static readonly string[] Built = ["bin/VirtAgent.SystemTests", "native", "package"];
+    // The tests, and the programs that they run.
+    private static readonly string[] Built = ["bin/VirtAgent.SystemTests", "native", "package-build/amd64/tree"];
 
     // Servers that a build leaves behind would hold on to the folder.
     private static readonly Dictionary<string, string> NoServers = new()
@@ -41,10 +41,10 @@ internal sealed class Clone : IDisposable
     /// <summary>Spares the build: what was built here is put into it.</summary>
     public void CopyBuilt()
     {
-        Directory.CreateDirectory($"{Folder}/.artifacts/bin");
         foreach (var folder in Built)
         {
             var target = $"{Folder}/.artifacts/{Path.GetDirectoryName(folder)}";
+            Directory.CreateDirectory(target);
             Command.Must(["cp", "-a", RepositoryFolder.Path($".artifacts/{folder}"), target]);
         }
     }

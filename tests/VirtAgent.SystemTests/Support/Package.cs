@@ -22,7 +22,7 @@ internal static class Package
     public static string Path => Deb("amd64");
 
     /// <summary>The same as a lab sees it.</summary>
-    public static string InLab => RepositoryFolder.InLab($".artifacts/package/{System.IO.Path.GetFileName(Path)}");
+    public static string InLab => RepositoryFolder.InLab(Path);
 
     /// <summary>The .deb of an architecture, as Debian calls it.</summary>
     public static string Deb(string architecture) => Find($"virt-agent_*_{architecture}.deb");

@@ -11,7 +11,8 @@ internal static class RepositoryFolder
     /// <summary>
     /// The same as a program in a lab sees it: <c>tests/lab/lab</c> binds the work tree there, wherever it lies here.
     /// </summary>
-    public static string InLab(string relative) => System.IO.Path.Combine("/usr/local/lib/virt-agent-lab", relative);
+    public static string InLab(string path) => System.IO.Path.Combine(
+        "/usr/local/lib/virt-agent-lab", System.IO.Path.GetRelativePath(Root, System.IO.Path.Combine(Root, path)));
 
     private static string Search()
     {

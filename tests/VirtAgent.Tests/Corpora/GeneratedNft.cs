@@ -102,7 +102,7 @@ internal sealed class GeneratedNft
             for (var rule = 0; rule < 12; rule++) yield return Rule(family, chain);
     }
 
-    private JsonNode Rule(string family, string chain)
+    private JsonObject Rule(string family, string chain)
     {
         var texts = Some(Matches, 4).Concat(Some(Statements, 3)).Concat(Some(Verdicts, 2));
         var expressions = new JsonArray([.. texts.Select(text => JsonNode.Parse(text))]);
@@ -113,7 +113,7 @@ internal sealed class GeneratedNft
         return rule;
     }
 
-    private JsonNode Listed(string kind, string family, string? more)
+    private JsonObject Listed(string kind, string family, string? more)
     {
         var listed = JsonNode.Parse("{" + more + "}")!.AsObject();
         listed.Insert(0, "handle", ++_handle);
@@ -122,5 +122,5 @@ internal sealed class GeneratedNft
         return new JsonObject { [kind] = listed };
     }
 
-    private IEnumerable<string> Some(string[] texts, int fewerThan) => _random.GetItems(texts, _random.Next(fewerThan));
+    private string[] Some(string[] texts, int fewerThan) => _random.GetItems(texts, _random.Next(fewerThan));
 }

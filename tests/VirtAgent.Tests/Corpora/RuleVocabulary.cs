@@ -77,7 +77,7 @@ internal static class RuleVocabulary
         "-j LOG --log-prefix \"IN \\\"{word}\\\": \" --log-level 4",
         "-j LOG --log-prefix \"x \" --log-level 7 --log-tcp-sequence --log-tcp-options --log-ip-options --log-uid",
         "-j NFLOG --nflog-prefix {word} --nflog-group 5 --nflog-threshold 20", "-j MARK --set-xmark {mark}",
-        "-j CONNMARK --save-mark --nfmask 0xffff0000 --ctmask 0xffff0000", 
+        "-j CONNMARK --save-mark --nfmask 0xffff0000 --ctmask 0xffff0000",
         "-j CONNMARK --restore-mark --nfmask 0xffffffff --ctmask 0xffffffff",
     ];
 

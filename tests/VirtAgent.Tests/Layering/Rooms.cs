@@ -28,7 +28,7 @@ internal static class Rooms
         Core.Text:
         Core.Packets:
         Core.Routing: Core.Packets
-        Core.Rulesets: Core.Packets Core.Routing
+        Core.Rulesets: Core.Text Core.Packets Core.Routing
         Core.Hosts: Core.Packets Core.Routing Core.Rulesets
         Core.Rulesets.Iptables: {Model}
         Core.Readers.Libvirt: {Model} Core.Text
@@ -44,8 +44,8 @@ internal static class Rooms
         Core.Analysis.Path: {Model}
         Core.Analysis.Sets: {Model} Core.Rulesets.Iptables Core.Analysis.Path
         Core.Analysis.Walks: {Model} Core.Rulesets.Iptables Core.Findings Core.Analysis.Path
-        Core.Analysis.Bridges: {Model} Core.Findings
-        Core.Analysis: {Model} Core.Findings Core.Analysis.Path Core.Analysis.Sets Core.Analysis.Walks Core.Analysis.Bridges
+        Core.Analysis.Bridges: {Model} Core.Text Core.Findings
+        Core.Analysis: {Model} Core.Text Core.Findings Core.Analysis.Path Core.Analysis.Sets Core.Analysis.Walks Core.Analysis.Bridges
 
         Presentation: {Model} Core.Findings Core.Analysis.Walks
         Logging: Presentation
@@ -64,7 +64,7 @@ internal static class Rooms
         Sinks: {Model} Core.Ledger Core.Findings Presentation Logging
         Sinks.Bus: {Sink} DBus
         Sinks.Journal: {Sink}
-        Sinks.Metrics: {Sink}
+        Sinks.Metrics: {Sink} Interop.Posix
         Sinks.Otlp: {Sink}
         Sinks.Webhook: {Sink}
         Sinks.Endpoint: {Sink}

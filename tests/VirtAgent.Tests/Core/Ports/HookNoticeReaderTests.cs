@@ -2,7 +2,6 @@ using System.Text;
 using VirtAgent.Core.Ports;
 using VirtAgent.Core.Text;
 using VirtAgent.Tests.Core.Readers.Iptables;
-using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.Core.Ports;
 

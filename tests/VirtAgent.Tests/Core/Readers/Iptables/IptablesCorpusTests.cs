@@ -1,10 +1,8 @@
-using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Packets;
 using VirtAgent.Core.Readers.Iptables;
 using VirtAgent.Core.Rulesets;
 using VirtAgent.Core.Text;
 using VirtAgent.Tests.Corpora;
-using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.Core.Readers.Iptables;
 
@@ -99,7 +97,7 @@ public class IptablesCorpusTests(ITestOutputHelper output)
             .ToHashSet(StringComparer.Ordinal);
         foreach (var line in text.Split('\n').Where(line => line is ['-' or '[', ..]))
         {
-            var words = new IptablesTokenizer().Split(line[Math.Max(0, line.IndexOf("-A ", StringComparison.Ordinal))..])
+            var words = new IptablesTokenizer().Split(line.AsSpan(Math.Max(0, line.IndexOf("-A ", StringComparison.Ordinal))))
                 .Select(token => token.ToString()).Append("").ToArray();
             for (var i = 2; i < words.Length - 1; i++)
             {

@@ -3,7 +3,6 @@ using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Readers.Libvirt;
 using VirtAgent.Core.Text;
 using VirtAgent.Tests.Corpora;
-using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.Core.Readers.Libvirt;
 

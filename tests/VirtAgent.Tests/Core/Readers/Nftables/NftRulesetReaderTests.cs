@@ -2,7 +2,6 @@ using VirtAgent.Core.Readers.Nftables;
 using VirtAgent.Core.Text;
 using VirtAgent.Tests.Core.Readers.Iptables;
 using VirtAgent.Tests.Corpora;
-using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.Core.Readers.Nftables;
 
