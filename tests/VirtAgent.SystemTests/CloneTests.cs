@@ -14,7 +14,8 @@ public sealed class CloneTests
     public async Task Two_clones_at_once_are_tried_and_packaged_below_a_name_with_a_blank_and_an_umlaut()
     {
         using Clone one = Clone.Into("/tmp", Awkward), two = Clone.Into("/opt", Awkward);
-        var packaging = Task.Run(() => two.Run("deploy/package", ".artifacts/package", "amd64"), TestContext.Current.CancellationToken);
+        var packaging = Task.Run(
+            () => two.Run("deploy/package", ".artifacts/package", "amd64"), TestContext.Current.CancellationToken);
         AssertTried(one);
         // Once more, with everything there.
         AssertTried(one);
