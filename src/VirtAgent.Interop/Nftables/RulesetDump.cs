@@ -6,8 +6,9 @@ using VirtAgent.Interop.Posix;
 namespace VirtAgent.Interop.Nftables;
 
 /// <summary>
-/// Asks nf_tables of this network namespace what it holds (linux/netfilter/nf_tables.h), chain by chain. One thread at a time. Each
-/// answer is of one generation; a caller that wants a picture of several answers holds them against <see cref="KernelChanges"/>.
+/// Asks nf_tables of this network namespace what it holds (linux/netfilter/nf_tables.h), chain by chain. One thread at a time. An
+/// answer that somebody commits into is asked for again where the kernel says so. It does not where the commit falls into the last
+/// of its messages: a caller that wants a picture of one generation holds it against <see cref="KernelChanges"/>.
 /// </summary>
 public sealed unsafe class RulesetDump : IDisposable
 {
@@ -192,10 +193,10 @@ public sealed unsafe class RulesetDump : IDisposable
         throw KernelException.Last($"nf_tables cannot be listed whole, rules were committed during each of {Attempts} answers");
     }
 
-    /// <summary>Whether the answer is of one generation.</summary>
+    /// <summary>Whether the kernel knows of no commit into the answer.</summary>
     private bool Ask(byte[] question, bool isDump, Answer answer)
     {
-        MemoryMarshal.AsRef<nlmsghdr>(question).nlmsg_seq = ++_sequence;
+        MemoryMarshal.AsRef<nlmsghdr>(question.AsSpan()).nlmsg_seq = ++_sequence;
         fixed (byte* start = question)
         {
             // A netlink socket that is connected to nobody sends to the kernel.

@@ -14,7 +14,7 @@ internal sealed class IptablesEditor(Random random)
 
     private int _named;
 
-    /// <summary>Up to a dozen edits in one commit, or one of a kind that only the tool itself makes.</summary>
+    /// <summary>Up to eighty edits in one commit, mostly few, or one of a kind that only the tool itself makes.</summary>
     public RulesetEdit Draw(RulesetState state)
     {
         var family = random.Chance(0.6) ? Family.IPv4 : Family.IPv6;
@@ -30,7 +30,7 @@ internal sealed class IptablesEditor(Random random)
             return new RulesetEdit(tool, ["-w", "-t", table, .. command], "", 1);
         }
 
-        var lines = Enumerable.Range(0, random.Next(1, 13)).Select(_ => Line(family, table, builtIn, chains, own)).ToList();
+        var lines = Enumerable.Range(0, random.Next(1, random.Chance(0.3) ? 81 : 13)).Select(_ => Line(family, table, builtIn, chains, own)).ToList();
         return new RulesetEdit(tool + "-restore", ["-w", "--noflush"], $"*{table}\n{string.Join('\n', lines)}\nCOMMIT\n", lines.Count);
     }
 

@@ -22,7 +22,7 @@ internal sealed class NftEditor(Random random)
         return new RulesetEdit("nft", ["-f", "-"], string.Join('\n', lines) + "\n", lines.Count);
     }
 
-    /// <summary>Begins anew, with the tables of iptables as libvirt leaves them.</summary>
+    /// <summary>Takes all there is.</summary>
     public static RulesetEdit Flush => new("nft", ["flush", "ruleset"], "", 1);
 
     private IEnumerable<string> Edit(List<JsonElement> rules, List<JsonElement> chains, List<JsonElement> tables, RulesetState state)

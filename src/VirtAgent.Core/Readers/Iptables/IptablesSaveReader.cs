@@ -35,7 +35,8 @@ public sealed class IptablesSaveReader
     /// <param name="family">Which of the two tools printed it.</param>
     /// <param name="backend">Where the rules are.</param>
     /// <exception cref="ReadException">The text is truncated, or a line of it is not iptables-save's.</exception>
-    public static RuleSet Read(string text, Family family, Backend backend) => new IptablesSaveReader(text, family, backend).Read();
+    public static RuleSet Read(string text, Family family, Backend backend) =>
+        new IptablesSaveReader(text, family, backend).Read();
 
     private RuleSet Read()
     {
