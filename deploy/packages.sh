@@ -8,11 +8,15 @@ RunPackages=(libvirt0 libsystemd0 iptables nftables iproute2)
 LabPackages=("${RunPackages[@]}" libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 dnsmasq-base
     systemd-container util-linux)
 
-# What the package is made with.
-PackagePackages=(dpkg-dev gcc make libc6-dev)
+# What links the program; its compiler comes with .NET's packages.
+BuildPackages=(gcc libc6-dev)
+
+# What the package is made with, and the one of arm64 on top of that.
+PackagePackages=("${BuildPackages[@]}" dpkg-dev make)
+CrossPackages=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross clang-14)
 
 # And what the tests compile and compare with.
-TestPackages=("${LabPackages[@]}" "${PackagePackages[@]}" qemu-utils libvirt-dev libsystemd-dev pkg-config
+TestPackages=("${LabPackages[@]}" "${PackagePackages[@]}" "${CrossPackages[@]}" qemu-user-static qemu-utils libvirt-dev libsystemd-dev pkg-config
     systemd dbus-daemon dbus-bin init-system-helpers rpm lintian mandoc bash-completion zsh fish strace mmdebstrap
     debian-archive-keyring)
 

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using VirtAgent.Core.Hosts;
 using VirtAgent.Observe;
 using VirtAgent.Observe.Tools;
+using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.SystemTests;
 
@@ -54,7 +55,7 @@ public sealed class LiveHostTests : IDisposable
     [Fact]
     public async Task Looking_at_a_fresh_network_namespace_creates_no_table_in_it()
     {
-        var agent = Path.Combine(AppContext.BaseDirectory, "virt-agent");
+        var agent = Agent.Program;
         var look = $"{agent} snapshot {_folder}/snapshot -c '{Uri}' "
             + "&& cat /proc/net/ip_tables_names /proc/net/ip6_tables_names; nft list ruleset";
         var result = await new Tool("unshare").RunAsync(

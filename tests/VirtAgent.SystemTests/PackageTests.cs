@@ -156,13 +156,15 @@ public sealed class PackageTests(ITestOutputHelper output)
         Assert.Equal("enabled", lab.Run("systemctl", "is-enabled", "virt-agent").Out.Trim());
     }
 
-    [Fact]
-    public void The_rpm_holds_the_files_of_the_deb()
+    [Theory]
+    [InlineData("amd64", "x86_64")]
+    [InlineData("arm64", "aarch64")]
+    public void The_rpm_holds_the_files_of_the_deb(string debian, string fedora)
     {
-        var deb = Command.Must(["bash", "-c", "dpkg-deb --fsys-tarfile \"$0\" | tar -t", Package.Path]).Split('\n')
+        var deb = Command.Must(["bash", "-c", "dpkg-deb --fsys-tarfile \"$0\" | tar -t", Package.Deb(debian)]).Split('\n')
             .Where(path => path.Length > 0 && path[^1] != '/')
             .Select(path => path[1..].Replace("vendor-completions/_", "site-functions/_"));
-        var rpm = Command.Must(["rpm", "-qp", "--qf", "[%{FILEMODES:perms} %{FILENAMES}\n]", Package.Rpm]).Split('\n')
+        var rpm = Command.Must(["rpm", "-qp", "--qf", "[%{FILEMODES:perms} %{FILENAMES}\n]", Package.Rpm(fedora)]).Split('\n')
             .Where(line => line.Length > 0 && line[0] != 'd').Select(line => line.Split(' ')[1]);
         Assert.Equal(deb.Order(), rpm.Order());
     }

@@ -30,7 +30,7 @@ internal static class RunVerb
         Directory.CreateDirectory(folders.Runtime);
 
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Logging.AddSerilog(LoggingSetup.Create(), dispose: true);
+        builder.Services.AddSerilog(LoggingSetup.Create(), dispose: true);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(place);
         builder.Services.AddSingleton(folders);

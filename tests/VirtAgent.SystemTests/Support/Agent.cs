@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace VirtAgent.SystemTests.Support;
 
-/// <summary>The virt-agent that was built with these tests, run inside a lab as its operator would run it.</summary>
+/// <summary>The virt-agent that <c>deploy/package</c> has packed, run inside a lab as its operator would run it.</summary>
 internal static class Agent
 {
     /// <summary>The executable; the work tree is visible in every lab under the same path.</summary>
-    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "virt-agent");
+    public static readonly string Program = Package.Tree("amd64", "usr/lib/virt-agent/virt-agent");
 
     private static readonly JsonSerializerOptions Names = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 

@@ -18,10 +18,23 @@ internal static class Package
         """;
 
     /// <summary>The path of the .deb, which is the same in every lab.</summary>
-    public static string Path => Find("virt-agent_*.deb");
+    public static string Path => Deb("amd64");
 
-    /// <summary>The path of the .rpm.</summary>
-    public static string Rpm => Find("virt-agent-*.rpm");
+    /// <summary>The .deb of an architecture, as Debian calls it.</summary>
+    public static string Deb(string architecture) => Find($"virt-agent_*_{architecture}.deb");
+
+    /// <summary>The debug symbols of an architecture, as Debian calls it.</summary>
+    public static string Symbols(string architecture) => Find($"virt-agent-dbgsym_*_{architecture}.deb");
+
+    /// <summary>The .rpm of an architecture, as Fedora calls it.</summary>
+    public static string Rpm(string architecture) => Find($"virt-agent-*.{architecture}.rpm");
+
+    /// <summary>A file of the package, as it lies before it is packed.</summary>
+    public static string Tree(string architecture, string file)
+    {
+        var path = RepositoryFolder.Path($".artifacts/package-build/{architecture}/tree/{file}");
+        return File.Exists(path) ? path : throw new FileNotFoundException($"There is no {path}; make it with deploy/package.");
+    }
 
     /// <summary>Its version.</summary>
     public static string Version => Command.Must(["dpkg-deb", "-f", Path, "Version"]).Trim();
