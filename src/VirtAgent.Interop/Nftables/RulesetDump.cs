@@ -7,8 +7,8 @@ namespace VirtAgent.Interop.Nftables;
 
 /// <summary>
 /// Asks nf_tables of this network namespace what it holds (linux/netfilter/nf_tables.h), chain by chain. One thread at a time. An
-/// answer that somebody commits into is asked for again where the kernel says so. It does not where the commit falls into the last
-/// of its messages: a caller that wants a picture of one generation holds it against <see cref="KernelChanges"/>.
+/// answer that somebody commits into is asked for again where the kernel says so. It does not where the commit falls into the
+/// last of its messages: a caller that wants a picture of one generation holds it against <see cref="KernelChanges"/>.
 /// </summary>
 public sealed unsafe class RulesetDump : IDisposable
 {
@@ -65,8 +65,11 @@ public sealed unsafe class RulesetDump : IDisposable
     /// <exception cref="KernelException">
     /// It needs CAP_NET_ADMIN, and a kernel with nf_tables; EINTR where rules were committed into every answer.
     /// </exception>
-    public IReadOnlyList<KernelRule> Rules(byte family, string table, string chain) => Dump(
-        RulesetMessage.Getrule, family, [.. Attribute((int)RuleAttribute.Table, table), .. Attribute((int)RuleAttribute.Chain, chain)], Rule);
+    public IReadOnlyList<KernelRule> Rules(byte family, string table, string chain)
+    {
+        var place = (byte[])[.. Attribute((int)RuleAttribute.Table, table), .. Attribute((int)RuleAttribute.Chain, chain)];
+        return Dump(RulesetMessage.Getrule, family, place, Rule);
+    }
 
     /// <summary>Closes the socket.</summary>
     public void Dispose()
@@ -177,8 +180,8 @@ public sealed unsafe class RulesetDump : IDisposable
     }
 
     /// <summary>
-    /// The kernel goes on by position, so that an answer which somebody commits into may lack a rule or have one twice. It says so
-    /// (NLM_F_DUMP_INTR, nl_dump_check_consistent in net/netlink.h), and is asked again.
+    /// The kernel goes on by position, so that an answer which somebody commits into may lack a rule or have one twice. It says
+    /// so (NLM_F_DUMP_INTR, nl_dump_check_consistent in net/netlink.h), and is asked again.
     /// </summary>
     private List<T> Dump<T>(RulesetMessage type, byte family, ReadOnlySpan<byte> attributes, Reading<T> read)
     {
@@ -225,7 +228,8 @@ public sealed unsafe class RulesetDump : IDisposable
                 _wait.ForInput(_socket, Patience, CancellationToken.None);
                 var sender = default(sockaddr_nl);
                 var senderLength = (uint)sizeof(sockaddr_nl);
-                var length = NativeLinux.recvfrom(_socket, start, (nuint)message.Length, (int)MessageFlags.Trunc, &sender, &senderLength);
+                var length = NativeLinux.recvfrom(
+                    _socket, start, (nuint)message.Length, (int)MessageFlags.Trunc, &sender, &senderLength);
                 if (length > message.Length) throw Cut();
                 // Only the kernel is port 0: nobody else is believed.
                 if (length >= 0 && sender.nl_pid == 0) return (int)length;

@@ -6,7 +6,9 @@ using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.SystemTests.Kernel;
 
-/// <summary>What is believed of a ruleset, line by line: the rules that are judged, and the verdicts of a recorded host that has them.</summary>
+/// <summary>
+/// What is believed of a ruleset, line by line: the rules that are judged, and the verdicts of a recorded host that has them.
+/// </summary>
 internal sealed class Belief
 {
     private readonly HostRecord _host = RecordFolder.Read(RepositoryFolder.Path("tests/VirtAgent.Tests/Hosts/lab-9.0.0-stock"));

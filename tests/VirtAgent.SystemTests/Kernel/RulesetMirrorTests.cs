@@ -283,7 +283,8 @@ public sealed class RulesetMirrorTests
 
     private static RulesetMirror Mirror() => new(_ => { }, TimeProvider.System);
 
-    private static string Repeat(int count, Func<int, string> line) => string.Concat(Enumerable.Range(0, count).Select(i => line(i) + "\n"));
+    private static string Repeat(int count, Func<int, string> line) =>
+        string.Concat(Enumerable.Range(0, count).Select(i => line(i) + "\n"));
 
     private static int? Setting(string name) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : null;

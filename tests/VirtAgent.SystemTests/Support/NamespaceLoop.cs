@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace VirtAgent.SystemTests.Support;
 
 /// <summary>
-/// Asynchronous work on one thread in a new network namespace: what follows an await runs on that thread as well, and programs that
-/// it starts are in the namespace, too.
+/// Asynchronous work on one thread in a new network namespace: what follows an await runs on that thread as well, and programs
+/// that it starts are in the namespace, too.
 /// </summary>
 internal sealed class NamespaceLoop : SynchronizationContext
 {

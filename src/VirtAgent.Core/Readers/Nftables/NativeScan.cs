@@ -46,8 +46,8 @@ internal static class NativeScan
     private static bool UsesConntrack(NftRuleset ruleset) => ruleset.Chains.Where(chain => !IsOfIptables(ruleset, chain))
         .SelectMany(ruleset.Rules).Any(rule => rule.Statements.Any(NativeStatement.UsesConntrack));
 
-    // iptables' own text speaks of what iptables wrote, and a daemon follows that while nft's stays as it was. It does not speak of a
-    // dormant table.
+    // iptables' own text speaks of what iptables wrote, and a daemon follows that while nft's stays as it was. It does not speak
+    // of a dormant table.
     private static bool IsOfIptables(NftRuleset ruleset, NftChain chain) =>
         chain.Family is "ip" or "ip6" && IptablesTables.Names.Contains(chain.Table) && !IsDormant(ruleset, chain)
         && (chain.Hook is null || IptablesTables.Owns(chain));

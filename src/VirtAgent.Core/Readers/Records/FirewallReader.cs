@@ -60,7 +60,9 @@ public static class FirewallReader
     private static RuleSet? IptablesRules(HostRecord record, Family family, Backend backend, List<Gap> gaps)
     {
         var source = RecordFile.Rules(family, backend);
-        return Text(record, source, gaps) is { } text ? Try(source, () => IptablesSaveReader.Read(text, family, backend), gaps) : null;
+        return Text(record, source, gaps) is { } text
+            ? Try(source, () => IptablesSaveReader.Read(text, family, backend), gaps)
+            : null;
     }
 
     private static string? Text(HostRecord record, string source, List<Gap> gaps)

@@ -58,7 +58,8 @@ internal sealed class KernelHints : IDisposable
         {
             foreach (var change in changes.Read(stop))
             {
-                if (change is KernelChange.Lost) _warn(name, "more changed at once than the kernel keeps for us; all is looked at again.");
+                if (change is KernelChange.Lost)
+                    _warn(name, "more changed at once than the kernel keeps for us; all is looked at again.");
                 Pass(change, all);
             }
         }

@@ -34,5 +34,6 @@ public sealed class KernelRuleTests
         Assert.NotEqual(Fingerprint(octets[..^4], octets[^4..]), Fingerprint(octets, []));
     }
 
-    private static UInt128 Fingerprint(byte[] expressions, byte[] userData) => new KernelRule(1, expressions, userData).Fingerprint();
+    private static UInt128 Fingerprint(byte[] expressions, byte[] userData) =>
+        new KernelRule(1, expressions, userData).Fingerprint();
 }
