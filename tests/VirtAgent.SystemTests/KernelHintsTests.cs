@@ -90,9 +90,8 @@ public sealed class KernelHintsTests
     private async Task<KernelHints> Listen(Lab lab)
     {
         var troubles = new List<string?>();
-        KernelHints kernel = new(
-            _hints, (source, reason) => troubles.Add($"{source}: {reason}"), (source, reason) =>
-                troubles.Add($"{source}: {reason}"));
+        void Note(string source, string? reason) => troubles.Add($"{source}: {reason}");
+        KernelHints kernel = new(_hints, Note, Note);
         NamespaceThread.Run(lab.NetworkNamespace(), kernel.Start);
 
         // Each socket doubts all there is, once it is open.

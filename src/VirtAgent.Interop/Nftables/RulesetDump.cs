@@ -6,9 +6,9 @@ using VirtAgent.Interop.Posix;
 namespace VirtAgent.Interop.Nftables;
 
 /// <summary>
-/// Asks nf_tables of this network namespace what it holds (linux/netfilter/nf_tables.h), chain by chain. One thread at a time.
-/// Each answer is of one generation; a caller that wants a picture of several answers holds them against <see
-/// cref="KernelChanges"/>.
+/// Asks nf_tables of this network namespace what it holds (linux/netfilter/nf_tables.h), chain by chain. One thread at a time. An
+/// answer that somebody commits into is asked for again where the kernel says so. It does not where the commit falls into the
+/// last of its messages: a caller that wants a picture of one generation holds it against <see cref="KernelChanges"/>.
 /// </summary>
 public sealed unsafe class RulesetDump : IDisposable
 {
@@ -65,9 +65,11 @@ public sealed unsafe class RulesetDump : IDisposable
     /// <exception cref="KernelException">
     /// It needs CAP_NET_ADMIN, and a kernel with nf_tables; EINTR where rules were committed into every answer.
     /// </exception>
-    public IReadOnlyList<KernelRule> Rules(byte family, string table, string chain) => Dump(
-        RulesetMessage.Getrule, family,
-            [.. Attribute((int)RuleAttribute.Table, table), .. Attribute((int)RuleAttribute.Chain, chain)], Rule);
+    public IReadOnlyList<KernelRule> Rules(byte family, string table, string chain)
+    {
+        var place = (byte[])[.. Attribute((int)RuleAttribute.Table, table), .. Attribute((int)RuleAttribute.Chain, chain)];
+        return Dump(RulesetMessage.Getrule, family, place, Rule);
+    }
 
     /// <summary>Closes the socket.</summary>
     public void Dispose()
@@ -194,7 +196,7 @@ public sealed unsafe class RulesetDump : IDisposable
         throw KernelException.Last($"nf_tables cannot be listed whole, rules were committed during each of {Attempts} answers");
     }
 
-    /// <summary>Whether the answer is of one generation.</summary>
+    /// <summary>Whether the kernel knows of no commit into the answer.</summary>
     private bool Ask(byte[] question, bool isDump, Answer answer)
     {
         MemoryMarshal.AsRef<nlmsghdr>(question.AsSpan()).nlmsg_seq = ++_sequence;
@@ -226,8 +228,8 @@ public sealed unsafe class RulesetDump : IDisposable
                 _wait.ForInput(_socket, Patience, CancellationToken.None);
                 var sender = default(sockaddr_nl);
                 var senderLength = (uint)sizeof(sockaddr_nl);
-                var length = NativeLinux.recvfrom(_socket, start, (nuint)message.Length, (int)MessageFlags.Trunc, &sender,
-                    &senderLength);
+                var length = NativeLinux.recvfrom(
+                    _socket, start, (nuint)message.Length, (int)MessageFlags.Trunc, &sender, &senderLength);
                 if (length > message.Length) throw Cut();
                 // Only the kernel is port 0: nobody else is believed.
                 if (length >= 0 && sender.nl_pid == 0) return (int)length;

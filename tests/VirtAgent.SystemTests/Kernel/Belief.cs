@@ -13,15 +13,15 @@ internal sealed class Belief
 {
     private readonly HostRecord _host = RecordFolder.Read(RepositoryFolder.Path("tests/VirtAgent.Tests/Hosts/lab-9.0.0-stock"));
     private readonly ParseCache _memory = new();
-    private readonly ProofCache _proofs = new();
+    private readonly ProofMemory _proofs = new();
 
     /// <summary>What a daemon believes, which goes on with what it made of the look before.</summary>
     public List<string> OfDaemon(FirewallReading reading) => Lines(reading, _memory, _proofs);
 
     /// <summary>What somebody believes who looks for the first time.</summary>
-    public List<string> Fresh(FirewallReading reading) => Lines(reading, new ParseCache(), new ProofCache());
+    public List<string> Fresh(FirewallReading reading) => Lines(reading, new ParseCache(), new ProofMemory());
 
-    private List<string> Lines(FirewallReading reading, ParseCache memory, ProofCache proofs)
+    private List<string> Lines(FirewallReading reading, ParseCache memory, ProofMemory proofs)
     {
         var audit = Judge.Audit(HostReader.Read(_host, memory, reading), proofs);
         return

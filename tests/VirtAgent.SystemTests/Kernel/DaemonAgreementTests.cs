@@ -61,16 +61,19 @@ public sealed class DaemonAgreementTests
             Assert.True(mine.SequenceEqual(fresh), Difference(mine, fresh));
         }
 
-        Console.WriteLine(
-            $"{made} edits in {commits} commits of {tried} tried, {followed} followed; {string.Join("; ", faults.Distinct())}");
+        Console.WriteLine($"{made} edits in {commits} commits of {tried} tried, {followed} followed");
+        foreach (var fault in faults.Distinct()) Console.WriteLine(fault);
         // Otherwise agreeing would be easy.
         Assert.InRange(followed, commits / 4, commits);
         Assert.DoesNotContain(faults, fault => fault.Contains("please report", StringComparison.Ordinal));
 
         async Task<bool> MakeAsync(RulesetEdit edit)
         {
-            var start = new ProcessStartInfo(edit.Program, edit.Arguments) { RedirectStandardInput = true,
-                RedirectStandardError = true };
+            var start = new ProcessStartInfo(edit.Program, edit.Arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardError = true,
+            };
             using var process = Process.Start(start)!;
             await process.StandardInput.WriteAsync(edit.Input);
             process.StandardInput.Close();
@@ -94,10 +97,11 @@ public sealed class DaemonAgreementTests
     private static IEnumerable<RulesetEdit> Anew()
     {
         yield return NftEditor.Flush;
-        foreach (var (tool, file) in new[] { ("iptables-nft-restore", "iptables-save.txt"),
-            ("ip6tables-nft-restore", "ip6tables-save.txt") })
-            yield return new RulesetEdit(tool, [],
-                File.ReadAllText(RepositoryFolder.Path($"tests/VirtAgent.Tests/Hosts/lab-9.0.0-stock/{file}")), 1);
+        foreach (var family in new[] { "iptables", "ip6tables" })
+        {
+            var text = RepositoryFolder.Path($"tests/VirtAgent.Tests/Hosts/lab-9.0.0-stock/{family}-save.txt");
+            yield return new RulesetEdit($"{family}-nft-restore", [], File.ReadAllText(text), 1);
+        }
     }
 
     private static int? Setting(string name) =>

@@ -14,7 +14,7 @@ internal sealed class IptablesEditor(Random random)
 
     private int _named;
 
-    /// <summary>Up to a dozen edits in one commit, or one of a kind that only the tool itself makes.</summary>
+    /// <summary>Up to eighty edits in one commit, mostly few, or one of a kind that only the tool itself makes.</summary>
     public RulesetEdit Draw(RulesetState state)
     {
         var family = random.Chance(0.6) ? Family.IPv4 : Family.IPv6;
@@ -30,9 +30,10 @@ internal sealed class IptablesEditor(Random random)
             return new RulesetEdit(tool, ["-w", "-t", table, .. command], "", 1);
         }
 
-        var lines = Enumerable.Range(0, random.Next(1, 13)).Select(_ => Line(family, table, builtIn, chains, own)).ToList();
-        return new RulesetEdit(tool
-            + "-restore", ["-w", "--noflush"], $"*{table}\n{string.Join('\n', lines)}\nCOMMIT\n", lines.Count);
+        var count = random.Next(1, random.Chance(0.3) ? 81 : 13);
+        var lines = Enumerable.Range(0, count).Select(_ => Line(family, table, builtIn, chains, own)).ToList();
+        var text = $"*{table}\n{string.Join('\n', lines)}\nCOMMIT\n";
+        return new RulesetEdit(tool + "-restore", ["-w", "--noflush"], text, lines.Count);
     }
 
     private string Line(Family family, string table, string[] builtIn, Dictionary<string, int> chains, List<string> own)
@@ -71,9 +72,8 @@ internal sealed class IptablesEditor(Random random)
         string[] conditions =
         [
             "", $"-s {(isV4 ? "192.168.124.0/24" : "fd00:2::/64")}", $"! -d {(isV4 ? "10.0.0.0/8" : "fd00:ee::/64")}",
-                "-p tcp --dport 443",
-            "-p udp ! --sport 5", "-p tcp --syn", "-p tcp -m multiport --dports 1,2", "-m mark --mark 1/3",
-                "-m comment --comment \"a b\"",
+            "-p tcp --dport 443", "-p udp ! --sport 5", "-p tcp --syn", "-p tcp -m multiport --dports 1,2", "-m mark --mark 1/3",
+            "-m comment --comment \"a b\"",
             "-m conntrack --ctstate RELATED,ESTABLISHED", "-m addrtype --dst-type LOCAL", isV4 ? "-p icmp" : "-p ipv6-icmp",
             "-m length --length 0:40", "-m limit --limit 5/min",
             // Not understood without the tools.
@@ -92,9 +92,7 @@ internal sealed class IptablesEditor(Random random)
         {
             "nat" => chain switch
             {
-                "PREROUTING" => isV4
-                    ? ["DNAT --to-destination 10.2.0.50", "ACCEPT"]
-                    : ["DNAT --to-destination fd00:2::50", "ACCEPT"],
+                "PREROUTING" => [$"DNAT --to-destination {(isV4 ? "10.2.0.50" : "fd00:2::50")}", "ACCEPT"],
                 "POSTROUTING" => (string[])["MASQUERADE", "RETURN"],
                 _ => ["ACCEPT", "RETURN"],
             },
@@ -103,6 +101,7 @@ internal sealed class IptablesEditor(Random random)
             _ => ["ACCEPT", "ACCEPT", "DROP", "RETURN", "REJECT", "LOG --log-prefix \"x y\""],
         };
         var jumps = callees.Count > 0 && random.Chance(0.3);
-        return $"{device}{random.Pick(conditions)} {(jumps && random.Chance(0.3) ? "-g" : "-j")} {(jumps ? random.Pick(callees) : random.Pick(targets))}";
+        var end = jumps ? $"{random.Pick(["-j", "-j", "-g"])} {random.Pick(callees)}" : $"-j {random.Pick(targets)}";
+        return $"{device}{random.Pick(conditions)} {end}";
     }
 }

@@ -6,10 +6,11 @@ namespace VirtAgent.SystemTests.Kernel;
 internal sealed class NftEditor(Random random)
 {
     private static readonly string[] Hooks = ["prerouting", "input", "forward", "forward", "forward", "output", "postrouting"];
+    private static readonly string[] Policies = ["accept", "drop"];
     private static readonly string[] Conditions =
     [
         "", "iifname \"virbr1\"", "oifname \"virbr2\"", "meta mark 1", "tcp dport 443", "ct state established,related",
-            "meta l4proto udp",
+        "meta l4proto udp",
     ];
 
     private int _named;
@@ -23,11 +24,11 @@ internal sealed class NftEditor(Random random)
         return new RulesetEdit("nft", ["-f", "-"], string.Join('\n', lines) + "\n", lines.Count);
     }
 
-    /// <summary>Begins anew, with the tables of iptables as libvirt leaves them.</summary>
+    /// <summary>Takes all there is.</summary>
     public static RulesetEdit Flush => new("nft", ["flush", "ruleset"], "", 1);
 
-    private IEnumerable<string> Edit(List<JsonElement> rules, List<JsonElement> chains, List<JsonElement> tables,
-        RulesetState state)
+    private IEnumerable<string> Edit(
+        List<JsonElement> rules, List<JsonElement> chains, List<JsonElement> tables, RulesetState state)
     {
         var kind = random.Next(16);
         if (kind < 5 && rules.Count > 0)
@@ -35,11 +36,12 @@ internal sealed class NftEditor(Random random)
             var rule = random.Pick(rules);
             rules.Remove(rule);
             var chain = $"{Place(rule)} {rule.GetProperty("chain")}";
+            var handle = rule.GetProperty("handle");
             return kind switch
             {
-                < 2 => [$"replace rule {chain} handle {rule.GetProperty("handle")} {Statements(rule, state)}"],
-                2 => [$"delete rule {chain} handle {rule.GetProperty("handle")}"],
-                _ => [$"{random.Pick(["insert", "add"])} rule {chain} position {rule.GetProperty("handle")} {Statements(rule, state)}"],
+                < 2 => [$"replace rule {chain} handle {handle} {Statements(rule, state)}"],
+                2 => [$"delete rule {chain} handle {handle}"],
+                _ => [$"{random.Pick(["insert", "add"])} rule {chain} position {handle} {Statements(rule, state)}"],
             };
         }
 
@@ -52,13 +54,8 @@ internal sealed class NftEditor(Random random)
         if (kind < 12 && tables.Count > 0) return OfTable(random.Pick(tables), chains);
         var family = random.Pick(["inet", "ip", "ip6", "bridge"]);
         var name = $"t{random.Next(3)}";
-        var hook = random.Pick(Hooks);
-        return
-        [
-            $"add table {family} {name}",
-            $"add chain {family} {name} base{_named++} "
-                + $"{{ type filter hook {hook} priority {random.Next(-310, 310)}; policy {random.Pick(["accept", "drop"])}; }}",
-        ];
+        var hook = $"type filter hook {random.Pick(Hooks)} priority {random.Next(-310, 310)}; policy {random.Pick(Policies)};";
+        return [$"add table {family} {name}", $"add chain {family} {name} base{_named++} {{ {hook} }}"];
     }
 
     private IEnumerable<string> OfTable(JsonElement table, List<JsonElement> chains)
@@ -78,16 +75,18 @@ internal sealed class NftEditor(Random random)
             case 4 when own.Count > 0:
                 return [$"delete chain {place} {random.Pick(own)}"];
             case 5:
-                return [$"add set {place} s {{ type ipv4_addr; flags interval; }}",
-                    $"add element {place} s {{ 10.{random.Next(256)}.0.0/16 }}"];
+                return
+                [
+                    $"add set {place} s {{ type ipv4_addr; flags interval; }}",
+                    $"add element {place} s {{ 10.{random.Next(256)}.0.0/16 }}",
+                ];
             case 6:
                 return [$"add chain {place} n{_named++}"];
             case 7 when random.Chance(0.5):
                 return
                 [
                     $"delete table {place}", $"add table {place}",
-                    $"add chain {place} FORWARD "
-                        + $"{{ type filter hook forward priority 0; policy {random.Pick(["accept", "drop"])}; }}",
+                    $"add chain {place} FORWARD {{ type filter hook forward priority 0; policy {random.Pick(Policies)}; }}",
                 ];
             default:
                 return [$"flush set {place} s"];
@@ -101,7 +100,8 @@ internal sealed class NftEditor(Random random)
         var condition = hasSet && isV4 && random.Chance(0.4) ? "ip daddr @s"
             : isV4 && random.Chance(0.2) ? $"ip saddr 192.168.{random.Next(120, 126)}.0/24" : random.Pick(Conditions);
         var comment = random.Chance(0.1) ? " comment \"c\"" : "";
-        return $"{condition}{(random.Chance(0.8) ? " counter" : "")} {random.Pick(["accept", "drop", "drop", "return"])}{comment}".Trim();
+        var counter = random.Chance(0.8) ? " counter" : "";
+        return $"{condition}{counter} {random.Pick(["accept", "drop", "drop", "return"])}{comment}".Trim();
     }
 
     private static string Place(JsonElement of) =>

@@ -11,8 +11,7 @@ internal static class Privilege
     /// <summary>Runs <paramref name="work"/> without it being effective.</summary>
     public static void Without(int capability, Action work)
     {
-        // _LINUX_CAPABILITY_VERSION_3, of the calling thread; two times effective, permitted and inheritable, 32 capabilities
-        // each.
+        // _LINUX_CAPABILITY_VERSION_3, of the calling thread; twice effective, permitted and inheritable, 32 capabilities each.
         int[] header = [0x20080522, 0];
         var before = new uint[6];
         if (capget(header, before) != 0) throw new InvalidOperationException("The thread's capabilities cannot be read.");

@@ -45,7 +45,8 @@ internal static class Rooms
         Core.Analysis.Sets: {Model} Core.Rulesets.Iptables Core.Analysis.Path
         Core.Analysis.Walks: {Model} Core.Rulesets.Iptables Core.Findings Core.Analysis.Path
         Core.Analysis.Bridges: {Model} Core.Text Core.Findings
-        Core.Analysis: {Model} Core.Text Core.Findings Core.Analysis.Path Core.Analysis.Sets Core.Analysis.Walks Core.Analysis.Bridges
+        Core.Analysis: {Model} Core.Text Core.Findings Core.Analysis.Path Core.Analysis.Sets Core.Analysis.Walks
+            Core.Analysis.Bridges
 
         Presentation: {Model} Core.Findings Core.Analysis.Walks
         Logging: Presentation

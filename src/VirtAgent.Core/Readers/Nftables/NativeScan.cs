@@ -43,8 +43,14 @@ internal static class NativeScan
     private static NativeRule Native(NftRule rule, string what) => new(rule.Family, rule.Table, rule.Chain, rule.Handle, what);
 
     // A rule asks for tracking when it is loaded, also in a dormant table; a nat chain without rules does not (measured).
-    private static bool UsesConntrack(NftRuleset ruleset) => ruleset.Chains.SelectMany(ruleset.Rules)
-        .Any(rule => rule.Statements.Any(NativeStatement.UsesConntrack));
+    private static bool UsesConntrack(NftRuleset ruleset) => ruleset.Chains.Where(chain => !IsOfIptables(ruleset, chain))
+        .SelectMany(ruleset.Rules).Any(rule => rule.Statements.Any(NativeStatement.UsesConntrack));
+
+    // iptables' own text speaks of what iptables wrote, and a daemon follows that while nft's stays as it was. It does not speak
+    // of a dormant table.
+    private static bool IsOfIptables(NftRuleset ruleset, NftChain chain) =>
+        chain.Family is "ip" or "ip6" && IptablesTables.Names.Contains(chain.Table) && !IsDormant(ruleset, chain)
+        && (chain.Hook is null || IptablesTables.Owns(chain));
 
     private static bool IsDormant(NftRuleset ruleset, NftChain chain) =>
         ruleset.Table(chain.Family, chain.Table) is { IsDormant: true };

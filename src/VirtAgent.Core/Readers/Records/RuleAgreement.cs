@@ -1,6 +1,5 @@
 using System.Text.Json;
 using VirtAgent.Core.Packets;
-using VirtAgent.Core.Readers.Iptables;
 using VirtAgent.Core.Readers.Nftables;
 using VirtAgent.Core.Rulesets;
 using VirtAgent.Core.Text;

@@ -35,7 +35,8 @@ internal sealed record MirroredChain(ulong Handle, IReadOnlyList<RuleIdentity> K
             // Most stand where they stood, so that the place behind the last one is looked at first.
             if (next >= Known.Count || Known[next] != identity)
             {
-                places ??= Known.Index().ToDictionary(known => known.Item, known => known.Index);
+                // One may be in there twice: the kernel goes on by position, and somebody put a rule before it meanwhile.
+                places ??= Known.Index().DistinctBy(known => known.Item).ToDictionary(known => known.Item, known => known.Index);
                 if (!places.TryGetValue(identity, out var place))
                 {
                     if (read(now[i], i + 1) is not { } rule) return null;

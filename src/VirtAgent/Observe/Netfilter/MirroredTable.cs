@@ -144,8 +144,8 @@ internal sealed class MirroredTable
 
     private Rule? Read(string chain, KernelRule rule, int number)
     {
-        if (!rule.UserData.IsEmpty || KernelRuleText.Line(_family, _table.Name, chain, rule.Expressions.Span) is not { } line)
-            return null;
+        if (!rule.UserData.IsEmpty) return null;
+        if (KernelRuleText.Line(_family, _table.Name, chain, rule.Expressions.Span) is not { } line) return null;
         try
         {
             return _lines.Read(_table.Name, chain, number, line, _chains.ContainsKey);

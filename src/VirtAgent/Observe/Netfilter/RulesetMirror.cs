@@ -11,11 +11,10 @@ namespace VirtAgent.Observe.Netfilter;
 /// iptables' tables in nf_tables, followed commit by commit: the kernel tells which chains a commit touched, those alone are read
 /// again, and of them only rules that were not there before. iptables-save and nft print everything and begin anew when somebody
 /// commits meanwhile. It starts from what those tools printed, and gives up, until they are asked again, at whatever it does not
-/// understand. What fails is said, and tried again after a pause that doubles. One thread at a time.
+/// understand.
+/// What fails is said, and tried again after a pause that doubles. One thread at a time.
 /// </summary>
-/// <param name="fault">
-/// Told why rules cannot be followed, one sentence, once for each run of failures that have the same reason.
-/// </param>
+/// <param name="fault">Told why rules cannot be followed, one sentence, once for failures in a row that have one reason.</param>
 /// <param name="clock">Measures the pauses.</param>
 internal sealed class RulesetMirror(Action<string> fault, TimeProvider clock) : IDisposable
 {
@@ -254,8 +253,7 @@ internal sealed class RulesetMirror(Action<string> fault, TimeProvider clock) : 
             {
                 _touched.Add(change);
                 if (change is KernelChange.RulesetCommitted commit) _told = commit.Generation;
-                else if (change is KernelChange.Lost)
-                    Say("more rules were committed at once than the kernel keeps for us (ENOBUFS)");
+                else if (change is KernelChange.Lost) Say("more changed at once than the kernel keeps for us (ENOBUFS)");
             }
 
             patience = TimeSpan.Zero;

@@ -17,8 +17,7 @@ internal sealed class WatchedFirewall(HintChannel hints, Action<string, string> 
 {
     private const RefreshScope All = RefreshScope.Firewall | RefreshScope.LegacyFirewall;
 
-    // Texts that somebody committed in between of are of two moments. Whoever did it is hinted at, so that it is read again
-    // anyway.
+    // Texts that somebody committed in between are of two moments. The commit is hinted at, so that they are read again anyway.
     private const int Attempts = 3;
 
     // Elements of sets and maps run out without a commit, and a table that has an owner goes when that ends (nft_rcv_nl_event,
@@ -40,8 +39,8 @@ internal sealed class WatchedFirewall(HintChannel hints, Action<string, string> 
     {
         var followed = _mirror.Rules is not null;
         var follows = (doubted & (RefreshScope.Firewall | RefreshScope.FirewallBehind)) != 0 ? _mirror.Follow() : followed;
-        if (_reading is null || (!follows && (followed || doubted.HasFlag(RefreshScope.Firewall))))
-            return await ReadWholeAsync(cancellation);
+        var isOld = !follows && (followed || doubted.HasFlag(RefreshScope.Firewall));
+        if (_reading is null || isOld) return await ReadWholeAsync(cancellation);
 
         var behind = doubted.HasFlag(RefreshScope.FirewallBehind) && !(follows && IsSettled());
         if (_behind.TakeResult() is { } settling)

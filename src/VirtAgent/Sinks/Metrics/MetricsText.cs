@@ -48,8 +48,7 @@ internal static class MetricsText
             lines.Sample(count, ("source", source));
         lines.Counter("virtagent_ruleset_commits_total", "Changes of nf_tables that the kernel reported.");
         lines.Sample(view.Commits);
-        lines.Counter("virtagent_source_faults_total",
-            "How often the kernel's reports were lost or could not be followed, and all was read again.");
+        lines.Counter("virtagent_source_faults_total", "How often the kernel's reports were lost or could not be followed.");
         lines.Sample(view.SourceFaults);
     }
 

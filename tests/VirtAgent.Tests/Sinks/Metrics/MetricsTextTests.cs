@@ -73,9 +73,11 @@ public class MetricsTextTests
     public void Before_the_first_proof_nothing_is_claimed()
     {
         var samples = ExpositionFormat.Read(MetricsText.Of(new MetricsView { Version = "0.1.0", Uptime = TimeSpan.Zero }));
-        Assert.Equal(["virtagent_build_info{version=\"0.1.0\"}", "virtagent_ruleset_commits_total",
-            "virtagent_source_faults_total",
-            "virtagent_uptime_seconds"],
+        Assert.Equal(
+            [
+                "virtagent_build_info{version=\"0.1.0\"}", "virtagent_ruleset_commits_total", "virtagent_source_faults_total",
+                "virtagent_uptime_seconds",
+            ],
             samples.Keys.Order());
     }
 

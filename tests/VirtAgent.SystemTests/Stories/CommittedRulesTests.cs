@@ -3,9 +3,9 @@ using VirtAgent.SystemTests.Support;
 namespace VirtAgent.SystemTests.Stories;
 
 /// <summary>
-/// What iptables commits is told at once, from iptables-save alone; what nft shows beside it is told soon after.
+/// What is committed is believed for what the kernel holds, whoever committed it and however often.
 /// </summary>
-public sealed class AheadOfNftTests
+public sealed class CommittedRulesTests
 {
     [Fact]
     public void A_rule_that_only_looks_like_one_of_iptables_is_found_out_without_another_hint()
