@@ -22,7 +22,7 @@ public sealed class BusPolicyTests
     public async Task Only_root_and_the_groups_of_the_agent_and_of_libvirt_may_ask(string user, string group, bool allowed)
     {
         using var bus = Start();
-        using var sink = await Serve(bus);
+        await using var sink = await Serve(bus);
 
         var answer = bus.Busctl(user, group, Question);
 
@@ -51,7 +51,7 @@ public sealed class BusPolicyTests
     public async Task Signals_are_heard_by_those_who_may_ask_and_by_nobody_else(string user, string group, bool heard)
     {
         using var bus = Start();
-        using var sink = await Serve(bus);
+        await using var sink = await Serve(bus);
 
         var all = bus.HeardBy(user, group, () =>
         {

@@ -20,7 +20,8 @@ internal static class ExpectedState
         // Of a header that is not whole no flow is made (tcp_error, udp_error, nf_conntrack_icmp_error), nor of what is behind
         // extension headers that end early (ipv6_get_l4proto). Other protocols have no header that is asked for.
         { ProtocolUnknown: true } => ConnectionStates.Invalid,
-        { TransportOctets: not null, Protocol: Tcp or Udp or Icmp or IcmpV6 } => ConnectionStates.Invalid,
+        { TransportOctets: not null, Protocol: Tcp or Udp or ProtocolNames.Icmp or ProtocolNames.IcmpV6 } =>
+            ConnectionStates.Invalid,
         _ => OfWhole(packet, sound),
     };
 
