@@ -50,8 +50,12 @@ public sealed record KernelRule(ulong Handle, ReadOnlyMemory<byte> Expressions, 
             {
                 if (parts.Type == ExpressionName) isCounter = parts.Text == "counter";
                 if (parts.Type != ExpressionData || !isCounter) continue;
-                octets.Overlaps(parts.Value, out var start);
-                octets.Slice(start, parts.Value.Length).Clear();
+                var counted = new NetlinkAttributes(parts.Value);
+                while (counted.Next())
+                {
+                    octets.Overlaps(counted.Value, out var start);
+                    octets.Slice(start, counted.Value.Length).Clear();
+                }
             }
         }
     }

@@ -87,10 +87,10 @@ internal static class RuleVocabulary
     public static readonly string[] OfTable =
     [
         "filter -j REJECT --reject-with {reject}", "filter -j REJECT --reject-with tcp-reset|-p tcp", "raw -j CT --notrack",
-        "raw -j NOTRACK", "raw -j TRACE", "raw -j CT --helper ftp|-p tcp -m tcp --dport 21", "mangle -j MARK --set-mark {mark}",
+        "raw -j NOTRACK", "raw -j TRACE", "mangle -j MARK --set-mark {mark}",
         "FORWARD -j TCPMSS --clamp-mss-to-pmtu|-p tcp -m tcp --tcp-flags SYN,RST SYN",
         "mangle -j CHECKSUM --checksum-fill|-p udp",
-        "POSTROUTING -j CLASSIFY --set-class 0001:0010", "mangle -j TOS --set-tos 0x10/0x3f",
+        "POSTROUTING -j CLASSIFY --set-class 0001:0010",
     ];
 
     /// <summary>Modelled targets of nat, by the chain that takes them.</summary>
@@ -104,5 +104,8 @@ internal static class RuleVocabulary
 
     /// <summary>Targets that are kept as they stand; no kernel knows the last two.</summary>
     public static readonly string[] Unknown =
-        ["nat -j NETMAP --to {net}", "mangle -j ROUTE --oif {device} --continue", "filter -j CUSTOM --something-else"];
+    [
+        "nat -j NETMAP --to {net}", "raw -j CT --helper ftp|-p tcp -m tcp --dport 21", "mangle -j TOS --set-tos 0x10/0x3f",
+        "mangle -j ROUTE --oif {device} --continue", "filter -j CUSTOM --something-else",
+    ];
 }

@@ -31,7 +31,7 @@ public sealed class BusConnectionTests
     public async Task A_refusal_reaches_the_caller_in_words()
     {
         using var bus = new PrivateBus();
-        using var server = await Serve(bus, _ => BusReply.Refusal("AccessDenied", "Not today."));
+        using var server = await Serve(bus, _ => BusReply.Refusal("LimitsExceeded", "Not today."));
 
         Assert.Equal("Call failed: Not today.", bus.Refused("call", Name, "/", "org.example.I", "M"));
     }
