@@ -1,6 +1,6 @@
 using System.CommandLine;
-using VirtAgent.Presentation;
 using VirtAgent.Control;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 
