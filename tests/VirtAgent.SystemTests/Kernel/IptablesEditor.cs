@@ -87,7 +87,7 @@ internal sealed class IptablesEditor(Random random)
             _ => chain == "FORWARD" && random.Chance(0.3) ? "-o virbr+ " : "",
         };
         // A chain jumps to none that is older, so that none is reached from itself.
-        var callees = own.SkipWhile(name => name != chain).Skip(own.Contains(chain) ? 1 : 0).ToList();
+        var callees = own.Skip(own.IndexOf(chain) + 1).ToList();
         var targets = table switch
         {
             "nat" => chain switch
@@ -98,6 +98,7 @@ internal sealed class IptablesEditor(Random random)
             },
             "mangle" => ["MARK --set-mark 1", "MARK --set-xmark 0x10/0xf0", "DROP", "ACCEPT"],
             "raw" => ["CT --notrack", "DROP", "ACCEPT"],
+            "security" => ["DROP", "ACCEPT", "RETURN"],
             _ => ["ACCEPT", "ACCEPT", "DROP", "RETURN", "REJECT", "LOG --log-prefix \"x y\""],
         };
         var jumps = callees.Count > 0 && random.Chance(0.3);

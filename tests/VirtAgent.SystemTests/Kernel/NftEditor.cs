@@ -51,16 +51,17 @@ internal sealed class NftEditor(Random random)
             return [$"add rule {Place(chain)} {chain.GetProperty("name")} {Statements(chain, state)}"];
         }
 
-        if (kind < 12 && tables.Count > 0) return OfTable(random.Pick(tables), chains);
+        if (kind < 12 && tables.Count > 0) return OfTable(random.Pick(tables), chains, state);
         var family = random.Pick(["inet", "ip", "ip6", "bridge"]);
         var name = $"t{random.Next(3)}";
         var hook = $"type filter hook {random.Pick(Hooks)} priority {random.Next(-310, 310)}; policy {random.Pick(Policies)};";
         return [$"add table {family} {name}", $"add chain {family} {name} base{_named++} {{ {hook} }}"];
     }
 
-    private IEnumerable<string> OfTable(JsonElement table, List<JsonElement> chains)
+    private IEnumerable<string> OfTable(JsonElement table, List<JsonElement> chains, RulesetState state)
     {
-        var place = $"{table.GetProperty("family")} {table.GetProperty("name")}";
+        var place = Place(table);
+        var hasSet = HasSet(place, state);
         var own = chains.Where(chain => Place(chain) == place).Select(chain => $"{chain.GetProperty("name")}").ToList();
         switch (random.Next(9))
         {
@@ -80,29 +81,31 @@ internal sealed class NftEditor(Random random)
                     $"add set {place} s {{ type ipv4_addr; flags interval; }}",
                     $"add element {place} s {{ 10.{random.Next(256)}.0.0/16 }}",
                 ];
-            case 6:
-                return [$"add chain {place} n{_named++}"];
             case 7 when random.Chance(0.5):
                 return
                 [
                     $"delete table {place}", $"add table {place}",
                     $"add chain {place} FORWARD {{ type filter hook forward priority 0; policy {random.Pick(Policies)}; }}",
                 ];
-            default:
+            case 6 when hasSet:
                 return [$"flush set {place} s"];
+            default:
+                return [$"add chain {place} n{_named++}"];
         }
     }
 
     private string Statements(JsonElement of, RulesetState state)
     {
         var isV4 = of.GetProperty("family").GetString() is "ip" or "inet";
-        var hasSet = state.Objects("set").Exists(set => Place(set) == Place(of) && set.GetProperty("name").GetString() == "s");
-        var condition = hasSet && isV4 && random.Chance(0.4) ? "ip daddr @s"
+        var condition = HasSet(Place(of), state) && isV4 && random.Chance(0.4) ? "ip daddr @s"
             : isV4 && random.Chance(0.2) ? $"ip saddr 192.168.{random.Next(120, 126)}.0/24" : random.Pick(Conditions);
         var comment = random.Chance(0.1) ? " comment \"c\"" : "";
         var counter = random.Chance(0.8) ? " counter" : "";
         return $"{condition}{counter} {random.Pick(["accept", "drop", "drop", "return"])}{comment}".Trim();
     }
+
+    private static bool HasSet(string place, RulesetState state) =>
+        state.Objects("set").Exists(set => Place(set) == place && set.GetProperty("name").GetString() == "s");
 
     private static string Place(JsonElement of) =>
         $"{of.GetProperty("family")} {(of.TryGetProperty("table", out var table) ? table : of.GetProperty("name"))}";
