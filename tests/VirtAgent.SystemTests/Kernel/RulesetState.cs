@@ -39,11 +39,19 @@ internal sealed record RulesetState(FirewallReading Reading, IReadOnlyDictionary
     public List<JsonElement> Objects(string kind)
     {
         if (!Files.TryGetValue(RecordFile.Nft, out var text)) return [];
-        using var document = JsonDocument.Parse(text);
-        return
-        [
-            .. document.RootElement.GetProperty("nftables").EnumerateArray()
-                .Where(entry => entry.TryGetProperty(kind, out _)).Select(entry => entry.GetProperty(kind).Clone()),
-        ];
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return
+            [
+                .. document.RootElement.GetProperty("nftables").EnumerateArray()
+                    .Where(entry => entry.TryGetProperty(kind, out _)).Select(entry => entry.GetProperty(kind).Clone()),
+            ];
+        }
+        catch (JsonException)
+        {
+            // nft 1.0.6 ends in the middle of some rulesets: a gap for whoever reads it, and nothing to edit by.
+            return [];
+        }
     }
 }
