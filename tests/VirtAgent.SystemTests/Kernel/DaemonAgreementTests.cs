@@ -16,7 +16,7 @@ public sealed class DaemonAgreementTests
     // Rules pile up, and what somebody did to a table of iptables keeps iptables out of it.
     private const int CommitsUntilAnew = 40;
 
-    private static readonly int Edits = Setting("VIRTAGENT_EDITS") ?? 1000;
+    private static readonly int Edits = Setting("VIRTAGENT_EDITS") ?? 300;
 
     [Fact]
     public void After_every_commit_a_daemon_believes_what_a_first_look_finds() => NamespaceLoop.Run(async () =>

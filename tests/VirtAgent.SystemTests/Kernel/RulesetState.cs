@@ -50,7 +50,7 @@ internal sealed record RulesetState(FirewallReading Reading, IReadOnlyDictionary
         }
         catch (JsonException)
         {
-            // nft 1.0.6 ends in the middle of some rulesets: a gap for whoever reads it, and nothing to edit by.
+            // Seen once: a text that ends in the middle. Whoever reads it has a gap, and here is nothing to edit by.
             return [];
         }
     }
