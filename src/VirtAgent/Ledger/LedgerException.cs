@@ -36,7 +36,9 @@ internal sealed class LedgerException(LedgerFault fault, string message, Excepti
         Corrupt or NotADatabase or Constraint => new LedgerException(
             LedgerFault.Corrupt, $"{path} is damaged ({Said(failure)}); keep it for evidence and move it aside.", failure),
         ReadOnly or Perm => new LedgerException(
-            LedgerFault.ReadOnly, $"{path} cannot be written; make it and its folder writable for the agent.", failure),
+            LedgerFault.ReadOnly,
+            $"{path} cannot be written; make it and its folder writable for the agent, or, where they are, "
+            + "see in the kernel's log what its disk has, and whether it was made read-only.", failure),
         CannotOpen => new LedgerException(
             LedgerFault.ReadOnly, $"{path} cannot be opened ({Said(failure)}); look at the permissions of its folder.", failure),
         Full => OfFull(path, failure),
