@@ -9,7 +9,7 @@ internal static class HostFindings
 {
     /// <summary>Sources a verdict can do without, or that the proof itself reports when it misses them.</summary>
     private static readonly string[] Optional =
-        [Source.Dnsmasq, Source.Addresses, Source.Routes4, Source.Routes6, Source.Policy, Source.Policy6, Source.Sysctls];
+        [Source.Dnsmasq, Source.Addresses, Source.Routes4, Source.Routes6, Source.Policy, Source.Policy6, Source.Sysctls, Source.Conntrack];
 
     /// <summary>The findings, given what the proofs missed.</summary>
     public static IEnumerable<Finding> Of(Host host, IEnumerable<Proof> proofs) =>

@@ -1,3 +1,4 @@
+using VirtAgent.Analysis.Assumptions;
 using VirtAgent.Analysis.Bridges;
 using VirtAgent.Analysis.Sets;
 using VirtAgent.Findings;
@@ -19,13 +20,15 @@ public static class Judge
         var families = new[] { Family.IPv4, Family.IPv6 }.Select(family => memory.Of(host, family, table => Prove(host, family, table))).ToList();
         var proofs = host.Networks.ToDictionary(network => network.Name, network => families.Select(proofs => proofs[network.Name]).ToList());
 
-        var verdicts = host.Networks.Select(network => new NetworkVerdict(
+        var assumptions = AssumptionList.Check(host);
+        var assumed = new AssumptionVerdicts(host, assumptions);
+        var verdicts = host.Networks.Select(network => assumed.Of(new NetworkVerdict(
             network, proofs[network.Name][0].Verdict, proofs[network.Name][1].Verdict, layer2.Verdicts[network.Name],
-            host.Ports.Count(port => port.Network == network.Name))).ToList();
+            host.Ports.Count(port => port.Network == network.Name)))).ToList();
         var isolated = host.Networks.Where(network => network.Mode == ForwardMode.None).Select(network => network.Name).ToHashSet(StringComparer.Ordinal);
         var findings = proofs.Values.SelectMany(pair => pair).SelectMany(proof => proof.Findings)
             .Concat(layer2.Findings)
-            .Concat(Bypasses(host, layer2))
+            .Concat(assumed.Findings)
             .Concat(PortFindings.Of(host, ports))
             .Concat(HostFindings.Of(host, proofs.Values.SelectMany(pair => pair)))
             .OrderByDescending(finding => (int)finding.Severity)
@@ -34,7 +37,7 @@ public static class Judge
             .ThenBy(finding => finding.Network is { } name && isolated.Contains(name) ? 0 : 1)
             .ThenBy(finding => finding.Network, StringComparer.Ordinal)
             .ThenBy(finding => finding.Subject, StringComparer.Ordinal);
-        return new Audit(host, verdicts, ports, [.. findings]);
+        return new Audit(host, verdicts, ports, [.. findings]) { Assumptions = [.. assumptions.Select(one => one.Answer)] };
     }
 
     private static Dictionary<string, Proof> Prove(Host host, Family family, BddTable table)
@@ -42,18 +45,4 @@ public static class Judge
         var prover = new FamilyProver(host, family, table);
         return host.Networks.ToDictionary(network => network.Name, prover.Of);
     }
-
-    private static IEnumerable<Finding> Bypasses(Host host, Layer2 layer2) =>
-        from network in host.Networks
-        where layer2.Verdicts[network.Name] == Verdict.Undecided
-        select new Finding
-        {
-            Code = FindingCode.BypassPath,
-            Severity = Severity.Warning,
-            Network = network.Name,
-            Subject = network.Bridge!,
-            Summary = $"Whether the bridge of '{network.Name}' is closed is undecided: {layer2.Reasons[network.Name][0]}",
-            Remedy = "Take the program or device off the bridge, or make sure by hand that it sends nothing past it.",
-            Evidence = layer2.Reasons[network.Name],
-        };
 }

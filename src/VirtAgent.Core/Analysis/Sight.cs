@@ -17,7 +17,9 @@ internal static class Sight
             FindingCode.PromiseBroken => key.Subject.StartsWith("bridge ", StringComparison.Ordinal)
                 ? Layer2(host, key.Network) : Forwarding(audit, key),
             FindingCode.ForwardLeak or FindingCode.ForwardLatent or FindingCode.ForwardUndecided => Forwarding(audit, key),
-            FindingCode.BridgeUplink or FindingCode.BridgeStranger or FindingCode.BypassPath or FindingCode.TapMoved
+            FindingCode.BypassPath => Layer2(host, key.Network) && Read(host, Source.Tc, Source.Bridge, Source.Tunnels, Source.Sysctls),
+            FindingCode.FlowSurvives => Read(host, Source.Conntrack, Source.Nft),
+            FindingCode.BridgeUplink or FindingCode.BridgeStranger or FindingCode.TapMoved
                 or FindingCode.TapUnbridged or FindingCode.PortGhost or FindingCode.PortOrphan or FindingCode.PortMismatch
                 or FindingCode.MacDuplicate or FindingCode.GuestDualHomed => Layer2(host, key.Network),
             FindingCode.IPv6GuardOff => Read(host, Source.Sysctls, Source.Ip6tables, Source.Ip6tablesLegacy),

@@ -12,6 +12,9 @@ public static class FindingCode
     /// <summary>It might: it depends on a match that is not modelled.</summary>
     public const string ForwardUndecided = "forward-undecided";
 
+    /// <summary>An established flow that today's rules would refuse still crosses.</summary>
+    public const string FlowSurvives = "flow-survives";
+
     /// <summary>A device with a way out is a member of an isolated bridge.</summary>
     public const string BridgeUplink = "bridge-uplink";
 
@@ -66,7 +69,7 @@ public static class FindingCode
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<string> All =
     [
-        ForwardLeak, ForwardLatent, ForwardUndecided, BridgeUplink, BridgeStranger, TapMoved, TapUnbridged, BypassPath, IPv6GuardOff,
+        ForwardLeak, ForwardLatent, ForwardUndecided, FlowSurvives, BridgeUplink, BridgeStranger, TapMoved, TapUnbridged, BypassPath, IPv6GuardOff,
         RulesTainted, PromiseBroken, PortGhost, PortOrphan, PortMismatch, MacDuplicate, GuestDualHomed, SourceUnread, WaiverInvalid,
         WaiverExpired, WaiverUnused,
     ];
@@ -83,5 +86,5 @@ public static class FindingCode
 
     /// <summary>Whether a finding of this code can come and go with a rule.</summary>
     public static bool RestsOnRules(string code) =>
-        code is ForwardLeak or ForwardLatent or ForwardUndecided or PromiseBroken or IPv6GuardOff or RulesTainted;
+        code is ForwardLeak or ForwardLatent or ForwardUndecided or FlowSurvives or PromiseBroken or IPv6GuardOff or RulesTainted;
 }

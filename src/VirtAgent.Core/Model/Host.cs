@@ -1,3 +1,5 @@
+using VirtAgent.Hosts;
+
 namespace VirtAgent.Model;
 
 /// <summary>One immutable look at a host, read from a <see cref="HostRecord"/>, with all that could not be read.</summary>
@@ -32,6 +34,18 @@ public sealed record Host
 
     /// <summary>Kernel parameters.</summary>
     public Sysctls Sysctls { get; init; } = new(new Dictionary<string, string>());
+
+    /// <summary>Filters and programs that meet packets beside the firewall; null where they were not observed.</summary>
+    public TrafficControl? TrafficControl { get; init; }
+
+    /// <summary>What stands on bridges, and legacy ebtables; null where it was not observed.</summary>
+    public BridgeState? Bridges { get; init; }
+
+    /// <summary>What takes packets out of packets; null where it was not observed.</summary>
+    public TunnelState? Tunnels { get; init; }
+
+    /// <summary>Answered flows of guests; null where they were not observed.</summary>
+    public TrackedFlows? Flows { get; init; }
 
     /// <summary>iptables rules, up to one set for each family and backend. Tainted rules are already unmodelled here.</summary>
     public IReadOnlyList<RuleSet> RuleSets { get; init; } = [];

@@ -1,4 +1,5 @@
 using VirtAgent.Model;
+using VirtAgent.Readers.Assumptions;
 
 namespace VirtAgent.Readers;
 
@@ -34,6 +35,13 @@ public static class HostReader
                 .. reading.File(Source.Policy6, json => IpRuleReader.Read(json, Family.IPv6), []),
             ],
             Sysctls = reading.File(Source.Sysctls, SysctlReader.Read, new Sysctls(new Dictionary<string, string>())),
+        };
+        host = host with
+        {
+            TrafficControl = reading.Optional(Source.Tc, TrafficControlReader.Read),
+            Bridges = reading.Optional(Source.Bridge, BridgeStateReader.Read),
+            Tunnels = reading.Optional(Source.Tunnels, TunnelStateReader.Read),
+            Flows = reading.Optional(Source.Conntrack, TrackedFlowReader.Read),
         };
         memory.Turn();
         return host with

@@ -37,6 +37,13 @@ internal sealed class RecordReading
     }
 
     /// <summary>
+    /// What <paramref name="source"/> holds, or null: without a gap where the record does not hold it, for records are older than
+    /// such files are.
+    /// </summary>
+    public T? Optional<T>(string source, Func<string, T> read) where T : class =>
+        _record.Files.TryGetValue(source, out var text) && TryRead(source, text, read, out var result) ? result : null;
+
+    /// <summary>
     /// All <c>.xml</c> files below <paramref name="folder"/> that can be read. A second one that describes the same thing is
     /// a gap: the analysis joins by these keys.
     /// </summary>

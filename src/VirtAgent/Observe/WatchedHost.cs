@@ -1,5 +1,6 @@
 using VirtAgent.Model;
 using VirtAgent.Observe.Hints;
+using VirtAgent.Observe.Network;
 using VirtAgent.Ports;
 using VirtAgent.Readers;
 
@@ -26,9 +27,11 @@ internal sealed class WatchedHost(string uri, HintChannel hints) : IDisposable
         var rest = doubted.What & ~(Doubt.Firewall | Doubt.LegacyFirewall);
         var tools = ToolReading.RunAsync(observation, rest, cancellation);
         if (rest.HasFlag(Doubt.Sysctls)) SysctlReading.Run(observation);
-        await tools;
-        _texts.Keep(observation, [.. ToolReading.Sources(rest), .. rest.HasFlag(Doubt.Sysctls) ? [Source.Sysctls] : Array.Empty<string>()]);
+        if (rest.HasFlag(Doubt.Links)) NetworkReading.Run(observation);
         if (libvirt is not null) _look = await libvirt;
+        if (rest.HasFlag(Doubt.Flows)) ConntrackReading.Run(observation, LiveHost.KnownNetworks(Networks()));
+        await tools;
+        _texts.Keep(observation, [.. ToolReading.Sources(rest), .. Sources(rest)]);
 
         var host = HostReader.Read(Record(), _memory, await firewall);
         return new Look(host, Ports(host), begun);
@@ -40,6 +43,17 @@ internal sealed class WatchedHost(string uri, HintChannel hints) : IDisposable
         _libvirt.Dispose();
         _firewall.Dispose();
     }
+
+    private static IEnumerable<string> Sources(Doubt what)
+    {
+        if (what.HasFlag(Doubt.Sysctls)) yield return Source.Sysctls;
+        if (what.HasFlag(Doubt.Flows)) yield return Source.Conntrack;
+        if (!what.HasFlag(Doubt.Links)) yield break;
+        foreach (var source in NetworkReading.Sources) yield return source;
+    }
+
+    private IEnumerable<string> Networks() => _look!.Files
+        .Where(file => file.Key.StartsWith(Source.Networks + "/", StringComparison.Ordinal)).Select(file => file.Value);
 
     private HostRecord Record()
     {

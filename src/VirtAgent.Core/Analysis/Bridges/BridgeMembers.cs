@@ -31,16 +31,14 @@ public static class BridgeMembers
             var bridge = network.Bridge!;
             var found = FindingsOf(host, network, bridge, nics);
             var unread = Unread(host, network);
-            var doubts = BridgeBypasses.Of(host, bridge);
             var severities = TapsOf(host, network, bridge, nics).ToList();
             found.ForEach(finding => severities.Add(finding.Severity));
             findings.AddRange(found);
             verdicts[network.Name] = severities.Contains(Severity.Critical) ? Verdict.Leaking
                 : unread.Count > 0 ? Verdict.Unread
-                : doubts.Count > 0 ? Verdict.Undecided
                 : severities.Count > 0 ? Verdict.Broken
                 : network.Mode == ForwardMode.None ? Verdict.Isolated : Verdict.Kept;
-            reasons[network.Name] = [.. unread, .. doubts];
+            reasons[network.Name] = unread;
         }
 
         return new Layer2(verdicts, reasons, findings);

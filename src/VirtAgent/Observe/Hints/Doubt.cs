@@ -40,6 +40,9 @@ internal enum Doubt
     /// <summary>nf_tables, in the background: nothing says that it changed.</summary>
     FirewallBehind = 1024,
 
+    /// <summary>Flows that conntrack knows, of which it tells nobody.</summary>
+    Flows = 2048,
+
     /// <summary>nf_tables.</summary>
     Firewall = Iptables | Nft,
 
@@ -47,8 +50,8 @@ internal enum Doubt
     Libvirt = Guests | Networks | Ports,
 
     /// <summary>Everything, though nothing says that any of it changed.</summary>
-    Resync = Libvirt | Links | Addresses | Routes | Sysctls | FirewallBehind | LegacyFirewall,
+    Resync = Libvirt | Links | Addresses | Routes | Sysctls | FirewallBehind | LegacyFirewall | Flows,
 
     /// <summary>Everything.</summary>
-    All = Libvirt | Links | Addresses | Routes | Sysctls | Firewall | LegacyFirewall,
+    All = Libvirt | Links | Addresses | Routes | Sysctls | Firewall | LegacyFirewall | Flows,
 }

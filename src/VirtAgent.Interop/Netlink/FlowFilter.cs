@@ -1,0 +1,7 @@
+namespace VirtAgent.Interop.Netlink;
+
+/// <summary>Whether a flow is wanted, by its raw addresses, 4 or 16 octets each: called for every flow of a busy host.</summary>
+/// <param name="source">Sender of its first packet.</param>
+/// <param name="destination">Receiver of it.</param>
+/// <param name="answerer">Sender of the answer: the receiver after translation.</param>
+public delegate bool FlowFilter(ReadOnlySpan<byte> source, ReadOnlySpan<byte> destination, ReadOnlySpan<byte> answerer);
