@@ -7,7 +7,7 @@
  *  - a notice is with the agent, committed (it answers one byte then), or in the spool, or both.
  *
  * Called as  network_hook NETWORK OPERATION SUB-OPERATION -  with libvirt's hookData on stdin. What a notice looks like is
- * written at HookNoticeReader (src/VirtAgent.Core/Readers).
+ * written at HookNoticeReader (src/VirtAgent.Core/Ports).
  */
 #define _GNU_SOURCE
 #include <errno.h>

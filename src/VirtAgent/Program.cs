@@ -1,4 +1,5 @@
 using VirtAgent.Cli;
+using VirtAgent.Presentation;
 
 using var output = new StandardOutput();
 var exit = await CommandLine.RunAsync(args, Terminal.OfProcess(output));

@@ -1,7 +1,7 @@
 using System.Globalization;
-using VirtAgent.Analysis;
-using VirtAgent.Observe;
-using VirtAgent.Readers;
+using VirtAgent.Core.Analysis;
+using VirtAgent.Core.Readers.Records;
+using VirtAgent.Observe.Snapshots;
 
 namespace VirtAgent.Benchmarks;
 

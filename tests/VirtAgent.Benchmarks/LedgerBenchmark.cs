@@ -1,5 +1,5 @@
+using VirtAgent.Core.Ledger;
 using VirtAgent.Ledger;
-using VirtAgent.Record.Ledger;
 
 namespace VirtAgent.Benchmarks;
 

@@ -1,5 +1,5 @@
-using VirtAgent.Ledger;
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Ledger;
 
 namespace VirtAgent.Benchmarks;
 

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
+using VirtAgent.Core.Ledger;
 using VirtAgent.Ledger;
-using VirtAgent.Record.Ledger;
 
 namespace VirtAgent.Benchmarks;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using VirtAgent.Core.Readers.Libvirt;
 using VirtAgent.Interop.Libvirt;
-using VirtAgent.Readers;
 using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.Benchmarks;

@@ -1,7 +1,11 @@
-using VirtAgent.Analysis;
-using VirtAgent.Model;
-using VirtAgent.Observe;
-using VirtAgent.Readers;
+using VirtAgent.Core.Analysis;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Readers.Iptables;
+using VirtAgent.Core.Readers.Records;
+using VirtAgent.Core.Rulesets;
+using VirtAgent.Observe.Snapshots;
 
 namespace VirtAgent.Benchmarks;
 

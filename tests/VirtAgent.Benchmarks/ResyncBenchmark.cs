@@ -1,6 +1,6 @@
 using System.Globalization;
-using VirtAgent.Observe;
 using VirtAgent.Observe.Hints;
+using VirtAgent.Observe.Libvirt;
 using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.Benchmarks;

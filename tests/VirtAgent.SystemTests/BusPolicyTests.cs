@@ -1,7 +1,7 @@
-using VirtAgent.Ledger;
-using VirtAgent.Model;
-using VirtAgent.Record;
-using VirtAgent.Record.Bus;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Ledger;
+using VirtAgent.Sinks;
+using VirtAgent.Sinks.Bus;
 using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.SystemTests;

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using VirtAgent.Findings;
-using VirtAgent.Ledger;
-using VirtAgent.Model;
-using VirtAgent.Record;
-using VirtAgent.Record.Journal;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Ledger;
+using VirtAgent.Sinks;
+using VirtAgent.Sinks.Journal;
 using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.SystemTests;

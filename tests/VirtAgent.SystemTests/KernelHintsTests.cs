@@ -1,5 +1,5 @@
-using VirtAgent.Interop.Kernel;
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Interop.Netlink;
 using VirtAgent.Observe.Hints;
 using VirtAgent.SystemTests.Support;
 

@@ -1,6 +1,6 @@
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Ledger;
 using VirtAgent.Ledger;
-using VirtAgent.Model;
-using VirtAgent.Record.Ledger;
 using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.SystemTests;

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
 using VirtAgent.Observe;
+using VirtAgent.Observe.Tools;
 
 namespace VirtAgent.SystemTests;
 

@@ -1,4 +1,4 @@
-using VirtAgent.Findings;
+using VirtAgent.Core.Findings;
 using VirtAgent.SystemTests.Leaks;
 using VirtAgent.SystemTests.Support;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
+using VirtAgent.Core.Ports;
 using VirtAgent.Observe.Hints;
-using VirtAgent.Ports;
 using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.SystemTests;

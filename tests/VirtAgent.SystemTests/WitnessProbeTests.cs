@@ -1,5 +1,5 @@
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Packets;
 using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.SystemTests;

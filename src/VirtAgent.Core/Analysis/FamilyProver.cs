@@ -1,8 +1,11 @@
-using VirtAgent.Analysis.Sets;
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Analysis.Sets;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis;
+namespace VirtAgent.Core.Analysis;
 
 /// <summary>
 /// Proves the promises of all networks of a host for one family, from one evaluation of its firewall: what is allowed must lie
@@ -24,7 +27,7 @@ internal sealed class FamilyProver
         _rewrites = host.Native.Rewrites.Where(rule => rule.Sees(family)).ToList();
         // A bridge chain filters frames of single ports (nwfilter); the next NIC plugged in need not be one of them.
         _drops = host.Native.Drops.Where(rule => rule.Family != "bridge" && rule.Sees(family)).ToList();
-        var bridges = host.Networks.Where(Promise.IsMade).Select(network => network.Bridge!).ToHashSet(StringComparer.Ordinal);
+        var bridges = host.Networks.Where(network => network.HasPromise).Select(network => network.Bridge!).ToHashSet(StringComparer.Ordinal);
         if (Missing().Any() || bridges.Count == 0) return;
         try
         {
@@ -41,7 +44,7 @@ internal sealed class FamilyProver
     /// <summary>The proof for <paramref name="network"/>.</summary>
     public Proof Of(VirtualNetwork network)
     {
-        if (!Promise.IsMade(network)) return new Proof(network, _family, Verdict.NoPromise, [], []);
+        if (!network.HasPromise) return new Proof(network, _family, Verdict.NoPromise, [], []);
         var missing = Missing().ToList();
         if (missing.Count > 0) return new Proof(network, _family, Verdict.Unread, [], missing);
         // No packet enters on a bridge that is not there, or under its name when it is enslaved: an empty set, and no proof of anything.

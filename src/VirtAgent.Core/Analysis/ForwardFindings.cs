@@ -1,9 +1,12 @@
-using VirtAgent.Analysis.Sets;
-using VirtAgent.Analysis.Walks;
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Analysis.Sets;
+using VirtAgent.Core.Analysis.Walks;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis;
+namespace VirtAgent.Core.Analysis;
 
 /// <summary>Words, witness and trace for what the proof found on the forwarding path.</summary>
 internal sealed class ForwardFindings(Host host, ForwardSets sets)

@@ -1,8 +1,10 @@
-using VirtAgent.Analysis.Sets;
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Sets;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis;
+namespace VirtAgent.Core.Analysis;
 
 /// <summary>Findings about the host's own state: tables that cannot be trusted, the IPv6 guard, and what could not be read.</summary>
 internal static class HostFindings
@@ -35,7 +37,7 @@ internal static class HostFindings
     /// <summary>A network without IPv6 has no ip6 rules; only disable_ipv6 on its bridge keeps its guests' IPv6 in.</summary>
     private static IEnumerable<Finding> Unguarded(Host host) =>
         from network in host.Networks
-        where Promise.IsMade(network) && !network.Prefixes(Family.IPv6).Any()
+        where network.HasPromise && !network.Prefixes(Family.IPv6).Any()
             && ForwardGate.IPv6Enabled(host, network.Bridge!) == true && HasIPv6Rules(host, network.Bridge!) == false
         select new Finding
         {

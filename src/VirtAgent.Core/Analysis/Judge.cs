@@ -1,10 +1,11 @@
-using VirtAgent.Analysis.Assumptions;
-using VirtAgent.Analysis.Bridges;
-using VirtAgent.Analysis.Sets;
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Assumptions;
+using VirtAgent.Core.Analysis.Bridges;
+using VirtAgent.Core.Analysis.Sets;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Analysis;
+namespace VirtAgent.Core.Analysis;
 
 /// <summary>The whole analysis: one look at a host in, verdicts and findings out.</summary>
 public static class Judge
@@ -21,10 +22,9 @@ public static class Judge
         var proofs = host.Networks.ToDictionary(network => network.Name, network => families.Select(proofs => proofs[network.Name]).ToList());
 
         var assumptions = AssumptionList.Check(host);
-        var assumed = new AssumptionVerdicts(host, assumptions);
-        var verdicts = host.Networks.Select(network => assumed.Of(new NetworkVerdict(
+        var assumed = new AssumptionVerdicts(host, assumptions, [.. host.Networks.Select(network => new NetworkVerdict(
             network, proofs[network.Name][0].Verdict, proofs[network.Name][1].Verdict, layer2.Verdicts[network.Name],
-            host.Ports.Count(port => port.Network == network.Name)))).ToList();
+            host.Ports.Count(port => port.Network == network.Name)))]);
         var isolated = host.Networks.Where(network => network.Mode == ForwardMode.None).Select(network => network.Name).ToHashSet(StringComparer.Ordinal);
         var findings = proofs.Values.SelectMany(pair => pair).SelectMany(proof => proof.Findings)
             .Concat(layer2.Findings)
@@ -37,7 +37,7 @@ public static class Judge
             .ThenBy(finding => finding.Network is { } name && isolated.Contains(name) ? 0 : 1)
             .ThenBy(finding => finding.Network, StringComparer.Ordinal)
             .ThenBy(finding => finding.Subject, StringComparer.Ordinal);
-        return new Audit(host, verdicts, ports, [.. findings]) { Assumptions = [.. assumptions.Select(one => one.Answer)] };
+        return new Audit(host, [.. assumed.Verdicts], ports, [.. findings]) { Assumptions = [.. assumptions.Select(one => one.Answer)] };
     }
 
     private static Dictionary<string, Proof> Prove(Host host, Family family, BddTable table)

@@ -1,7 +1,9 @@
-using VirtAgent.Analysis.Sets;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Analysis.Sets;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Analysis;
+namespace VirtAgent.Core.Analysis;
 
 /// <summary>
 /// What a network's forward mode says about traffic of one family (README, "Promises"): the packets that may cross its edge,
@@ -38,12 +40,8 @@ internal sealed class Promise
     /// <summary>Whether the network promises isolation for this family.</summary>
     public bool IsIsolation => Isolates(_network, Family);
 
-    /// <summary>Whether libvirt promises anything about this network that rules could break.</summary>
-    public static bool IsMade(VirtualNetwork network) =>
-        network.Bridge is not null && network.Mode is ForwardMode.None or ForwardMode.Nat or ForwardMode.Route;
-
     /// <summary>Whether <paramref name="network"/> has nothing to do with <paramref name="family"/> beyond its own bridge.</summary>
-    public static bool Isolates(VirtualNetwork network, Family family) => IsMade(network)
+    public static bool Isolates(VirtualNetwork network, Family family) => network.HasPromise
         && (network.Mode == ForwardMode.None || !network.Prefixes(family).Any());
 
     /// <summary>Packets that cross the edge that way.</summary>

@@ -1,7 +1,9 @@
-using VirtAgent.Analysis.Sets;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Sets;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis;
+namespace VirtAgent.Core.Analysis;
 
 /// <summary>
 /// The proofs of the last audit: those of a family still hold when nothing they were made from has changed, and where something has,

@@ -1,4 +1,4 @@
-namespace VirtAgent.Findings;
+namespace VirtAgent.Core.Findings;
 
 /// <summary>One thing that a proof takes for granted, and whether it is so on this host.</summary>
 /// <param name="Id">Stable, in kebab-case: <c>no-source-routing</c>.</param>

@@ -1,7 +1,6 @@
-using VirtAgent.Analysis;
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Findings;
+namespace VirtAgent.Core.Findings;
 
 /// <summary>
 /// Whom a change of findings is attributed to: who committed to nf_tables since the look before. Nobody, where that look could not
@@ -26,7 +25,7 @@ internal sealed class Attribution
 
     /// <summary>Who may have brought about a finding that this audit has, and no audit had before it.</summary>
     public RulesetAuthors? OfRise(FindingKey key) =>
-        _before is { } before && Sight.Covers(before, key) && !Has(before, key) ? Of(key) : null;
+        _before is { } before && SourceCoverage.Covers(before, key) && !Has(before, key) ? Of(key) : null;
 
     /// <summary>Who may have ended a finding that this audit does not have.</summary>
     public RulesetAuthors? OfEnd(FindingKey key) =>

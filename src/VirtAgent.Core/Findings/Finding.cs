@@ -1,4 +1,4 @@
-namespace VirtAgent.Findings;
+namespace VirtAgent.Core.Findings;
 
 /// <summary>Something an operator should know, with its evidence and what to do.</summary>
 public sealed record Finding

@@ -1,7 +1,6 @@
-using VirtAgent.Analysis;
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Findings;
+namespace VirtAgent.Core.Findings;
 
 /// <summary>
 /// Which findings stand: each is raised once, updated silently, and cleared once. Pure: time comes with the audits, which are
@@ -66,7 +65,7 @@ public sealed class FindingBook
         var cleared = Clear(audit, present, at);
         foreach (var (key, waiting) in _waiting)
         {
-            if (!present.ContainsKey(key) && Sight.Covers(audit, waiting.Key)) _waiting.Remove(key);
+            if (!present.ContainsKey(key) && SourceCoverage.Covers(audit, waiting.Key)) _waiting.Remove(key);
         }
 
         var raised = new List<StandingFinding>();
@@ -100,7 +99,7 @@ public sealed class FindingBook
             var parts = FindingKey.Parse(known.Key, known.Network);
             var clears = present.TryGetValue(known.Key, out var finding)
                 ? IsAnother(known, finding)
-                : Sight.Covers(audit, parts) && !MustBeQuiet(known, at);
+                : SourceCoverage.Covers(audit, parts) && !MustBeQuiet(known, at);
             if (!clears) continue;
 
             _standing.Remove(known.Key);

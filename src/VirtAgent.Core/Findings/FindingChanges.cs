@@ -1,7 +1,7 @@
-using VirtAgent.Ledger;
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Ledger;
 
-namespace VirtAgent.Findings;
+namespace VirtAgent.Core.Findings;
 
 /// <summary>What one audit changed.</summary>
 /// <param name="Cleared">

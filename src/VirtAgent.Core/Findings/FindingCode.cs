@@ -1,4 +1,4 @@
-namespace VirtAgent.Findings;
+namespace VirtAgent.Core.Findings;
 
 /// <summary>The codes findings are known by. They are a contract: dashboards, waivers and tests hold on to them.</summary>
 public static class FindingCode

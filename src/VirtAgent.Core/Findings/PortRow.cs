@@ -1,6 +1,7 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Findings;
+namespace VirtAgent.Core.Findings;
 
 /// <summary>One port with everything that is known of it: port XML, live domain XML and kernel joined by port UUID.</summary>
 /// <param name="Uuid">Port UUID.</param>

@@ -1,4 +1,4 @@
-namespace VirtAgent.Findings;
+namespace VirtAgent.Core.Findings;
 
 /// <summary>How port, guest and kernel agree about one port.</summary>
 public enum PortState

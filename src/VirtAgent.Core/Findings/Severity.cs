@@ -1,4 +1,4 @@
-namespace VirtAgent.Findings;
+namespace VirtAgent.Core.Findings;
 
 /// <summary>How bad a finding is; decides the exit code of <c>check</c>.</summary>
 public enum Severity

@@ -1,6 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Findings;
+namespace VirtAgent.Core.Findings;
 
 /// <summary>A finding that was raised and not cleared.</summary>
 /// <param name="Key">What it is known by: see <see cref="Finding.Key"/>.</param>

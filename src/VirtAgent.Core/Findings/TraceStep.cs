@@ -1,4 +1,4 @@
-namespace VirtAgent.Findings;
+namespace VirtAgent.Core.Findings;
 
 /// <summary>One rule, policy or routing decision that a packet met on its way.</summary>
 /// <param name="Backend">"nft", "legacy", or "kernel" for a decision that is no rule.</param>

@@ -1,4 +1,4 @@
-namespace VirtAgent.Findings;
+namespace VirtAgent.Core.Findings;
 
 /// <summary>
 /// Somebody's word that one finding is known and accepted until a day. It is shown with the finding wherever that is told, and takes

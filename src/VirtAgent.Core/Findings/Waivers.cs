@@ -1,6 +1,4 @@
-using VirtAgent.Analysis;
-
-namespace VirtAgent.Findings;
+namespace VirtAgent.Core.Findings;
 
 /// <summary>The waivers of a host, and the files that should be some and are none.</summary>
 /// <param name="All">Those that could be read, expired ones too.</param>
@@ -25,7 +23,7 @@ public sealed record Waivers(IReadOnlyList<Waiver> All, IReadOnlyList<(string Fi
             .Concat(Broken.Select(OfBroken))
             .Concat(All.Where(waiver => keys.Contains(waiver.Key) && waiver.HasExpired(now) && !valid.Contains(waiver.Key))
                 .Select(OfExpired))
-            .Concat(All.Where(waiver => !keys.Contains(waiver.Key) && Sight.Covers(audit, waiver.Parts))
+            .Concat(All.Where(waiver => !keys.Contains(waiver.Key) && SourceCoverage.Covers(audit, waiver.Parts))
                 .Select(waiver => OfUnused(waiver, audit.Findings)))
             // Stable: each kind stays in the order that the judge gave it.
             .OrderBy(finding => finding.Waiver is null ? 0 : 1)

@@ -1,6 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Findings;
+namespace VirtAgent.Core.Findings;
 
 /// <summary>One concrete packet that breaks a promise.</summary>
 /// <param name="Packet">The packet as it enters the host.</param>

@@ -1,4 +1,4 @@
-namespace VirtAgent.Hosts;
+namespace VirtAgent.Core.Hosts;
 
 /// <summary>What of a host's bridges no list of its devices shows: <c>bridge.json</c>.</summary>
 /// <param name="StackedElsewhere">Devices of other network namespaces that stand on devices of this one.</param>

@@ -1,6 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Hosts;
+namespace VirtAgent.Core.Hosts;
 
 /// <summary>Answered flows between guests and others, which no rule that speaks of new ones ends: <c>conntrack.txt</c>.</summary>
 /// <param name="Flows">The flows.</param>

@@ -1,4 +1,4 @@
-namespace VirtAgent.Hosts;
+namespace VirtAgent.Core.Hosts;
 
 /// <summary>What meets packets of a host's devices before and behind its firewall: <c>tc.json</c>.</summary>
 /// <param name="Filters">Filters of traffic control with an action, or whose actions nobody could read.</param>

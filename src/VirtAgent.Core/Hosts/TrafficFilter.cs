@@ -1,4 +1,4 @@
-namespace VirtAgent.Hosts;
+namespace VirtAgent.Core.Hosts;
 
 /// <summary>A filter of traffic control (tc-filter(8)).</summary>
 /// <param name="Devices">Devices it is on: one, or those that share its block.</param>

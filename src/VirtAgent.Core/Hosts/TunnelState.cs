@@ -1,6 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Hosts;
+namespace VirtAgent.Core.Hosts;
 
 /// <summary>What of a host takes packets out of packets, or sends them another way than routes say: <c>tunnels.json</c>.</summary>
 /// <param name="Devices">Tunnels that ask for no key.</param>

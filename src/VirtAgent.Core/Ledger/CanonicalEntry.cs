@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using VirtAgent.Model;
-using VirtAgent.Readers;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Text;
 
-namespace VirtAgent.Ledger;
+namespace VirtAgent.Core.Ledger;
 
 /// <summary>
 /// The one form of an entry that is hashed: a JSON object in UTF-8 without white space, its members in the order <c>seq</c>,

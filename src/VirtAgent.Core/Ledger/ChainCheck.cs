@@ -1,4 +1,4 @@
-namespace VirtAgent.Ledger;
+namespace VirtAgent.Core.Ledger;
 
 /// <summary>
 /// Goes along a chain, entry by entry, and finds the first that was edited, deleted, inserted, moved or cut off. What it cannot

@@ -1,4 +1,4 @@
-namespace VirtAgent.Ledger;
+namespace VirtAgent.Core.Ledger;
 
 /// <summary>The first entry of a chain that is not as it was written.</summary>
 /// <param name="Seq">Its place.</param>

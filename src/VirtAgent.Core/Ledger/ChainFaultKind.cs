@@ -1,4 +1,4 @@
-namespace VirtAgent.Ledger;
+namespace VirtAgent.Core.Ledger;
 
 /// <summary>What somebody did to a chain.</summary>
 public enum ChainFaultKind

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace VirtAgent.Ledger;
+namespace VirtAgent.Core.Ledger;
 
 /// <summary>
 /// How far a chain reaches. Kept elsewhere, it makes it visible when the end of the ledger is cut off or written anew.

@@ -1,4 +1,4 @@
-namespace VirtAgent.Ledger;
+namespace VirtAgent.Core.Ledger;
 
 /// <summary>What a ledger entry says. <see cref="EntryKinds"/> has the words used in JSON and on the command line.</summary>
 public enum EntryKind

@@ -1,4 +1,4 @@
-namespace VirtAgent.Ledger;
+namespace VirtAgent.Core.Ledger;
 
 /// <summary>The words for <see cref="EntryKind"/>, a contract with whoever reads the ledger.</summary>
 public static class EntryKinds

@@ -1,4 +1,4 @@
-namespace VirtAgent.Ledger;
+namespace VirtAgent.Core.Ledger;
 
 /// <summary>One entry of the ledger.</summary>
 /// <param name="Seq">Its place: 1, 2, 3… without a hole.</param>

@@ -1,6 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Ledger;
+namespace VirtAgent.Core.Ledger;
 
 /// <summary>
 /// Something that happened and is to be kept for ever: a ledger entry before it has its place in the chain. An occurrence about a

@@ -1,6 +1,4 @@
-using VirtAgent.Ports;
-
-namespace VirtAgent.Ledger;
+namespace VirtAgent.Core.Ledger;
 
 /// <summary>
 /// Goes along a ledger and keeps what still holds at its end: ports that exist, findings and gaps that are open.

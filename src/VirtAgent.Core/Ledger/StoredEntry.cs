@@ -1,4 +1,4 @@
-namespace VirtAgent.Ledger;
+namespace VirtAgent.Core.Ledger;
 
 /// <summary>An entry as it is found in store, where anybody may have been at it.</summary>
 /// <param name="Seq">The place it is stored at.</param>

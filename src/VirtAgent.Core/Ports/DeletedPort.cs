@@ -1,6 +1,7 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Ledger;
 
-namespace VirtAgent.Ports;
+namespace VirtAgent.Core.Ports;
 
 /// <summary>
 /// A port whose last word in the ledger is deleted; known so that a report that comes late does not bring it back.

@@ -1,4 +1,4 @@
-namespace VirtAgent.Ports;
+namespace VirtAgent.Core.Ports;
 
 /// <summary>
 /// Which life of a port the port folder is telling of. inotify keeps its order but has no times, so that it may report a file as

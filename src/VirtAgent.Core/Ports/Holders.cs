@@ -1,6 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Ports;
+namespace VirtAgent.Core.Ports;
 
 /// <summary>Finds who holds a port: the live NIC that names it, and where the kernel has that NIC's tap.</summary>
 internal sealed class Holders

@@ -1,4 +1,4 @@
-namespace VirtAgent.Ports;
+namespace VirtAgent.Core.Ports;
 
 /// <summary>How a port is held at the time of a look.</summary>
 /// <param name="Tap">Device on the host that the NIC names, or null.</param>

@@ -1,6 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Ports;
+namespace VirtAgent.Core.Ports;
 
 /// <summary>The head of a hook's notice: all of it but the port XML.</summary>
 /// <param name="At">See <see cref="HookNotice"/>.</param>

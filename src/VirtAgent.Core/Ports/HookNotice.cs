@@ -1,6 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Ports;
+namespace VirtAgent.Core.Ports;
 
 /// <summary>What the network hook (<c>native/network_hook.c</c>) handed over: one call of libvirt's.</summary>
 /// <param name="At">When libvirt called it.</param>

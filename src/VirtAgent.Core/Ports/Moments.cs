@@ -1,7 +1,7 @@
 using System.Globalization;
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Ports;
+namespace VirtAgent.Core.Ports;
 
 /// <summary>Order of moments of one boot, and an interval in words.</summary>
 internal static class Moments

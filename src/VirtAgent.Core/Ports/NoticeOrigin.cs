@@ -1,4 +1,4 @@
-namespace VirtAgent.Ports;
+namespace VirtAgent.Core.Ports;
 
 /// <summary>Who reported that a port came or went.</summary>
 public enum NoticeOrigin

@@ -1,4 +1,4 @@
-namespace VirtAgent.Ports;
+namespace VirtAgent.Core.Ports;
 
 /// <summary>What tells ports apart: two networks may each have a hand-made port of the same UUID.</summary>
 /// <param name="Network">Network.</param>

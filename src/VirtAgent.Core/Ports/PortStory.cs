@@ -1,7 +1,7 @@
-using VirtAgent.Ledger;
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Ledger;
 
-namespace VirtAgent.Ports;
+namespace VirtAgent.Core.Ports;
 
 /// <summary>
 /// The entries about one port, in the only order they can have: created, bound, changed, unbound, deleted, and created again only

@@ -1,4 +1,4 @@
-using VirtAgent.Interop.Kernel;
+using VirtAgent.Interop.Posix;
 
 namespace VirtAgent.Interop.Netlink;
 
@@ -19,9 +19,9 @@ public static class ConntrackDump
     /// <param name="most">How many flows are looked at before the rest is given up.</param>
     /// <param name="whole">Whether all were looked at.</param>
     /// <exception cref="KernelException">It needs CAP_NET_ADMIN, and nf_conntrack_netlink.</exception>
-    public static IReadOnlyList<TrackedFlow> Answered(FlowFilter wanted, int most, out bool whole)
+    public static IReadOnlyList<ConntrackFlow> Answered(FlowFilter wanted, int most, out bool whole)
     {
-        var flows = new List<TrackedFlow>();
+        var flows = new List<ConntrackFlow>();
         var seen = 0;
         whole = Ask(SeenReply, wanted, most, ref seen, flows) && Ask(SeenReply | SourceTranslated, wanted, most, ref seen, flows);
         return flows;
@@ -38,7 +38,7 @@ public static class ConntrackDump
             ConntrackMessages.Expectation);
     }
 
-    private static bool Ask(uint status, FlowFilter wanted, int most, ref int seen, List<TrackedFlow> flows)
+    private static bool Ask(uint status, FlowFilter wanted, int most, ref int seen, List<ConntrackFlow> flows)
     {
         // What is not read to its end keeps the socket busy, so each question has its own.
         using var socket = new NetlinkSocket(NetlinkFamily.Netfilter, "tracked flows");

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Runtime.InteropServices;
-using VirtAgent.Interop.Kernel;
+using VirtAgent.Interop.Posix;
 
 namespace VirtAgent.Interop.Netlink;
 
@@ -12,7 +11,7 @@ internal static unsafe class ConntrackMessages
     public static uint NetworkOrder(uint value) => BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(value) : value;
 
     /// <summary>The flow, if its status has the bits <paramref name="status"/> of <paramref name="mask"/> and it is wanted.</summary>
-    public static TrackedFlow? Flow(ReadOnlySpan<byte> payload, FlowFilter wanted, uint mask, uint status)
+    public static ConntrackFlow? Flow(ReadOnlySpan<byte> payload, FlowFilter wanted, uint mask, uint status)
     {
         if (payload.Length < sizeof(nfgenmsg)) return null;
         ReadOnlySpan<byte> original = default, reply = default, help = default;
@@ -45,7 +44,7 @@ internal static unsafe class ConntrackMessages
         Addresses(original, out var source, out var destination);
         Addresses(reply, out var answerer, out _);
         if (source.IsEmpty || destination.IsEmpty || answerer.IsEmpty || !wanted(source, destination, answerer)) return null;
-        return new TrackedFlow(
+        return new ConntrackFlow(
             Protocol(original), Tuple(original), Tuple(reply), bits, zone, help.IsEmpty ? null : Text(help, (int)HelpAttribute.Name));
     }
 
@@ -66,7 +65,7 @@ internal static unsafe class ConntrackMessages
         }
     }
 
-    private static FlowTuple Tuple(ReadOnlySpan<byte> tuple)
+    private static ConntrackTuple Tuple(ReadOnlySpan<byte> tuple)
     {
         Addresses(tuple, out var source, out var destination);
         ushort sourcePort = 0, destinationPort = 0;
@@ -91,7 +90,7 @@ internal static unsafe class ConntrackMessages
             }
         }
 
-        return new FlowTuple(new IPAddress(source), new IPAddress(destination), sourcePort, destinationPort, type, code);
+        return new ConntrackTuple(new IPAddress(source), new IPAddress(destination), sourcePort, destinationPort, type, code);
     }
 
     private static byte Protocol(ReadOnlySpan<byte> tuple)

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using VirtAgent.Interop.Kernel;
+using VirtAgent.Interop.Posix;
 
 namespace VirtAgent.Interop.Netlink;
 

@@ -1,6 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Text;
-using VirtAgent.Interop.Kernel;
+using VirtAgent.Interop.Posix;
 
 namespace VirtAgent.Interop.Netlink;
 

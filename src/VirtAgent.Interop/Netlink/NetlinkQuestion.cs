@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
-using VirtAgent.Interop.Kernel;
+using VirtAgent.Interop.Posix;
 
 namespace VirtAgent.Interop.Netlink;
 

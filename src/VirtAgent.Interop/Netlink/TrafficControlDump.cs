@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using VirtAgent.Interop.Kernel;
+using VirtAgent.Interop.Posix;
 
 namespace VirtAgent.Interop.Netlink;
 
@@ -47,21 +47,21 @@ public sealed class TrafficControlDump : IDisposable
 
     /// <summary>The filters that packets meet which come in on a device with clsact or ingress.</summary>
     /// <exception cref="KernelException">The kernel does not answer.</exception>
-    public IReadOnlyList<TrafficFilter> Ingress(QueueDiscipline discipline) =>
+    public IReadOnlyList<TcFilter> Ingress(QueueDiscipline discipline) =>
         Filters(discipline.Index, discipline.Kind == "ingress" ? ClsactMajor : ClsactIngress);
 
     /// <summary>The filters that packets meet which go out on a device with clsact.</summary>
     /// <exception cref="KernelException">The kernel does not answer.</exception>
-    public IReadOnlyList<TrafficFilter> Egress(QueueDiscipline discipline) => Filters(discipline.Index, ClsactEgress);
+    public IReadOnlyList<TcFilter> Egress(QueueDiscipline discipline) => Filters(discipline.Index, ClsactEgress);
 
     /// <summary>The filters of a discipline (by its handle) or of a class.</summary>
     /// <exception cref="KernelException">The kernel does not answer.</exception>
-    public IReadOnlyList<TrafficFilter> Filters(int index, uint parent) => _socket.Dump(
+    public IReadOnlyList<TcFilter> Filters(int index, uint parent) => _socket.Dump(
         (int)RouteMessage.Gettfilter, NetlinkQuestion.Of(new tcmsg { tcm_ifindex = index, tcm_parent = parent }), Filter);
 
     /// <summary>The filters of a block that devices share.</summary>
     /// <exception cref="KernelException">The kernel does not answer.</exception>
-    public IReadOnlyList<TrafficFilter> OfBlock(uint block) => Filters(BlockInsteadOfDevice, block);
+    public IReadOnlyList<TcFilter> OfBlock(uint block) => Filters(BlockInsteadOfDevice, block);
 
     /// <summary>Closes the socket.</summary>
     public void Dispose() => _socket.Dispose();
@@ -94,7 +94,7 @@ public sealed class TrafficControlDump : IDisposable
         ? new QueueDiscipline(header.tcm_ifindex, "", header.tcm_handle, header.tcm_parent, 0, 0)
         : null;
 
-    private static TrafficFilter? Filter(ReadOnlySpan<byte> payload)
+    private static TcFilter? Filter(ReadOnlySpan<byte> payload)
     {
         if (!MemoryMarshal.TryRead<tcmsg>(payload, out var header)) return null;
         var (kind, chain) = ("", 0u);
@@ -117,6 +117,6 @@ public sealed class TrafficControlDump : IDisposable
         }
 
         var known = ActionsOf.TryGetValue(kind, out var place);
-        return new TrafficFilter(kind, chain, (ushort)(header.tcm_info >> 16), known ? TrafficActions.In(options, place) : [], known);
+        return new TcFilter(kind, chain, (ushort)(header.tcm_info >> 16), known ? TcActions.In(options, place) : [], known);
     }
 }

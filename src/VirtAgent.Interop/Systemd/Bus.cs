@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using VirtAgent.Interop.Kernel;
+using VirtAgent.Interop.Posix;
 
 namespace VirtAgent.Interop.Systemd;
 

@@ -1,4 +1,4 @@
-using VirtAgent.Interop.Kernel;
+using VirtAgent.Interop.Posix;
 
 namespace VirtAgent.Interop.Systemd;
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using VirtAgent.Presentation;
+using VirtAgent.Control;
 
 namespace VirtAgent.Cli;
 
@@ -6,7 +8,7 @@ namespace VirtAgent.Cli;
 internal static class CheckVerb
 {
     /// <summary>Its name, by which a failing run knows that it must answer like a plugin.</summary>
-    public const string Name = "check";
+    public const string Name = AgentQuestion.Check;
 
     /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)

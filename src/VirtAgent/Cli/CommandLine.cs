@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using VirtAgent.Configuration;
 using VirtAgent.Interop.Libvirt;
-using VirtAgent.Observe;
-using VirtAgent.Record.Ledger;
+using VirtAgent.Ledger;
+using VirtAgent.Observe.Snapshots;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using VirtAgent.Configuration;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 

@@ -1,4 +1,4 @@
-using VirtAgent.Ledger;
+using VirtAgent.Core.Ledger;
 
 namespace VirtAgent.Cli;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using VirtAgent.Ledger;
+using VirtAgent.Core.Ledger;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using VirtAgent.Core.Ledger;
 using VirtAgent.Ledger;
-using VirtAgent.Record.Ledger;
 
 namespace VirtAgent.Cli;
 
@@ -30,7 +30,7 @@ internal sealed class HistoryOptions
         Option[] others = [_finding, _kind, _since, _until, _limit];
         return others.FirstOrDefault(option => parse.GetResult(option) is not null) is { } other
             ? throw new RequestException($"--at and {other.Name} exclude each other.", usage: true)
-            : TimeText.Parse(at, now);
+            : TimeArgument.Parse(at, now);
     }
 
     /// <summary>Which entries, or ports, are asked for.</summary>
@@ -47,8 +47,8 @@ internal sealed class HistoryOptions
             Network = parse.GetValue(_network),
             Finding = parse.GetValue(_finding),
             Kind = parse.GetValue(_kind) is { } kind ? Kind(kind) : null,
-            Since = parse.GetValue(_since) is { } since ? TimeText.Parse(since, now) : null,
-            Until = parse.GetValue(_until) is { } until ? TimeText.Parse(until, now) : null,
+            Since = parse.GetValue(_since) is { } since ? TimeArgument.Parse(since, now) : null,
+            Until = parse.GetValue(_until) is { } until ? TimeArgument.Parse(until, now) : null,
             Limit = parse.GetValue(_limit),
         };
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
+using VirtAgent.Core.Ledger;
 using VirtAgent.Ledger;
-using VirtAgent.Record.Ledger;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 

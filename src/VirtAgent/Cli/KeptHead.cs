@@ -1,5 +1,5 @@
 using System.Text.Json;
-using VirtAgent.Ledger;
+using VirtAgent.Core.Ledger;
 
 namespace VirtAgent.Cli;
 

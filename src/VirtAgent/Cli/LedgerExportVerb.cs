@@ -1,5 +1,6 @@
 using System.CommandLine;
-using VirtAgent.Record.Ledger;
+using VirtAgent.Ledger;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 

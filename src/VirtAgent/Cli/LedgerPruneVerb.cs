@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using VirtAgent.Record.Ledger;
+using VirtAgent.Ledger;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 
@@ -28,7 +29,7 @@ internal static class LedgerPruneVerb
         {
             var request = globals.Request(parse);
             var now = DateTimeOffset.UtcNow;
-            DateTimeOffset? oldest = parse.GetValue(before) is { } time ? TimeText.Parse(time, now) : null;
+            DateTimeOffset? oldest = parse.GetValue(before) is { } time ? TimeArgument.Parse(time, now) : null;
             long? most = parse.GetValue(size) is { } bytes ? Bytes(bytes) : null;
             if (oldest is null && most is null)
                 throw new RequestException("say what to take away: --before TIME or --max-size SIZE.", usage: true);

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using VirtAgent.Core.Ledger;
 using VirtAgent.Ledger;
-using VirtAgent.Record.Ledger;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 

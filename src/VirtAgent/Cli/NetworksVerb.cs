@@ -1,6 +1,7 @@
 using System.CommandLine;
-using VirtAgent.Analysis;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 

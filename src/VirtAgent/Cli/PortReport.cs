@@ -1,4 +1,5 @@
-using VirtAgent.Ledger;
+using VirtAgent.Core.Ledger;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 

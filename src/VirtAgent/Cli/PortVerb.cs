@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
-using VirtAgent.Analysis.Bridges;
+using VirtAgent.Core.Analysis.Bridges;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Ledger;
 using VirtAgent.Ledger;
-using VirtAgent.Model;
-using VirtAgent.Record.Ledger;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using VirtAgent.Analysis.Bridges;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Bridges;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 

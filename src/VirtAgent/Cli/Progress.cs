@@ -1,4 +1,5 @@
 using Spectre.Console;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using VirtAgent.Hosting;
 using VirtAgent.HtmlReport;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 

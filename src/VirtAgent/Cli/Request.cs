@@ -1,9 +1,12 @@
-using VirtAgent.Analysis;
 using VirtAgent.Configuration;
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Readers.Records;
 using VirtAgent.Observe;
-using VirtAgent.Readers;
+using VirtAgent.Observe.Libvirt;
+using VirtAgent.Observe.Snapshots;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serilog;
 using VirtAgent.Configuration;
-using VirtAgent.Hosting;
+using VirtAgent.Logging;
 using VirtAgent.Watch;
 
 namespace VirtAgent.Cli;
@@ -29,7 +29,7 @@ internal static class RunVerb
         Directory.CreateDirectory(folders.Runtime);
 
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Logging.AddSerilog(Logging.Create(), dispose: true);
+        builder.Logging.AddSerilog(LoggingSetup.Create(), dispose: true);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(place);
         builder.Services.AddSingleton(folders);

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
-using VirtAgent.Record.Ask;
+using VirtAgent.Control;
+using VirtAgent.Hosting;
 
 namespace VirtAgent.Cli;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using VirtAgent.Observe;
+using VirtAgent.Observe.Snapshots;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using VirtAgent.Control;
 
 namespace VirtAgent.Cli;
 
@@ -6,7 +7,7 @@ namespace VirtAgent.Cli;
 internal static class StatusVerb
 {
     /// <summary>Its name, by which it asks.</summary>
-    public const string Name = "status";
+    public const string Name = AgentQuestion.Status;
 
     /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)

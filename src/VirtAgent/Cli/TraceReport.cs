@@ -1,7 +1,8 @@
 using System.Text.Json;
-using VirtAgent.Analysis.Walks;
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Walks;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Packets;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 

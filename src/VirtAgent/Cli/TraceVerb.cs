@@ -1,6 +1,7 @@
 using System.CommandLine;
-using VirtAgent.Analysis.Walks;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Walks;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Spectre.Console;
 using VirtAgent.Observe;
 using VirtAgent.Observe.Hints;
+using VirtAgent.Presentation;
 using VirtAgent.Watch;
 
 namespace VirtAgent.Cli;

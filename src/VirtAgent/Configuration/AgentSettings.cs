@@ -1,9 +1,9 @@
-using VirtAgent.Observe;
-using VirtAgent.Record.Endpoint;
-using VirtAgent.Record.Journal;
-using VirtAgent.Record.Metrics;
-using VirtAgent.Record.Otlp;
-using VirtAgent.Record.Webhook;
+using VirtAgent.Observe.Libvirt;
+using VirtAgent.Sinks.Endpoint;
+using VirtAgent.Sinks.Journal;
+using VirtAgent.Sinks.Metrics;
+using VirtAgent.Sinks.Otlp;
+using VirtAgent.Sinks.Webhook;
 
 namespace VirtAgent.Configuration;
 

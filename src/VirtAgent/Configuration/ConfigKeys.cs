@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using VirtAgent.Ledger;
+using VirtAgent.Core.Ledger;
 
 namespace VirtAgent.Configuration;
 

@@ -1,5 +1,5 @@
-using VirtAgent.Findings;
-using VirtAgent.Readers;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Text;
 
 namespace VirtAgent.Configuration;
 

@@ -1,6 +1,5 @@
-using VirtAgent.Cli;
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Findings;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.HtmlReport;
 

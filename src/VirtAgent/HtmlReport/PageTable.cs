@@ -1,4 +1,4 @@
-using VirtAgent.Cli;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.HtmlReport;
 

@@ -1,5 +1,5 @@
-using VirtAgent.Cli;
-using VirtAgent.Findings;
+using VirtAgent.Core.Findings;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.HtmlReport;
 

@@ -1,4 +1,4 @@
-using VirtAgent.Findings;
+using VirtAgent.Core.Findings;
 using VirtAgent.HtmlReport.Drawing;
 using VirtAgent.HtmlReport.Topology;
 

@@ -1,7 +1,11 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Readers.Libvirt;
+using VirtAgent.Core.Text;
 using VirtAgent.Observe.Hints;
+using VirtAgent.Observe.Libvirt;
 using VirtAgent.Observe.Network;
-using VirtAgent.Readers;
+using VirtAgent.Observe.Snapshots;
+using VirtAgent.Observe.Tools;
 
 namespace VirtAgent.Observe;
 

@@ -1,8 +1,13 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Ports;
+using VirtAgent.Core.Readers.Records;
+using VirtAgent.Hosting;
 using VirtAgent.Observe.Hints;
+using VirtAgent.Observe.Libvirt;
+using VirtAgent.Observe.Netfilter;
 using VirtAgent.Observe.Network;
-using VirtAgent.Ports;
-using VirtAgent.Readers;
+using VirtAgent.Observe.Snapshots;
+using VirtAgent.Observe.Tools;
 
 namespace VirtAgent.Observe;
 

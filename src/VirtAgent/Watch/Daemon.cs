@@ -3,12 +3,12 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using VirtAgent.Configuration;
+using VirtAgent.Control;
 using VirtAgent.Hosting;
+using VirtAgent.Ledger;
+using VirtAgent.Logging;
 using VirtAgent.Observe;
 using VirtAgent.Observe.Hints;
-using VirtAgent.Record;
-using VirtAgent.Record.Ask;
-using VirtAgent.Record.Ledger;
 
 namespace VirtAgent.Watch;
 
@@ -49,7 +49,7 @@ internal sealed class Daemon(
         var hints = new HintChannel();
         var troubles = new Troubles(hints);
         var last = new LastTurn(ledger, troubles);
-        await using var sinks = new Sinks(folders, last, log);
+        await using var sinks = new SinkSet(folders, last, log);
         if (await sinks.TakeAsync(settings) is { Problems: [var problem, ..] }) throw new IOException(problem);
         using var pulse = new Pulse(hints);
         var reload = new Reload(place, settings, pulse, log);
@@ -69,7 +69,7 @@ internal sealed class Daemon(
     }
 
     private async Task WatchAsync(
-        HintChannel hints, Troubles troubles, Recorder recorder, LastTurn last, Sinks sinks, Pulse pulse, Reload reload,
+        HintChannel hints, Troubles troubles, Recorder recorder, LastTurn last, SinkSet sinks, Pulse pulse, Reload reload,
         LifeSign life, CancellationToken stop)
     {
         using var host = new WatchedHost(settings.Uri, hints);
@@ -103,7 +103,7 @@ internal sealed class Daemon(
     {
         try
         {
-            return AgentSocket.Start(folders.AgentSocket, new Cli.DaemonAnswers(view).Answer, log);
+            return AgentSocket.Start(folders.AgentSocket, new DaemonAnswers(view).Answer, log);
         }
         catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException)
         {

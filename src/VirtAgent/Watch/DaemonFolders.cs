@@ -1,4 +1,4 @@
-using VirtAgent.Record.Ledger;
+using VirtAgent.Ledger;
 
 namespace VirtAgent.Watch;
 
@@ -16,9 +16,9 @@ internal sealed record DaemonFolders(string State, string Runtime)
     /// <summary>Where the network hook finds the daemon.</summary>
     public string HookSocket => Path.Combine(Runtime, "hook.sock");
 
-    /// <summary>See <see cref="Record.Ask.AgentSocket"/>.</summary>
+    /// <summary>See <see cref="Control.AgentSocket"/>.</summary>
     public string AgentSocket => Path.Combine(Runtime, "agent.sock");
 
-    /// <summary>See <see cref="Record.LifeSign"/>.</summary>
+    /// <summary>See <see cref="Ledger.LifeSign"/>.</summary>
     public string LifeSign => Path.Combine(State, "alive");
 }

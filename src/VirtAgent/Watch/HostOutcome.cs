@@ -7,5 +7,5 @@ internal sealed class HostOutcome
     public int ExitCode { get; private set; }
 
     /// <summary>It did not end because it was told to.</summary>
-    public void Failed() => ExitCode = Cli.ExitCode.Error;
+    public void Failed() => ExitCode = Presentation.ExitCode.Error;
 }

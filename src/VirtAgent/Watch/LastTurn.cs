@@ -1,11 +1,13 @@
 using System.Reflection;
-using VirtAgent.Findings;
+using VirtAgent.Control;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Ledger;
+using VirtAgent.Hosting;
 using VirtAgent.Ledger;
-using VirtAgent.Model;
-using VirtAgent.Record;
-using VirtAgent.Record.Endpoint;
-using VirtAgent.Record.Ledger;
-using VirtAgent.Record.Metrics;
+using VirtAgent.Sinks;
+using VirtAgent.Sinks.Endpoint;
+using VirtAgent.Sinks.Metrics;
 
 namespace VirtAgent.Watch;
 

@@ -1,7 +1,7 @@
-using VirtAgent.Findings;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Ledger;
+using VirtAgent.Core.Ports;
 using VirtAgent.Ledger;
-using VirtAgent.Ports;
-using VirtAgent.Record.Ledger;
 
 namespace VirtAgent.Watch;
 

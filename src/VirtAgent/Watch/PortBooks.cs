@@ -1,6 +1,6 @@
-using VirtAgent.Ledger;
+using VirtAgent.Core.Ledger;
+using VirtAgent.Core.Ports;
 using VirtAgent.Observe.Hints;
-using VirtAgent.Ports;
 
 namespace VirtAgent.Watch;
 

@@ -1,3 +1,4 @@
+using VirtAgent.Control;
 using VirtAgent.Interop.Systemd;
 using VirtAgent.Observe.Hints;
 
@@ -9,9 +10,6 @@ namespace VirtAgent.Watch;
 /// </summary>
 internal sealed class Pulse : IDisposable
 {
-    /// <summary>The loop is given a reason to turn at least this often, also where nothing ever happens.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
-
     private readonly Notifier _systemd = Notifier.OfProcess();
     private readonly Timer _timer;
     private volatile bool _ready;
@@ -19,7 +17,7 @@ internal sealed class Pulse : IDisposable
     /// <summary>Begins to give reasons: thrice within the time of the unit's watchdog, where it has one.</summary>
     public Pulse(HintChannel hints)
     {
-        var period = Notifier.WatchdogTimeout() / 3 is { } third && third < Longest ? third : Longest;
+        var period = Notifier.WatchdogTimeout() / 3 is { } third && third < Freshness.LongestTurn ? third : Freshness.LongestTurn;
         _timer = new Timer(_ => hints.Look(Doubt.None), null, period, period);
     }
 

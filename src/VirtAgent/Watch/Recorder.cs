@@ -1,11 +1,12 @@
 using System.Threading.Channels;
-using VirtAgent.Findings;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Ledger;
+using VirtAgent.Core.Ports;
+using VirtAgent.Hosting;
 using VirtAgent.Ledger;
-using VirtAgent.Model;
 using VirtAgent.Observe.Hints;
-using VirtAgent.Ports;
-using VirtAgent.Record;
-using VirtAgent.Record.Ledger;
+using VirtAgent.Sinks;
 
 namespace VirtAgent.Watch;
 
@@ -24,14 +25,14 @@ internal sealed class Recorder
     private readonly LedgerWriter _ledger;
     private readonly Troubles _troubles;
     private readonly LastTurn _last;
-    private readonly Sinks _sinks;
+    private readonly SinkSet _sinks;
     private readonly FindingBook _findings;
     private readonly GapBook _gaps;
     private readonly PortBooks _ports;
     private Moment? _blindSince;
 
     /// <summary>Takes up where <paramref name="past"/> ended.</summary>
-    public Recorder(LedgerPast past, bool sameBoot, LedgerWriter ledger, Troubles troubles, LastTurn last, Sinks sinks)
+    public Recorder(LedgerPast past, bool sameBoot, LedgerWriter ledger, Troubles troubles, LastTurn last, SinkSet sinks)
     {
         (_past, _ledger, _troubles, _last, _sinks) = (past, ledger, troubles, last, sinks);
         _ports = new PortBooks(past, sameBoot);

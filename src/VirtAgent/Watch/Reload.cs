@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using VirtAgent.Configuration;
+using VirtAgent.Control;
 using VirtAgent.Hosting;
+using VirtAgent.Logging;
 
 namespace VirtAgent.Watch;
 
@@ -30,7 +32,7 @@ internal sealed class Reload(ConfigPlace place, AgentSettings settings, Pulse pu
     /// <summary>Begins to take signals, until what it returns is disposed of; a reload that is under way is finished first.</summary>
     /// <param name="sinks">Replaced where their settings changed.</param>
     /// <param name="sources">Told how often to look at everything.</param>
-    public IAsyncDisposable Start(Sinks sinks, HintSources sources)
+    public IAsyncDisposable Start(SinkSet sinks, HintSources sources)
     {
         _signal = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
@@ -51,7 +53,7 @@ internal sealed class Reload(ConfigPlace place, AgentSettings settings, Pulse pu
         _stop.Dispose();
     }
 
-    private async Task RunAsync(Sinks sinks, HintSources sources)
+    private async Task RunAsync(SinkSet sinks, HintSources sources)
     {
         while (true)
         {
@@ -73,7 +75,7 @@ internal sealed class Reload(ConfigPlace place, AgentSettings settings, Pulse pu
         }
     }
 
-    private async Task<ConfigState> TakeAsync(Sinks sinks, HintSources sources)
+    private async Task<ConfigState> TakeAsync(SinkSet sinks, HintSources sources)
     {
         var (old, now) = (_state, HostClock.Now().Time);
         AgentSettings fresh;

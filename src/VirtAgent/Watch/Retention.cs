@@ -1,4 +1,5 @@
 using VirtAgent.Configuration;
+using VirtAgent.Hosting;
 
 namespace VirtAgent.Watch;
 

@@ -1,4 +1,4 @@
-using VirtAgent.Record;
+using VirtAgent.Sinks;
 
 namespace VirtAgent.Watch;
 

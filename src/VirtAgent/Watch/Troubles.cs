@@ -1,4 +1,4 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
 using VirtAgent.Observe.Hints;
 
 namespace VirtAgent.Watch;

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
-using VirtAgent.Analysis;
 using VirtAgent.Configuration;
+using VirtAgent.Core.Analysis;
+using VirtAgent.Core.Hosts;
 using VirtAgent.Hosting;
-using VirtAgent.Model;
+using VirtAgent.Logging;
 using VirtAgent.Observe;
 using VirtAgent.Observe.Hints;
 

@@ -1,6 +1,8 @@
-using VirtAgent.Analysis.Sets;
-using VirtAgent.Analysis.Walks;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Sets;
+using VirtAgent.Core.Analysis.Walks;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.SystemTests.Kernel;
 

@@ -1,4 +1,4 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
 
 namespace VirtAgent.SystemTests.Kernel;
 

@@ -1,4 +1,5 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.SystemTests.Kernel;
 

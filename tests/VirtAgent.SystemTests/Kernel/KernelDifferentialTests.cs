@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
-using VirtAgent.Model;
-using VirtAgent.Readers;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Readers.Iptables;
+using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.SystemTests.Kernel;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
 
 namespace VirtAgent.SystemTests.Kernel;
 

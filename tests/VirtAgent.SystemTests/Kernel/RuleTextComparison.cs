@@ -1,6 +1,7 @@
-using VirtAgent.Interop.Kernel;
-using VirtAgent.Model;
-using VirtAgent.Readers;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Readers.Kernel;
+using VirtAgent.Core.Rulesets;
+using VirtAgent.Interop.Nftables;
 using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.SystemTests.Kernel;

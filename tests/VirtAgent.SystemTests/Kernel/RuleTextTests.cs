@@ -1,9 +1,10 @@
 using System.Globalization;
-using VirtAgent.Interop.Kernel;
-using VirtAgent.Model;
-using VirtAgent.Readers;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Readers.Kernel;
+using VirtAgent.Core.Rulesets;
+using VirtAgent.Interop.Nftables;
 using VirtAgent.SystemTests.Support;
-using VirtAgent.Tests;
+using VirtAgent.Tests.Support;
 
 namespace VirtAgent.SystemTests.Kernel;
 

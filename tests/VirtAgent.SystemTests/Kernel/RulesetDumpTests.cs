@@ -1,4 +1,5 @@
-using VirtAgent.Interop.Kernel;
+using VirtAgent.Interop.Netlink;
+using VirtAgent.Interop.Nftables;
 using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.SystemTests.Kernel;

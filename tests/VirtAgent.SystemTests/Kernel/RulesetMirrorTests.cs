@@ -1,7 +1,9 @@
 using System.Globalization;
-using VirtAgent.Model;
-using VirtAgent.Observe.Mirror;
-using VirtAgent.Readers;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Readers.Records;
+using VirtAgent.Core.Rulesets;
+using VirtAgent.Observe.Netfilter;
 using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.SystemTests.Kernel;

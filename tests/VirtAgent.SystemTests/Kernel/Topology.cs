@@ -1,4 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Routing;
 
 namespace VirtAgent.SystemTests.Kernel;
 

@@ -1,5 +1,5 @@
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Packets;
 
 namespace VirtAgent.SystemTests.Support;
 

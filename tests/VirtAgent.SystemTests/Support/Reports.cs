@@ -1,6 +1,6 @@
 using System.Threading.Channels;
+using VirtAgent.Core.Ports;
 using VirtAgent.Observe.Hints;
-using VirtAgent.Ports;
 
 namespace VirtAgent.SystemTests.Support;
 

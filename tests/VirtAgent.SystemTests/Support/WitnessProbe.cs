@@ -1,6 +1,6 @@
 using System.Globalization;
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Packets;
 
 namespace VirtAgent.SystemTests.Support;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using VirtAgent.Cli;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.Tests.Cli;
 

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using VirtAgent.Cli;
+using VirtAgent.Core.Ledger;
 using VirtAgent.Ledger;
-using VirtAgent.Record.Ledger;
-using VirtAgent.Tests.Record;
+using VirtAgent.Presentation;
+using VirtAgent.Tests.Ledger;
+using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.Cli;
 

@@ -1,6 +1,9 @@
 using VirtAgent.Cli;
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Presentation;
+using VirtAgent.Tests.Presentation;
 
 namespace VirtAgent.Tests.Cli;
 

@@ -1,4 +1,6 @@
 using VirtAgent.Cli;
+using VirtAgent.Presentation;
+using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.Cli;
 

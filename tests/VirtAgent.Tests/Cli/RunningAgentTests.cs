@@ -1,9 +1,10 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using VirtAgent.Cli;
-using VirtAgent.Record.Ask;
-using VirtAgent.Tests.Record.Ask;
+using VirtAgent.Control;
+using VirtAgent.Presentation;
+using VirtAgent.Tests.Control;
+using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.Cli;
 

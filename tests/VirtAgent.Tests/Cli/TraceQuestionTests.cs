@@ -1,5 +1,7 @@
-using VirtAgent.Analysis.Walks;
 using VirtAgent.Cli;
+using VirtAgent.Core.Analysis.Walks;
+using VirtAgent.Presentation;
+using VirtAgent.Tests.Presentation;
 
 namespace VirtAgent.Tests.Cli;
 

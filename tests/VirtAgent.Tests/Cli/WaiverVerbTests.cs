@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using VirtAgent.Cli;
+using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.Cli;
 

@@ -1,4 +1,5 @@
 using VirtAgent.Configuration;
+using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.Configuration;
 

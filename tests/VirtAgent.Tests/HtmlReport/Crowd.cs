@@ -1,5 +1,6 @@
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
 
 namespace VirtAgent.Tests.HtmlReport;
 

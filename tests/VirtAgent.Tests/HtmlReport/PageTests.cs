@@ -1,12 +1,13 @@
 using System.Xml;
 using System.Xml.Linq;
-using VirtAgent.Analysis;
-using VirtAgent.Cli;
-using VirtAgent.Findings;
+using VirtAgent.Core.Analysis;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Readers.Records;
 using VirtAgent.HtmlReport;
-using VirtAgent.Model;
-using VirtAgent.Readers;
-using VirtAgent.Tests.Cli;
+using VirtAgent.Presentation;
+using VirtAgent.Tests.Presentation;
+using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.HtmlReport;
 

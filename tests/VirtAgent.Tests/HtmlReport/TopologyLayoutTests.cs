@@ -1,10 +1,10 @@
-using VirtAgent.Analysis;
-using VirtAgent.Cli;
-using VirtAgent.Findings;
+using VirtAgent.Core.Analysis;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Readers.Records;
 using VirtAgent.HtmlReport.Drawing;
 using VirtAgent.HtmlReport.Topology;
-using VirtAgent.Model;
-using VirtAgent.Readers;
+using VirtAgent.Presentation;
+using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.HtmlReport;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using VirtAgent.Tests.Interop;
 
 namespace VirtAgent.Tests.NetworkHook;
 

@@ -2,10 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using VirtAgent.Core.Ports;
+using VirtAgent.Hosting;
 using VirtAgent.Observe.Hints;
-using VirtAgent.Ports;
-using VirtAgent.Readers;
 using VirtAgent.Tests.Observe.Hints;
+using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.NetworkHook;
 

@@ -1,4 +1,7 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Routing;
+using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.Tests.Support;
 
@@ -35,7 +38,7 @@ internal sealed class HostBuilder
 
     public HostBuilder Address(string device, string address, bool noPrefixRoute = false)
     {
-        var local = Model.Address.Parse(address.Split('/')[0]);
+        var local = VirtAgent.Core.Packets.Address.Parse(address.Split('/')[0]);
         _addresses.Add(new LinkAddress(device, local, Mask(address), noPrefixRoute));
         return this;
     }

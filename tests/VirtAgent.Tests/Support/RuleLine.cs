@@ -1,4 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Routing;
+using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.Tests.Support;
 

@@ -1,7 +1,8 @@
-using VirtAgent.Findings;
-using VirtAgent.Record.Ledger;
-using VirtAgent.Tests.Findings;
-using VirtAgent.Tests.Ports;
+using VirtAgent.Core.Findings;
+using VirtAgent.Ledger;
+using VirtAgent.Tests.Core.Findings;
+using VirtAgent.Tests.Core.Ports;
+using VirtAgent.Tests.Support;
 using VirtAgent.Watch;
 
 namespace VirtAgent.Tests.Watch;

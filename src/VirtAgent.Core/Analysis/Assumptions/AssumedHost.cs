@@ -1,6 +1,7 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Analysis.Assumptions;
+namespace VirtAgent.Core.Analysis.Assumptions;
 
 /// <summary>A host as assumptions look at it: which devices the packets of a network's guests pass.</summary>
 internal sealed class AssumedHost

@@ -1,4 +1,4 @@
-namespace VirtAgent.Analysis.Assumptions;
+namespace VirtAgent.Core.Analysis.Assumptions;
 
 /// <summary>One thing that both evaluators take for granted.</summary>
 /// <param name="Id">Stable, in kebab-case.</param>

@@ -1,4 +1,4 @@
-namespace VirtAgent.Analysis.Assumptions;
+namespace VirtAgent.Core.Analysis.Assumptions;
 
 /// <summary>What the check of an assumption came to.</summary>
 internal abstract record AssumptionOutcome

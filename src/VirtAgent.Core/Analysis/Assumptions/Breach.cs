@@ -1,7 +1,7 @@
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Analysis.Assumptions;
+namespace VirtAgent.Core.Analysis.Assumptions;
 
 /// <summary>One way in which an assumption does not hold.</summary>
 /// <param name="Subject">Device or key it is about; a part of the finding's key.</param>

@@ -1,7 +1,7 @@
-using VirtAgent.Analysis.Bridges;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Bridges;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Analysis.Assumptions;
+namespace VirtAgent.Core.Analysis.Assumptions;
 
 /// <summary>What stands on a bridge of guests or changes how its frames come to the rules.</summary>
 internal static class BridgeDevices

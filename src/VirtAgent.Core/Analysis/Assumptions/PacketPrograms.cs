@@ -1,8 +1,7 @@
-using VirtAgent.Analysis.Bridges;
-using VirtAgent.Hosts;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Bridges;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Analysis.Assumptions;
+namespace VirtAgent.Core.Analysis.Assumptions;
 
 /// <summary>What meets packets on a device before the firewall does, or behind it: filters of tc, tcx and XDP.</summary>
 internal static class PacketPrograms

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Analysis.Assumptions;
+namespace VirtAgent.Core.Analysis.Assumptions;
 
 /// <summary>What sends a packet somewhere else than its destination's route says.</summary>
 internal static partial class PacketRouting

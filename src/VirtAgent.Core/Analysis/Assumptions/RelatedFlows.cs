@@ -1,6 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Analysis.Assumptions;
+namespace VirtAgent.Core.Analysis.Assumptions;
 
 /// <summary>
 /// What lets a guest make a flow that conntrack calls RELATED to another one, and rules let pass as such. The rules that do so are asked

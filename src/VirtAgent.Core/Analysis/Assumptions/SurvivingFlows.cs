@@ -1,9 +1,10 @@
-using VirtAgent.Analysis.Walks;
-using VirtAgent.Findings;
-using VirtAgent.Hosts;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Walks;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Routing;
 
-namespace VirtAgent.Analysis.Assumptions;
+namespace VirtAgent.Core.Analysis.Assumptions;
 
 /// <summary>
 /// Flows that crossed a network's edge before the rules that would refuse them: conntrack has them ESTABLISHED, and what accepts that

@@ -1,7 +1,7 @@
-using VirtAgent.Hosts;
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Analysis.Assumptions;
+namespace VirtAgent.Core.Analysis.Assumptions;
 
 /// <summary>
 /// What takes packets out of packets, or sends packets on that were the host's. A guest can send the host everything that no rule of

@@ -1,7 +1,7 @@
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Analysis.Bridges;
+namespace VirtAgent.Core.Analysis.Bridges;
 
 /// <summary>Tells whether one member of a network's bridge may be there.</summary>
 internal static class BridgeMember
@@ -16,7 +16,7 @@ internal static class BridgeMember
         // Older libvirts keep the bridge's MAC stable with a device of this name.
         if (link.Name == network.Bridge + "-nic" && link.Kind is "dummy" or "tun" && holders.Count == 0) return null;
         if (holders.Any(nic => nic.Network == network.Name || nic.Placement.Place == TapPlace.Moved)) return null;
-        if (holders.Count == 0 && MayBeAGuests(network, link) && Coverage.LiveDomains(host) is not null) return null;
+        if (holders.Count == 0 && MayBeAGuests(network, link) && SourceCoverage.LiveDomains(host) is not null) return null;
 
         var isolated = network.Mode == ForwardMode.None;
         var uplink = isolated && holders.Count == 0 && link.Kind is not ("tun" or "dummy") && link.Master == network.Bridge;

@@ -1,7 +1,7 @@
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Analysis.Bridges;
+namespace VirtAgent.Core.Analysis.Bridges;
 
 /// <summary>
 /// The layer 2 half of a network's promise: every member of its bridge is a tap of the network, and every tap of the network is
@@ -21,7 +21,7 @@ public static class BridgeMembers
         var findings = new List<Finding>();
         foreach (var network in host.Networks)
         {
-            if (!Promise.IsMade(network))
+            if (!network.HasPromise)
             {
                 verdicts[network.Name] = Verdict.NoPromise;
                 reasons[network.Name] = [];
@@ -73,8 +73,8 @@ public static class BridgeMembers
 
     private static List<string> Unread(Host host, VirtualNetwork network) =>
     [
-        .. new[] { host.Unread(Source.Links), Coverage.LiveDomains(host), Coverage.PortsOf(host, network.Name) }
-            .OfType<Gap>().Select(Coverage.Sentence),
+        .. new[] { host.Unread(Source.Links), SourceCoverage.LiveDomains(host), SourceCoverage.PortsOf(host, network.Name) }
+            .OfType<Gap>().Select(SourceCoverage.Sentence),
     ];
 
     private static Finding NoBridge(Host host, VirtualNetwork network, string bridge) => new()

@@ -1,7 +1,8 @@
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Analysis.Bridges;
+namespace VirtAgent.Core.Analysis.Bridges;
 
 /// <summary><c>mac-duplicate</c> and <c>guest-dual-homed</c>: what guests do to each other and to isolation as a whole.</summary>
 internal static class GuestFindings

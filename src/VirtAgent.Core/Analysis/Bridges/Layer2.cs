@@ -1,7 +1,6 @@
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Findings;
 
-namespace VirtAgent.Analysis.Bridges;
+namespace VirtAgent.Core.Analysis.Bridges;
 
 /// <summary>What is proved of the bridges of all networks.</summary>
 /// <param name="Verdicts">Verdict by network name, for every active network.</param>

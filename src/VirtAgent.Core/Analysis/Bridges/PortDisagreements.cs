@@ -1,7 +1,7 @@
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Analysis.Bridges;
+namespace VirtAgent.Core.Analysis.Bridges;
 
 /// <summary>Where port, live XML, network XML and kernel say different things about one port that a live NIC holds.</summary>
 internal static class PortDisagreements

@@ -1,7 +1,7 @@
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Analysis.Bridges;
+namespace VirtAgent.Core.Analysis.Bridges;
 
 /// <summary>
 /// Joins what libvirt's network driver lists (ports), what its guests' live XML says (NICs) and what the kernel has (taps) by
@@ -52,7 +52,7 @@ public static class PortJoin
     private static PortState? StateOf(Host host, PortRow row, TapPlace place)
     {
         // libvirt names the network wherever it names the port, so a NIC without one is not understood and no ghost.
-        if (row is { Port: null, Network.Length: > 0 } && Coverage.Port(host, row.Network, row.Uuid) is null)
+        if (row is { Port: null, Network.Length: > 0 } && SourceCoverage.Port(host, row.Network, row.Uuid) is null)
             return PortState.Ghost;
         if (place == TapPlace.Moved) return PortState.Moved;
         if (place == TapPlace.Unbridged) return PortState.Unbridged;
@@ -62,7 +62,7 @@ public static class PortJoin
 
     private static PortRow Unheld(Host host, NetworkPort port) => new(
         port.Uuid, port.Network, port.OwnerName, port.OwnerUuid, port.Mac, null, null, port.PlugBridge,
-        Coverage.LiveDomains(host) is null ? PortState.Orphan : null, port, null);
+        SourceCoverage.LiveDomains(host) is null ? PortState.Orphan : null, port, null);
 
     // libvirt prints an all-zero UUID for a NIC that has lost its port.
     private static string? PortIdOf(Nic nic) =>

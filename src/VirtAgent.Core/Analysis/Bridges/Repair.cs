@@ -1,4 +1,4 @@
-namespace VirtAgent.Analysis.Bridges;
+namespace VirtAgent.Core.Analysis.Bridges;
 
 /// <summary>Words of remedies that several findings share.</summary>
 internal static class Repair

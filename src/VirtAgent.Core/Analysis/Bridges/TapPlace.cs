@@ -1,4 +1,4 @@
-namespace VirtAgent.Analysis.Bridges;
+namespace VirtAgent.Core.Analysis.Bridges;
 
 /// <summary>Where a live NIC's tap is, seen from where libvirt put it.</summary>
 internal enum TapPlace

@@ -1,6 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
 
-namespace VirtAgent.Analysis.Bridges;
+namespace VirtAgent.Core.Analysis.Bridges;
 
 /// <summary>A live NIC's tap in the kernel, against the bridge libvirt put it in.</summary>
 /// <param name="Place">How the two compare.</param>

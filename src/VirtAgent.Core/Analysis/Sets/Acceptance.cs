@@ -1,6 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>The packets one rule of filter FORWARD, or the policy at its end, lets through.</summary>
 /// <param name="Backend">Backend of the chain.</param>

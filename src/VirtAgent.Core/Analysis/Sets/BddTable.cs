@@ -1,4 +1,4 @@
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>
 /// Hash-consed binary decision diagrams (Bryant 1986): one node for one Boolean function, so that equality and emptiness

@@ -1,4 +1,4 @@
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>
 /// What is known of a set that depends on things not modelled: <paramref name="Certain"/> is in it whatever they do,

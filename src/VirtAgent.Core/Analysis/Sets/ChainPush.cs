@@ -1,6 +1,7 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>
 /// Pushes a set of packets through one built-in chain of a table, with everything it jumps to, and returns what comes out

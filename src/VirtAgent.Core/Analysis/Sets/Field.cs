@@ -1,6 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>A part of a packet as consecutive bits of the space, highest bit first.</summary>
 /// <param name="First">Level of its highest bit.</param>

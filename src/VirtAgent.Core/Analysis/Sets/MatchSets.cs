@@ -1,6 +1,9 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Routing;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>Turns the matches of a rule into the set of packets they hold for, as bounds where the kernel's answer is not known.</summary>
 internal sealed class MatchSets

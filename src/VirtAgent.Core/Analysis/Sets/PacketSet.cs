@@ -1,4 +1,4 @@
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>A set of packets: exact, however large. Sets of one <see cref="PacketSpace"/> may be combined with each other.</summary>
 internal readonly record struct PacketSet

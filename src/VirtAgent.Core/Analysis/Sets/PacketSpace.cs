@@ -1,7 +1,7 @@
 using System.Numerics;
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>
 /// The space of all packets of one family on one host: every header field a modelled match can see, the devices it enters and

@@ -1,6 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>What the rules of one family do anywhere, which decides how much of a packet has to be followed.</summary>
 /// <param name="SetsMark">Some rule before routing may set a mark.</param>

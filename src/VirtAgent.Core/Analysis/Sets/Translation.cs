@@ -1,6 +1,6 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Sets;
+namespace VirtAgent.Core.Analysis.Sets;
 
 /// <summary>The packets a DNAT rule took, as they were before it: what a witness behind the rule must have looked like.</summary>
 /// <param name="Rule">The rule.</param>

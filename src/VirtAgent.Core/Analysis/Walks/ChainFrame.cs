@@ -1,4 +1,4 @@
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>Where a user chain returns to when it ends.</summary>
 /// <param name="Chain">The chain that jumped.</param>

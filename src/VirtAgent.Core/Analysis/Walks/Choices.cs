@@ -1,4 +1,4 @@
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>A point where a walk can go on in several ways: the place and all that what follows depends on.</summary>
 /// <param name="Place">Chain, or the name of a kernel decision.</param>

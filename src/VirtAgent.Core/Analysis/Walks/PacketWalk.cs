@@ -1,6 +1,7 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>
 /// Walks single packets through a host, rule by rule, as the kernel would: the second opinion on every packet that the set

@@ -1,4 +1,4 @@
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>One way the routing of a packet can end.</summary>
 /// <param name="Outcome">Forwarded (to <paramref name="Device"/>), ToHost or NotForwarded.</param>

@@ -1,6 +1,9 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Routing;
 
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>
 /// The kernel's routing decision of one family: policy rules by priority, each asking its table (net/core/fib_rules.c,
@@ -15,7 +18,7 @@ internal sealed class RouteLookup
     public RouteLookup(Host host, Family family, RouteTables tables)
     {
         _tables = tables;
-        PolicyRead = host.Unread(Model.Source.PolicyOf(family)) is null;
+        PolicyRead = host.Unread(Hosts.Source.PolicyOf(family)) is null;
         _rules = [.. host.PolicyRules.Where(rule => rule.Family == family).OrderBy(rule => rule.Priority)];
         HasCustomRules = _rules.Any(rule => !IsDefault(rule));
         if (_rules.Count == 0) _rules = Defaults(family);

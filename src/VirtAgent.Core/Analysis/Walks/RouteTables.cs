@@ -1,6 +1,8 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Routing;
 
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>
 /// The routes of one family by table. Where they were not read, those that the kernel makes of the devices' addresses stand in.
@@ -20,7 +22,7 @@ internal sealed class RouteTables
 
     public RouteTables(Host host, Family family)
     {
-        Read = host.Unread(Model.Source.Routes(family)) is null;
+        Read = host.Unread(Hosts.Source.Routes(family)) is null;
         foreach (var route in host.Routes)
         {
             if (route.Destination.Family == family && !route.Dead) Add(Name(route.Table), route);

@@ -1,6 +1,8 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>Decides for one packet whether a rule's matches hold. Each case follows the kernel's match of that name.</summary>
 internal sealed class RuleConditions(AddressTypes types)

@@ -1,7 +1,10 @@
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Analysis.Path;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Routing;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>
 /// One walk of one packet: conntrack and the chains before routing, the kernel's own decisions, the chains behind

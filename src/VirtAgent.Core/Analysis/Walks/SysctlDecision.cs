@@ -1,4 +1,6 @@
-namespace VirtAgent.Analysis.Walks;
+using VirtAgent.Core.Analysis.Path;
+
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>What a kernel parameter decides.</summary>
 /// <param name="Open">Whether it lets the packet on; unknown where it was not observed.</param>

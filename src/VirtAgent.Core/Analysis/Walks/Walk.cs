@@ -1,6 +1,6 @@
-using VirtAgent.Findings;
+using VirtAgent.Core.Findings;
 
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>One way a packet can take through the host.</summary>
 /// <param name="Outcome">Where it ends.</param>

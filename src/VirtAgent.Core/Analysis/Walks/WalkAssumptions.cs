@@ -1,4 +1,4 @@
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>What a what-if question takes for granted, instead of what the host says.</summary>
 /// <param name="ForwardingOn">Take forwarding and IPv6 as switched on wherever a sysctl has them off.</param>

@@ -1,4 +1,4 @@
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>Where a packet ends.</summary>
 public enum WalkOutcome

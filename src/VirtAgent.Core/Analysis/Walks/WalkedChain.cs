@@ -1,7 +1,7 @@
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Rulesets;
 
-namespace VirtAgent.Analysis.Walks;
+namespace VirtAgent.Core.Analysis.Walks;
 
 /// <summary>A chain made ready for walking: rules in an array, and each rule's "no match" step made once.</summary>
 internal sealed class WalkedChain(RuleTable table, RuleChain chain, Backend backend)

@@ -1,7 +1,7 @@
-using VirtAgent.Hosts;
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Text;
 
-namespace VirtAgent.Readers.Assumptions;
+namespace VirtAgent.Core.Readers.Assumptions;
 
 /// <summary>Reads <c>bridge.json</c>: devices of other namespaces and legacy ebtables, as the agent has asked the kernel for them.</summary>
 public static class BridgeStateReader

@@ -1,8 +1,9 @@
 using System.Globalization;
-using VirtAgent.Hosts;
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Text;
 
-namespace VirtAgent.Readers.Assumptions;
+namespace VirtAgent.Core.Readers.Assumptions;
 
 /// <summary>Reads flows as /proc/net/nf_conntrack prints them (net/netfilter/nf_conntrack_standalone.c, ct_seq_show).</summary>
 public static class TrackedFlowReader

@@ -1,7 +1,7 @@
-using VirtAgent.Hosts;
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Text;
 
-namespace VirtAgent.Readers.Assumptions;
+namespace VirtAgent.Core.Readers.Assumptions;
 
 /// <summary>Reads <c>tc.json</c>: filters of traffic control and programs of devices, as the agent has asked the kernel for them.</summary>
 public static class TrafficControlReader

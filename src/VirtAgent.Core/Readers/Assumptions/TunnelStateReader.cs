@@ -1,7 +1,8 @@
-using VirtAgent.Hosts;
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Text;
 
-namespace VirtAgent.Readers.Assumptions;
+namespace VirtAgent.Core.Readers.Assumptions;
 
 /// <summary>Reads <c>tunnels.json</c>: what takes packets out of packets, as the agent has asked the kernel for it.</summary>
 public static class TunnelStateReader
@@ -20,6 +21,6 @@ public static class TunnelStateReader
     private static Address? Address(JsonFields fields, string name)
     {
         if (fields.Text(name) is not { } text) return null;
-        return VirtAgent.Model.Address.TryParse(text, out var address) ? address : throw fields.Wrong(name);
+        return Packets.Address.TryParse(text, out var address) ? address : throw fields.Wrong(name);
     }
 }

@@ -1,4 +1,4 @@
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>How a field is compared: enum nft_cmp_ops (linux/netfilter/nf_tables.h), and behind it what a range says.</summary>
 internal enum Comparer : uint

@@ -1,4 +1,4 @@
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>
 /// What iptables-nft writes for one condition: a field loaded into a register, perhaps masked there, and compared there, in

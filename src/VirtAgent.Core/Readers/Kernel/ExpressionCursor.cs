@@ -1,4 +1,4 @@
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>Takes the expressions of a rule one after the other (NFTA_RULE_EXPRESSIONS, linux/netfilter/nf_tables.h).</summary>
 internal ref struct ExpressionCursor(ReadOnlySpan<byte> expressions)

@@ -1,4 +1,4 @@
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>Where a rule loads a field from.</summary>
 internal enum FieldPlace

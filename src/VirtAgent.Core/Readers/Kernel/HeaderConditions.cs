@@ -1,7 +1,7 @@
 using System.Text;
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>What a rule demands of addresses, devices, protocol and fragment: the options that stand before any module.</summary>
 internal sealed class HeaderConditions(Family family)

@@ -1,7 +1,8 @@
 using System.Text;
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Readers.Nftables;
 
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>
 /// The line that iptables-nft-save or ip6tables-nft-save prints for a rule, from the expressions the kernel holds of it

@@ -1,4 +1,4 @@
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>What a rule loads of a packet in order to compare it.</summary>
 internal readonly record struct LoadedField

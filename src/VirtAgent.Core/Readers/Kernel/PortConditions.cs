@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>
 /// Ports and TCP flags in expressions of their own, which iptables-nft 1.8.8 and newer writes for the modules tcp and udp

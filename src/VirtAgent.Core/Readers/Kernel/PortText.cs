@@ -1,4 +1,4 @@
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>Ports and TCP flags as libxt_tcp.c and libxt_udp.c print them.</summary>
 internal static class PortText

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Numerics;
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>Addresses as inet_ntop of the C library prints them, and masks as iptables-save does (iptables/xshared.c).</summary>
 internal static class PrintedAddress

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>Free text of a rule as iptables-save prints it, where whoever reads the line reads the same text.</summary>
 internal static class PrintedWord

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>The expression <c>limit</c>, as the module limit prints it (nft_parse_limit, print_rate of libxt_limit.c).</summary>
 internal static class RateLimit

@@ -1,7 +1,7 @@
 using System.Text;
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>All a rule demands: the expressions before its counter, in the order of iptables-nft (iptables/nft-ipv4.c).</summary>
 internal sealed class RuleConditions(Family family)

@@ -1,7 +1,7 @@
 using System.Text;
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>What a rule does: the one expression behind its counter.</summary>
 internal static class RuleEnd

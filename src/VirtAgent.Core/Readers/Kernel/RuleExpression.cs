@@ -1,4 +1,4 @@
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>One expression of a rule.</summary>
 /// <param name="name">Its name: meta, payload, cmp, match, …</param>

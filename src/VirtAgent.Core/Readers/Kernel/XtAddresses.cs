@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>The modules addrtype, iprange and mac (linux/netfilter/xt_addrtype.h, xt_iprange.h, xt_mac.h).</summary>
 internal static class XtAddresses

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>The targets CT and CONNMARK (struct xt_ct_target_info_v1, struct xt_connmark_tginfo2).</summary>
 internal static class XtConnection

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>The module conntrack where it asks for the state alone, also as iptables writes <c>-m state</c>.</summary>
 internal static class XtConntrack

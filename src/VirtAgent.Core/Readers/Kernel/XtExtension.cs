@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>The expressions <c>match</c> and <c>target</c>: an x_tables module with its structure.</summary>
 internal static class XtExtension

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>The modules icmp and icmp6 (struct ipt_icmp, struct ip6t_icmp).</summary>
 internal static class XtIcmp

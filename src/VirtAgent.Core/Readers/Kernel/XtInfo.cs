@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>
 /// The structure of an x_tables match or target (linux/netfilter/xt_*.h), in host order but for what stands in packets too.

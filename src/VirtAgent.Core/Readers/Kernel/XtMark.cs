@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>Marks as libxt_mark.c, libxt_connmark.c and libxt_MARK.c print them.</summary>
 internal static class XtMark

@@ -1,7 +1,7 @@
 using System.Text;
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>The modules of x_tables that iptables-nft hands to the kernel as they are (net/netfilter/nft_compat.c).</summary>
 internal static class XtMatch

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>The modules ttl, hl, length and pkttype (linux/netfilter_ipv4/ipt_ttl.h, linux/netfilter/xt_length.h, …).</summary>
 internal static class XtPacket

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>The module physdev (struct xt_physdev_info).</summary>
 internal static class XtPhysdev

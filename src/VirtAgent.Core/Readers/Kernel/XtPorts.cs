@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>The modules tcp, udp and multiport (linux/netfilter/xt_tcpudp.h, xt_multiport.h).</summary>
 internal static class XtPorts

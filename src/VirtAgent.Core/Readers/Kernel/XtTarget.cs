@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>The targets of x_tables that iptables-nft hands over to the kernel as they are.</summary>
 internal static class XtTarget

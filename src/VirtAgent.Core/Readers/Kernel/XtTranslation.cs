@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using VirtAgent.Model;
+using VirtAgent.Core.Packets;
 
-namespace VirtAgent.Readers;
+namespace VirtAgent.Core.Readers.Kernel;
 
 /// <summary>
 /// The range of DNAT, SNAT, REDIRECT or MASQUERADE (linux/netfilter/nf_nat.h): nf_nat_ipv4_multi_range_compat of one range,

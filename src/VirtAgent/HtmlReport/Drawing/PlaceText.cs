@@ -1,5 +1,5 @@
-using VirtAgent.Cli;
 using VirtAgent.HtmlReport.Topology;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.HtmlReport.Drawing;
 

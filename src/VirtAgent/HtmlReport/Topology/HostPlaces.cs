@@ -1,6 +1,7 @@
-using VirtAgent.Cli;
-using VirtAgent.Findings;
-using VirtAgent.Model;
+using VirtAgent.Core.Findings;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Presentation;
 
 namespace VirtAgent.HtmlReport.Topology;
 

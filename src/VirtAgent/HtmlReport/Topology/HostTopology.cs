@@ -1,4 +1,4 @@
-using VirtAgent.Findings;
+using VirtAgent.Core.Findings;
 
 namespace VirtAgent.HtmlReport.Topology;
 

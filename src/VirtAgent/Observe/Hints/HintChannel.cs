@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
 
 namespace VirtAgent.Observe.Hints;
 

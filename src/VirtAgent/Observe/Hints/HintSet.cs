@@ -1,4 +1,4 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
 
 namespace VirtAgent.Observe.Hints;
 

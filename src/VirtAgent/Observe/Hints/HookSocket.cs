@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
-using VirtAgent.Readers;
+using VirtAgent.Core.Ports;
+using VirtAgent.Core.Text;
+using VirtAgent.Hosting;
 
 namespace VirtAgent.Observe.Hints;
 

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using VirtAgent.Interop.Kernel;
-using VirtAgent.Ports;
-using VirtAgent.Readers;
+using VirtAgent.Core.Ports;
+using VirtAgent.Core.Text;
+using VirtAgent.Hosting;
+using VirtAgent.Interop.Inotify;
 
 namespace VirtAgent.Observe.Hints;
 

@@ -1,5 +1,6 @@
-using VirtAgent.Interop.Kernel;
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Hosting;
+using VirtAgent.Interop.Netlink;
 
 namespace VirtAgent.Observe.Hints;
 

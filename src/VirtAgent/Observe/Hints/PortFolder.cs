@@ -1,8 +1,11 @@
 using System.Threading.Channels;
-using VirtAgent.Interop.Kernel;
-using VirtAgent.Model;
-using VirtAgent.Ports;
-using VirtAgent.Readers;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Ports;
+using VirtAgent.Core.Readers.Libvirt;
+using VirtAgent.Core.Text;
+using VirtAgent.Hosting;
+using VirtAgent.Interop.Inotify;
+using VirtAgent.Interop.Posix;
 
 namespace VirtAgent.Observe.Hints;
 

@@ -1,4 +1,4 @@
-using VirtAgent.Ports;
+using VirtAgent.Core.Ports;
 
 namespace VirtAgent.Observe.Hints;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using VirtAgent.Interop.Kernel;
 using VirtAgent.Interop.Netlink;
+using VirtAgent.Interop.Posix;
 
 namespace VirtAgent.Observe.Network;
 

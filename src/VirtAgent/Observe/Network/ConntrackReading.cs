@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
-using VirtAgent.Interop.Kernel;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Readers.Assumptions;
 using VirtAgent.Interop.Netlink;
-using VirtAgent.Model;
-using VirtAgent.Readers.Assumptions;
+using VirtAgent.Interop.Posix;
+using VirtAgent.Observe.Snapshots;
 
 namespace VirtAgent.Observe.Network;
 
@@ -62,7 +64,7 @@ internal static class ConntrackReading
     }
 
     // As net/netfilter/nf_conntrack_standalone.c prints it, without what changes all the time.
-    private static void Append(StringBuilder text, TrackedFlow flow)
+    private static void Append(StringBuilder text, ConntrackFlow flow)
     {
         var family = flow.Original.Source.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? "ipv4 2" : "ipv6 10";
         text.Append(CultureInfo.InvariantCulture, $"{family} {ProtocolNames.Name(flow.Protocol)} {flow.Protocol}");
@@ -74,7 +76,7 @@ internal static class ConntrackReading
         text.Append('\n');
     }
 
-    private static void Append(StringBuilder text, byte protocol, FlowTuple tuple)
+    private static void Append(StringBuilder text, byte protocol, ConntrackTuple tuple)
     {
         text.Append(CultureInfo.InvariantCulture, $" src={tuple.Source} dst={tuple.Destination}");
         if (protocol is ProtocolNames.Icmp or ProtocolNames.IcmpV6)

@@ -1,5 +1,5 @@
 using System.Net;
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
 
 namespace VirtAgent.Observe.Network;
 

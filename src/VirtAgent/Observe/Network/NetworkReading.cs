@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using VirtAgent.Interop.Kernel;
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Interop.Posix;
+using VirtAgent.Observe.Snapshots;
 
 namespace VirtAgent.Observe.Network;
 

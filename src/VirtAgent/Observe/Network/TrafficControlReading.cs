@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using VirtAgent.Interop.Kernel;
 using VirtAgent.Interop.Netlink;
+using VirtAgent.Interop.Posix;
 
 namespace VirtAgent.Observe.Network;
 
@@ -41,7 +41,7 @@ internal static class TrafficControlReading
         json.WriteEndArray();
     }
 
-    private static IEnumerable<(IReadOnlyList<string> Devices, string Place, TrafficFilter Filter)> Filters(
+    private static IEnumerable<(IReadOnlyList<string> Devices, string Place, TcFilter Filter)> Filters(
         TrafficControlDump dump, IReadOnlyDictionary<int, string> names)
     {
         var disciplines = dump.QueueDisciplines();
@@ -66,7 +66,7 @@ internal static class TrafficControlReading
         }
     }
 
-    private static IEnumerable<(string Place, IReadOnlyList<TrafficFilter> Filters)> Places(TrafficControlDump dump, QueueDiscipline discipline)
+    private static IEnumerable<(string Place, IReadOnlyList<TcFilter> Filters)> Places(TrafficControlDump dump, QueueDiscipline discipline)
     {
         if (discipline.Kind is "clsact" or "ingress")
         {
@@ -84,7 +84,7 @@ internal static class TrafficControlReading
     private static string Parent(uint handle) => string.Create(CultureInfo.InvariantCulture, $"parent {handle >> 16:x}:{handle & 0xffff:x}");
 
     private static void Write(
-        Utf8JsonWriter json, IReadOnlyDictionary<int, string> names, IReadOnlyList<string> devices, string place, TrafficFilter filter)
+        Utf8JsonWriter json, IReadOnlyDictionary<int, string> names, IReadOnlyList<string> devices, string place, TcFilter filter)
     {
         json.WriteStartObject();
         json.WriteStartArray("devices");

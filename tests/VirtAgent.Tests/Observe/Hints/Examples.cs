@@ -1,4 +1,5 @@
 using System.Text;
+using VirtAgent.Hosting;
 
 namespace VirtAgent.Tests.Observe.Hints;
 

@@ -1,4 +1,5 @@
-using VirtAgent.Model;
+using VirtAgent.Core.Hosts;
+using VirtAgent.Hosting;
 using VirtAgent.Observe.Hints;
 
 namespace VirtAgent.Tests.Observe.Hints;

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
+using VirtAgent.Core.Ports;
 using VirtAgent.Observe.Hints;
-using VirtAgent.Ports;
+using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.Observe.Hints;
 

@@ -1,5 +1,6 @@
+using VirtAgent.Core.Ports;
 using VirtAgent.Observe.Hints;
-using VirtAgent.Ports;
+using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.Observe.Hints;
 

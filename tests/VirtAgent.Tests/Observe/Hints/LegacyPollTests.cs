@@ -1,4 +1,5 @@
 using VirtAgent.Observe.Hints;
+using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.Observe.Hints;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
+using VirtAgent.Core.Ports;
+using VirtAgent.Hosting;
 using VirtAgent.Observe.Hints;
-using VirtAgent.Ports;
+using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.Observe.Hints;
 

@@ -1,0 +1,26 @@
+using VirtAgent.Core.Packets;
+
+namespace VirtAgent.Core.Hosts;
+
+/// <summary>A network device of the host, from <c>ip -j -d link</c>.</summary>
+/// <param name="Index">Interface index, above 0.</param>
+/// <param name="Name">At most 15 bytes.</param>
+/// <param name="Kind">rtnetlink's info_kind (bridge, tun, veth, vlan…); null for a physical device and loopback.</param>
+/// <param name="TunMode">"tap" or "tun" for kind tun, else null.</param>
+/// <param name="Master">Device it is enslaved to, or null.</param>
+/// <param name="Mac">Hardware address, or null where it has none.</param>
+/// <param name="Up">Whether it is administratively up.</param>
+/// <param name="Loopback">Whether it is the loopback device.</param>
+/// <param name="Peer">Device below or beside it on this host: the VLAN's parent, the veth's peer; null if elsewhere or none.</param>
+/// <param name="HasProgram">Whether an XDP program is attached.</param>
+public sealed record Link(
+    int Index,
+    string Name,
+    string? Kind,
+    string? TunMode,
+    string? Master,
+    MacAddress? Mac,
+    bool Up,
+    bool Loopback,
+    string? Peer,
+    bool HasProgram);

@@ -1,0 +1,100 @@
+using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Readers.Assumptions;
+using VirtAgent.Core.Readers.Iproute;
+using VirtAgent.Core.Readers.Libvirt;
+using VirtAgent.Core.Routing;
+using VirtAgent.Core.Text;
+
+namespace VirtAgent.Core.Readers.Records;
+
+/// <summary>Turns a record into the model of a host.</summary>
+public static class HostReader
+{
+    /// <summary>
+    /// Reads everything that can be read; what is absent or broken becomes a gap that names the file. Never throws for
+    /// anything a record may hold. Names come from inside the documents, not from the file names.
+    /// </summary>
+    /// <param name="record">The record.</param>
+    /// <param name="memory">What was read of an earlier record of the same host; null for a single look.</param>
+    /// <param name="firewall">What is in the firewall's files, where that is known; null to read them.</param>
+    public static Host Read(HostRecord record, ReadMemory? memory = null, FirewallReading? firewall = null)
+    {
+        memory ??= new ReadMemory();
+        firewall ??= FirewallReader.Read(record);
+        var reading = new RecordReading(record, memory);
+        var (guests, definitions) = Domains(reading);
+        var host = new Host
+        {
+            Header = record.Header,
+            Networks = reading.Folder(Source.Networks, (_, xml) => NetworkXmlReader.Read(xml), network => network.Name),
+            Ports = reading.Folder(Source.Ports, Port, port => (port.Network, port.Uuid)),
+            Guests = guests,
+            Definitions = definitions,
+            Links = reading.File(Source.Links, IpLinkReader.Read, []),
+            Addresses = reading.File(Source.Addresses, IpAddressReader.Read, []),
+            Routes = Routes(reading),
+            PolicyRules =
+            [
+                .. reading.File(Source.Policy, json => IpRuleReader.Read(json, Family.IPv4), []),
+                .. reading.File(Source.Policy6, json => IpRuleReader.Read(json, Family.IPv6), []),
+            ],
+            Sysctls = reading.File(Source.Sysctls, SysctlReader.Read, new Sysctls(new Dictionary<string, string>())),
+        };
+        host = host with
+        {
+            TrafficControl = reading.Optional(Source.Tc, TrafficControlReader.Read),
+            Bridges = reading.Optional(Source.Bridge, BridgeStateReader.Read),
+            Tunnels = reading.Optional(Source.Tunnels, TunnelStateReader.Read),
+            Flows = reading.Optional(Source.Conntrack, TrackedFlowReader.Read),
+        };
+        memory.Turn();
+        return host with
+        {
+            RuleSets = firewall.RuleSets,
+            Native = firewall.Native,
+            Taints = firewall.Taints,
+            Gaps = [.. reading.Gaps, .. firewall.Gaps],
+        };
+    }
+
+    private static NetworkPort Port(string path, string xml)
+    {
+        var parts = path.Split('/');
+        return parts.Length == 3
+            ? PortXmlReader.Read(xml, FileNameEscape.Unescape(parts[1]))
+            : throw new ReadException($"{path} does not lie in the folder of a network.");
+    }
+
+    /// <summary>
+    /// A record that was made without -4 holds IPv6 in the first file, some of it again in the second one or in none.
+    /// </summary>
+    private static IReadOnlyList<Route> Routes(RecordReading reading)
+    {
+        var routes = reading.File(Source.Routes4, json => IpRouteReader.Read(json, Family.IPv4), []);
+        if (!reading.Has(Source.Routes6) && routes.Any(route => route.Destination.Family == Family.IPv6)) return routes;
+        var routes6 = reading.File(Source.Routes6, json => IpRouteReader.Read(json, Family.IPv6), []);
+        return [.. routes.Concat(routes6).DistinctBy(route => route.Text)];
+    }
+
+    /// <summary>
+    /// The id tells a running guest, not the file name: a guest that stopped while it was asked for answers with its
+    /// definition, and is off.
+    /// </summary>
+    private static (IReadOnlyList<Guest> Running, IReadOnlyList<Guest> Definitions) Domains(RecordReading reading)
+    {
+        var domains = reading.Folder(
+            Source.Domains,
+            (path, xml) => new Domain(DomainXmlReader.Read(xml), Asked: path.EndsWith(".inactive.xml", StringComparison.Ordinal)),
+            domain => (domain.Guest.Name, domain.Asked));
+        var definitions = domains.Where(domain => domain.Guest.Id is null)
+            .OrderBy(domain => domain.Asked ? 0 : 1)
+            .Select(domain => domain.Guest)
+            .DistinctBy(guest => guest.Name)
+            .OrderBy(guest => guest.Name, StringComparer.Ordinal);
+        return ([.. domains.Select(domain => domain.Guest).Where(guest => guest.Id is not null)], [.. definitions]);
+    }
+
+    /// <summary>A guest, and whether it is its persistent definition that was asked for.</summary>
+    private sealed record Domain(Guest Guest, bool Asked);
+}

@@ -1,0 +1,106 @@
+using VirtAgent.Core.Hosts;
+using VirtAgent.Interop.Libvirt;
+using VirtAgent.Observe.Hints;
+using VirtAgent.Observe.Snapshots;
+
+namespace VirtAgent.Observe.Libvirt;
+
+/// <summary>
+/// What libvirt is known to have, kept from look to look: a port's XML does not change without a hint, so it is asked for once,
+/// and a guest's XML is asked for again when a hint or its ports say that it is not good any more.
+/// </summary>
+internal sealed class LibvirtCatalog(AnswerWatch answers)
+{
+    private Dictionary<string, string> _networks = [];
+    private Dictionary<string, KnownPortXml> _ports = [];
+    private Dictionary<string, KnownGuestXml> _guests = [];
+
+    /// <summary>Looks again, at as little as <paramref name="hints"/> allow.</summary>
+    /// <exception cref="LibvirtException">The daemon is gone, refuses, or fails.</exception>
+    public void Refresh(LibvirtPair libvirt, HintSet hints)
+    {
+        using var quick = LibvirtEventLoop.Rest();
+        ReadPorts(libvirt.Networks, hints.Ports);
+        if (ReadGuests(libvirt.Guests, hints)) return;
+        // A port is listed before its guest's XML names it, and gone before the guest is: what was just read settles most of that.
+        ReadPorts(libvirt.Networks, hints.Ports);
+    }
+
+    /// <summary>All of it, by path in a recorded host.</summary>
+    public void CopyTo(Observation observation)
+    {
+        foreach (var (name, xml) in _networks) observation.Add($"{Source.Networks}/{FileNameEscape.Escape(name)}.xml", xml);
+        foreach (var (uuid, port) in _ports)
+            observation.Add($"{Source.Ports}/{FileNameEscape.Escape(port.Network)}/{uuid}.xml", port.Xml);
+        foreach (var guest in _guests.Values) observation.Add($"{Source.Domains}/{FileNameEscape.Escape(guest.Name)}.xml", guest.Xml);
+        if (_networks.Count == 0) observation.Add(Source.Networks + "/", "");
+        if (_ports.Count == 0) observation.Add(Source.Ports + "/", "");
+        if (_guests.Count == 0) observation.Add(Source.Domains + "/", "");
+    }
+
+    private void ReadPorts(LibvirtConnection connection, IReadOnlySet<string> doubted)
+    {
+        var networks = new Dictionary<string, string>(StringComparer.Ordinal);
+        var ports = new Dictionary<string, KnownPortXml>(StringComparer.Ordinal);
+        foreach (var network in answers.Heard(connection.ActiveNetworks()))
+        {
+            using (network)
+            {
+                if (Present(() => network.XmlDesc()) is not { } xml) continue;
+                // The same object for the same text: what was read from it stays good.
+                networks[network.Name] = _networks.TryGetValue(network.Name, out var before) && before == xml ? before : xml;
+                foreach (var port in Present(() => network.Ports()) ?? [])
+                {
+                    using (port)
+                    {
+                        if (_ports.TryGetValue(port.Uuid, out var known) && !doubted.Contains(port.Uuid)) ports[port.Uuid] = known;
+                        else if (Present(() => port.XmlDesc()) is { } text) ports[port.Uuid] = KnownPortXml.Of(network.Name, text);
+                    }
+                }
+            }
+        }
+
+        (_networks, _ports) = (networks, ports);
+    }
+
+    /// <summary>Whether the running guests name just those of the listed ports that were made for them.</summary>
+    private bool ReadGuests(LibvirtConnection connection, HintSet hints)
+    {
+        var portsOf = _ports.ToLookup(port => port.Value.Owner, port => port.Key, StringComparer.Ordinal);
+        var guests = new Dictionary<string, KnownGuestXml>(StringComparer.Ordinal);
+        var agree = true;
+        foreach (var domain in answers.Heard(connection.ActiveDomains()))
+        {
+            using (domain)
+            {
+                var doubted = hints.Everything || hints.Guests.Contains(domain.Uuid);
+                var known = doubted ? null : _guests.GetValueOrDefault(domain.Uuid);
+                if (known?.Id != domain.Id || !known!.Ports.SetEquals(portsOf[domain.Uuid]))
+                {
+                    if (Present(() => domain.XmlDesc()) is not { } xml) continue;
+                    known = KnownGuestXml.Of(domain.Name, domain.Id, xml);
+                    agree &= known.Ports.SetEquals(portsOf[domain.Uuid]);
+                }
+
+                guests[domain.Uuid] = known;
+            }
+        }
+
+        _guests = guests;
+        return agree;
+    }
+
+    // What vanishes between the list and the look was not there: null. A network that stops in between has no ports either.
+    private T? Present<T>(Func<T> call) where T : class
+    {
+        try
+        {
+            return answers.Heard(call());
+        }
+        catch (LibvirtException gone) when (gone.Code is LibvirtErrorCode.NoDomain or LibvirtErrorCode.NoNetwork
+            or LibvirtErrorCode.NoNetworkPort or LibvirtErrorCode.OperationInvalid)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,181 @@
+using VirtAgent.Core.Hosts;
+using VirtAgent.Interop.Libvirt;
+using VirtAgent.Observe.Snapshots;
+
+namespace VirtAgent.Observe.Libvirt;
+
+/// <summary>
+/// Reads networks, ports and domains on a thread of its own. libvirt's calls have no timeout: a frozen daemon holds its caller
+/// for ever, and then the thread is left behind and what it had read so far is kept.
+/// </summary>
+internal sealed class LibvirtReading(string uri, Observation observation)
+{
+    private readonly HashSet<string> _unread = [Source.Networks, Source.Ports, Source.Domains];
+    private readonly LivePorts _ports = new();
+    private readonly AnswerWatch _answers = new();
+
+    /// <summary>Ends when all is read, or when libvirt does not answer any more.</summary>
+    public async Task RunAsync()
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() => Run(done)) { IsBackground = true, Name = "libvirt" };
+        thread.Start();
+
+        if (!await _answers.WaitAsync(done.Task)) MissRest($"libvirtd at {uri} does not answer; see 'systemctl status libvirtd'.");
+    }
+
+    private void Run(TaskCompletionSource done)
+    {
+        try
+        {
+            Read();
+        }
+        catch (LibvirtException failure)
+        {
+            MissRest($"libvirt at {uri} cannot be read: {failure.Message}");
+        }
+        catch (Exception unexpected)
+        {
+            // On a thread of its own it would end the process; as a gap it is reported with everything else.
+            MissRest($"libvirt at {uri} cannot be read: {unexpected.GetType().Name}: {unexpected.Message}");
+        }
+        finally
+        {
+            done.SetResult();
+        }
+    }
+
+    private void Read()
+    {
+        using var guests = Heard(LibvirtConnection.OpenReadOnly(uri));
+        using var direct = NetworkDaemon();
+        var networks = direct ?? guests;
+        observation.Daemon(Heard(networks.DaemonVersion));
+
+        Section(Source.Networks, () => ReadNetworks(networks));
+        Section(Source.Ports, () => ReadPorts(networks));
+        Section(Source.Domains, () => ReadDomains(guests));
+        if (_ports.Disagree) Section(Source.Ports, () => ReadPorts(networks));
+        foreach (var path in _ports.Passing) observation.Remove(path);
+        if (!_ports.Settled.Any()) observation.Add(Source.Ports + "/", "");
+    }
+
+    // A driver without ports, or a guest that cannot be read, leaves the rest readable.
+    private void Section(string folder, Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (LibvirtException failure)
+        {
+            observation.Miss(folder, $"libvirt at {uri} did not tell: {failure.Message}");
+        }
+
+        lock (_unread) _unread.Remove(folder);
+    }
+
+    // With split daemons virtqemud keeps one connection to virtnetworkd and never opens it again when that restarts
+    // (libvirt src/remote/remote_daemon_dispatch.c, remoteOpenConn), so networks are asked at their own daemon.
+    private LibvirtConnection? NetworkDaemon()
+    {
+        if (uri != LibvirtUri.System) return null;
+        try
+        {
+            return Heard(LibvirtConnection.OpenReadOnly("network:///system"));
+        }
+        catch (LibvirtException)
+        {
+            return null;
+        }
+    }
+
+    private void ReadNetworks(LibvirtConnection connection)
+    {
+        var empty = true;
+        foreach (var network in Heard(connection.ActiveNetworks()))
+        {
+            using (network)
+            {
+                if (Present(() => network.XmlDesc()) is not { } xml) continue;
+                observation.Add($"{Source.Networks}/{FileNameEscape.Escape(network.Name)}.xml", xml);
+                DnsmasqReading.Run(observation, uri, network.Name);
+                empty = false;
+            }
+        }
+
+        if (empty) observation.Add(Source.Networks + "/", "");
+    }
+
+    private void ReadPorts(LibvirtConnection connection)
+    {
+        _ports.BeginRound();
+        foreach (var network in Heard(connection.ActiveNetworks()))
+        {
+            using (network)
+            {
+                foreach (var port in Present(() => network.Ports()) ?? [])
+                {
+                    using (port)
+                    {
+                        if (_ports.Seen(port.Uuid)) continue;
+                        if (Present(() => port.XmlDesc()) is not { } xml) continue;
+                        var path = $"{Source.Ports}/{FileNameEscape.Escape(network.Name)}/{port.Uuid}.xml";
+                        _ports.Add(port.Uuid, path);
+                        observation.Add(path, xml);
+                    }
+                }
+            }
+        }
+    }
+
+    private void ReadDomains(LibvirtConnection connection)
+    {
+        var empty = true;
+        foreach (var domain in Heard(connection.AllDomains()))
+        {
+            using (domain)
+            {
+                var path = $"{Source.Domains}/{FileNameEscape.Escape(domain.Name)}";
+                if (domain.IsActive && Present(() => domain.XmlDesc()) is { } live)
+                {
+                    observation.Add(path + ".xml", live);
+                    _ports.Bind(live);
+                    empty = false;
+                }
+
+                if (domain.IsPersistent && Present(() => domain.XmlDesc(inactive: true)) is { } inactive)
+                {
+                    observation.Add(path + ".inactive.xml", inactive);
+                    empty = false;
+                }
+            }
+        }
+
+        if (empty) observation.Add(Source.Domains + "/", "");
+    }
+
+    // What vanishes between the list and the look was not there: null.
+    private T? Present<T>(Func<T> call) where T : class
+    {
+        try
+        {
+            return Heard(call());
+        }
+        catch (LibvirtException gone)
+            when (gone.Code is LibvirtErrorCode.NoDomain or LibvirtErrorCode.NoNetwork or LibvirtErrorCode.NoNetworkPort)
+        {
+            return null;
+        }
+    }
+
+    private T Heard<T>(T answer) => _answers.Heard(answer);
+
+    private void MissRest(string reason)
+    {
+        lock (_unread)
+        {
+            foreach (var folder in _unread) observation.Miss(folder, reason);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using VirtAgent.Hosting;
+using VirtAgent.Interop.Libvirt;
+using VirtAgent.Observe.Hints;
+using VirtAgent.Observe.Snapshots;
+
+namespace VirtAgent.Observe.Libvirt;
+
+/// <summary>
+/// libvirt as a daemon watches it: connections that are opened again when they end, and only what may have changed read again. A
+/// connection that ended is one look that failed, so that whoever keeps the record knows of it, and a hint to look again.
+/// </summary>
+internal sealed class LibvirtSession : IDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private readonly string _uri;
+    private readonly HintChannel _hints;
+    private readonly AnswerWatch _answers = new();
+    private readonly SerialThread _thread = new("libvirt");
+    private LibvirtPair? _libvirt;
+    private LibvirtCatalog? _catalog;
+    private TimeSpan _pause = FirstPause;
+    private Task<LibvirtLook>? _reading;
+    private HintSet? _unheeded;
+
+    /// <summary>Opens nothing yet: the first look does.</summary>
+    public LibvirtSession(string uri, HintChannel hints) => (_uri, _hints) = (uri, hints);
+
+    /// <summary>Looks again, at as little as <paramref name="hints"/> allow. One look at a time.</summary>
+    public async Task<LibvirtLook> LookAsync(HintSet hints)
+    {
+        _answers.Begin();
+        // A call that hangs is not made twice: its answer is waited for again, and is the answer of this look then. It was asked
+        // for before this look's hints came, so they ask for one more.
+        if (_reading is not null) _unheeded = _unheeded?.With(hints) ?? hints;
+        _reading ??= _thread.RunAsync(() => Read(hints));
+        if (!await _answers.WaitAsync(_reading))
+        {
+            AgainLater();
+            return Failed("it does not answer; see 'systemctl status libvirtd'.");
+        }
+
+        var look = await _reading;
+        _reading = null;
+        if (look.Failure is null) _pause = FirstPause;
+        else AgainLater();
+        if (_unheeded is { } unheeded) _hints.PutBack(unheeded);
+        _unheeded = null;
+        return look;
+    }
+
+    /// <summary>Closes the connections, once what hangs on them has ended.</summary>
+    public void Dispose()
+    {
+        _thread.RunAsync(() => Close());
+        _thread.Dispose();
+    }
+
+    private LibvirtLook Read(HintSet hints)
+    {
+        try
+        {
+            if (_libvirt?.Ended is not { } ended) return ReadOpen(hints);
+            Close();
+            return Failed(ended);
+        }
+        catch (LibvirtException failure)
+        {
+            Close();
+            return Failed(failure.Message);
+        }
+        catch (Exception unexpected)
+        {
+            // On a thread of its own it would end the process; as a gap it is reported with everything else.
+            Close();
+            return Failed($"{unexpected.GetType().Name}: {unexpected.Message}");
+        }
+    }
+
+    private LibvirtLook ReadOpen(HintSet hints)
+    {
+        if (_libvirt is null)
+        {
+            _libvirt = LibvirtPair.Open(_uri, _hints);
+            _catalog = new LibvirtCatalog(_answers);
+        }
+
+        var begun = HostClock.Now();
+        _catalog!.Refresh(_libvirt, hints);
+        var observation = new Observation();
+        _catalog.CopyTo(observation);
+        observation.Daemon(_libvirt.Networks.DaemonVersion);
+        var (files, daemon, gaps) = observation.Take();
+        return new LibvirtLook(files, daemon, null, gaps, begun, HostClock.Now());
+    }
+
+    private bool Close()
+    {
+        _libvirt?.Dispose();
+        (_libvirt, _catalog) = (null, null);
+        return true;
+    }
+
+    private void AgainLater()
+    {
+        _ = Task.Delay(_pause).ContinueWith(_ => _hints.Look(Doubt.Libvirt), TaskScheduler.Default);
+        _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+    }
+
+    private LibvirtLook Failed(string reason)
+    {
+        var now = HostClock.Now();
+        return new LibvirtLook(new Dictionary<string, string>(), "", $"libvirt at {_uri} cannot be read: {reason}", [], now, now);
+    }
+}

@@ -1,0 +1,106 @@
+using VirtAgent.Core.Hosts;
+using VirtAgent.Observe.Hints;
+using VirtAgent.Observe.Snapshots;
+
+namespace VirtAgent.Observe.Tools;
+
+/// <summary>Reads links, addresses, routes and firewall rules with the tools of the host, all at once.</summary>
+internal static class ToolReading
+{
+    private const string Iproute = "iproute2";
+    private const string Iptables = "iptables";
+    private const string LegacyNames = "/proc/net/ip_tables_names";
+    private const string LegacyNames6 = "/proc/net/ip6_tables_names";
+
+    // A ruleset of 100,000 rules takes a few seconds to print.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    /// <summary>The sources that <paramref name="what"/> calls into doubt.</summary>
+    public static IEnumerable<string> Sources(Doubt what)
+    {
+        if (what.HasFlag(Doubt.Iptables)) yield return Source.Iptables;
+        if (what.HasFlag(Doubt.Iptables)) yield return Source.Ip6tables;
+        if (what.HasFlag(Doubt.Nft)) yield return Source.Nft;
+        if (what.HasFlag(Doubt.LegacyFirewall)) yield return Source.IptablesLegacy;
+        if (what.HasFlag(Doubt.LegacyFirewall)) yield return Source.Ip6tablesLegacy;
+        if (what.HasFlag(Doubt.Links)) yield return Source.Links;
+        if (what.HasFlag(Doubt.Addresses)) yield return Source.Addresses;
+        if (what.HasFlag(Doubt.Routes)) yield return Source.Routes4;
+        if (what.HasFlag(Doubt.Routes)) yield return Source.Routes6;
+        if (what.HasFlag(Doubt.Routes)) yield return Source.Policy;
+        if (what.HasFlag(Doubt.Routes)) yield return Source.Policy6;
+    }
+
+    /// <summary>Reads those; what fails becomes a gap.</summary>
+    public static Task RunAsync(Observation observation, Doubt what, CancellationToken cancellation)
+    {
+        var ip = new Tool("ip");
+        var reading = new Reading(observation, cancellation);
+
+        // The slowest come first: a start takes a millisecond, so by the last one the first have finished.
+        return Task.WhenAll(Sources(what).Select(source => source switch
+        {
+            Source.Iptables => reading.NftBackedAsync(source, "iptables"),
+            Source.Ip6tables => reading.NftBackedAsync(source, "ip6tables"),
+            Source.Nft => reading.ReadAsync(source, new Tool("nft"), "nftables", "-j", "list", "ruleset"),
+            Source.IptablesLegacy => reading.LegacyAsync(source, LegacyNames, "iptables"),
+            Source.Ip6tablesLegacy => reading.LegacyAsync(source, LegacyNames6, "ip6tables"),
+            Source.Links => reading.ReadAsync(source, ip, Iproute, "-j", "-d", "link", "show"),
+            Source.Addresses => reading.ReadAsync(source, ip, Iproute, "-j", "address", "show"),
+            Source.Routes4 => reading.ReadAsync(source, ip, Iproute, "-j", "-4", "route", "show", "table", "all"),
+            Source.Routes6 => reading.ReadAsync(source, ip, Iproute, "-j", "-6", "route", "show", "table", "all"),
+            Source.Policy => reading.ReadAsync(source, ip, Iproute, "-j", "-4", "rule", "show"),
+            _ => reading.ReadAsync(source, ip, Iproute, "-j", "-6", "rule", "show"),
+        }));
+    }
+
+    private sealed class Reading(Observation observation, CancellationToken cancellation)
+    {
+        public async Task ReadAsync(string source, Tool tool, string package, params string[] arguments)
+        {
+            var result = await tool.RunAsync(arguments, Deadline, cancellation: cancellation);
+
+            // ip says so when devices or routes changed while it was printing them; the next dump is a whole one.
+            if (ToolComplaint.IsInterrupted(result))
+                result = await tool.RunAsync(arguments, Deadline, cancellation: cancellation);
+            if (ToolComplaint.Of(result, tool.Name, package, Deadline) is { } complaint) observation.Miss(source, complaint);
+            if (result.Succeeded) observation.Add(source, result.Text);
+        }
+
+        public async Task NftBackedAsync(string source, string family) =>
+            await ReadAsync(source, await BackendAsync(family, "nft", "(nf_tables)"), Iptables);
+
+        public async Task LegacyAsync(string source, string names, string family)
+        {
+            string tables;
+            try
+            {
+                tables = File.ReadAllText(names);
+            }
+            catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+            {
+                return;
+            }
+            catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
+            {
+                observation.Miss(source, $"{names} cannot be read, so legacy rules may exist unseen; run virt-agent as root.");
+                return;
+            }
+
+            // The legacy tool creates the tables it is asked for by name, so it is not even started where there are none;
+            // without -t it prints the tables that are registered and no others.
+            if (string.IsNullOrWhiteSpace(tables)) return;
+            await ReadAsync(source, await BackendAsync(family, "legacy", "(legacy)"), Iptables);
+        }
+
+        // Distributions that have one backend only call it by the plain name.
+        private async Task<Tool> BackendAsync(string family, string backend, string mark)
+        {
+            var tool = new Tool($"{family}-{backend}-save");
+            if (tool.Exists) return tool;
+            var plain = new Tool(family + "-save");
+            var version = await plain.RunAsync(["-V"], Deadline, cancellation: cancellation);
+            return version.Text.Contains(mark, StringComparison.Ordinal) ? plain : tool;
+        }
+    }
+}

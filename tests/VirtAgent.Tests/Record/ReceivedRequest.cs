@@ -1,8 +1,0 @@
-using System.Text;
-
-namespace VirtAgent.Tests.Record;
-
-internal sealed record ReceivedRequest(string Line, IReadOnlyDictionary<string, string> Headers, byte[] Body)
-{
-    public string Text => Encoding.UTF8.GetString(Body);
-}
