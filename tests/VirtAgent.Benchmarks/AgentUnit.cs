@@ -2,7 +2,9 @@ using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.Benchmarks;
 
-/// <summary>The daemon as a unit of the benchmarks' host, as its own unit has it run, from when it watches until this is disposed of.</summary>
+/// <summary>
+/// The daemon as a unit of the benchmarks' host, as its own unit has it run, from when it watches until this is disposed of.
+/// </summary>
 internal sealed class AgentUnit : IDisposable
 {
     private readonly BenchmarkHost _host;
@@ -12,13 +14,15 @@ internal sealed class AgentUnit : IDisposable
     {
         (_host, _unit) = (host, unit);
         host.Must([
-            "systemd-run", "-q", $"--unit={unit}", "-p", "Type=notify", .. Environment(), "-p", $"StateDirectory={unit}", "-p", $"RuntimeDirectory={unit}",
+            "systemd-run", "-q", $"--unit={unit}", "-p", "Type=notify", .. Environment(), "-p", $"StateDirectory={unit}", "-p",
+                $"RuntimeDirectory={unit}",
             BenchmarkHost.Agent, "run", .. options,
         ]);
     }
 
     /// <summary>Its process.</summary>
-    public int Pid => int.Parse(_host.Must("systemctl", "show", "-P", "MainPID", _unit), System.Globalization.CultureInfo.InvariantCulture);
+    public int Pid =>
+        int.Parse(_host.Must("systemctl", "show", "-P", "MainPID", _unit), System.Globalization.CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Environment() =>
         File.ReadLines(RepositoryFolder.Path("virt-agent.service"))

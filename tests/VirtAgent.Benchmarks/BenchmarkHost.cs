@@ -5,8 +5,8 @@ using VirtAgent.SystemTests.Support;
 namespace VirtAgent.Benchmarks;
 
 /// <summary>
-/// The KVM host of the benchmarks: a lab (<c>tests/lab/lab</c>) with the NAT network <c>default</c>, the isolated <c>network1</c>,
-/// a guest in each, an uplink and two local networks; and the published executable.
+/// The KVM host of the benchmarks: a lab (<c>tests/lab/lab</c>) with the NAT network <c>default</c>, the isolated
+/// <c>network1</c>, a guest in each, an uplink and two local networks; and the published executable.
 /// </summary>
 internal sealed class BenchmarkHost : IDisposable
 {

@@ -4,8 +4,8 @@ using VirtAgent.SystemTests.Support;
 namespace VirtAgent.Benchmarks;
 
 /// <summary>
-/// A minute of 100 commits a second to one chain of 10,000 rules, as kube-proxy makes them, with leaks that open and close among them:
-/// what it costs the daemon, and how old its verdicts get. Then a minute of nothing.
+/// A minute of 100 commits a second to one chain of 10,000 rules, as kube-proxy makes them, with leaks that open and close among
+/// them: what it costs the daemon, and how old its verdicts get. Then a minute of nothing.
 /// </summary>
 internal static class ChurnBenchmark
 {
@@ -30,7 +30,8 @@ internal static class ChurnBenchmark
         Command.Must([.. host.Inside, "iptables-nft-restore"], RuleMix.Around(libvirt, Rules));
         using var agent = new AgentUnit(host, "virt-agent-churn", "--config", "/run/churn.json");
         var start = Usage(host, agent.Pid);
-        var told = host.Must(Environment.ProcessPath!, ChurnChild.Verb, JournalSocket, $"{Seconds}").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        var told = host.Must(Environment.ProcessPath!, ChurnChild.Verb, JournalSocket, $"{Seconds}")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => double.Parse(line, CultureInfo.InvariantCulture)).Order().ToList();
         var end = Usage(host, agent.Pid);
         yield return new Figure($"100 commits a second: processors", (end.Cpu - start.Cpu) * 100 / Seconds, null, null, "%");

@@ -17,7 +17,8 @@ internal static class ChurnChild
     {
         using var journal = Ear.OfJournal(journalSocket);
         // One process, one commit a block.
-        using var restore = Process.Start(new ProcessStartInfo("iptables-nft-restore", ["--noflush"]) { RedirectStandardInput = true })!;
+        using var restore =
+            Process.Start(new ProcessStartInfo("iptables-nft-restore", ["--noflush"]) { RedirectStandardInput = true })!;
         var gate = new Lock();
         void Commit(string lines)
         {
@@ -46,7 +47,8 @@ internal static class ChurnChild
             var changed = Stopwatch.GetTimestamp();
             Commit($"{(open ? "-I" : "-D")} {Leak}");
             var told = journal.WaitFor(Patience, open ? "finding-raised" : "finding-cleared", "forward-leak network1 out IPv4");
-            Console.WriteLine(Stopwatch.GetElapsedTime(changed, told).TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture));
+            Console.WriteLine(Stopwatch.GetElapsedTime(changed, told).TotalMilliseconds.ToString("0.0",
+                CultureInfo.InvariantCulture));
         }
 
         restore.StandardInput.Close();

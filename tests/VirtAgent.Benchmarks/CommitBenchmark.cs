@@ -4,8 +4,9 @@ using VirtAgent.SystemTests.Support;
 namespace VirtAgent.Benchmarks;
 
 /// <summary>
-/// From the request that creates a port to its entry in the ledger, as the journal's socket hears of it just after, for 1,000 ports
-/// that <c>native/port_storm</c> makes: with the network hook, and without it, where only ports that lived 50 ms have to be told.
+/// From the request that creates a port to its entry in the ledger, as the journal's socket hears of it just after, for 1,000
+/// ports that <c>native/port_storm</c> makes: with the network hook, and without it, where only ports that lived 50 ms have to be
+/// told.
 /// </summary>
 internal static class CommitBenchmark
 {
@@ -25,7 +26,8 @@ internal static class CommitBenchmark
     private static IEnumerable<Figure> Measure(BenchmarkHost host, string by, double limit, long longEnough)
     {
         using var agent = new AgentUnit(host, "virt-agent-commit", "--config", "/run/commit.json");
-        var told = host.Must(Environment.ProcessPath!, CommitChild.Verb, JournalSocket, BenchmarkHost.NativeProgram("port_storm"), $"{Ports}")
+        var told = host.Must(Environment.ProcessPath!, CommitChild.Verb, JournalSocket,
+            BenchmarkHost.NativeProgram("port_storm"), $"{Ports}")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' '))
             .Where(words => long.Parse(words[0], CultureInfo.InvariantCulture) >= longEnough)

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace VirtAgent.Benchmarks;
 
 /// <summary>
-/// A day in minutes: each hour ports by the dozen, leaks that open and close, a guest that starts and stops, and every sixth a libvirtd
-/// that is started again. What the daemon holds in the evening is held against what it held in the morning.
+/// A day in minutes: each hour ports by the dozen, leaks that open and close, a guest that starts and stops, and every sixth a
+/// libvirtd that is started again. What the daemon holds in the evening is held against what it held in the morning.
 /// </summary>
 internal static class DayBenchmark
 {
@@ -36,8 +36,10 @@ internal static class DayBenchmark
         }
 
         Held morning = held[Morning - 1], evening = held[^1];
-        yield return new Figure("a day: resident in the evening, in the morning", evening.Resident, morning.Resident, morning.Resident * Growth, "MiB");
-        yield return new Figure("a day: file descriptors", evening.Descriptors, morning.Descriptors, morning.Descriptors * Growth, "");
+        yield return new Figure("a day: resident in the evening, in the morning", evening.Resident, morning.Resident,
+            morning.Resident * Growth, "MiB");
+        yield return new Figure("a day: file descriptors", evening.Descriptors, morning.Descriptors,
+            morning.Descriptors * Growth, "");
         yield return new Figure("a day: threads", evening.Threads, morning.Threads, morning.Threads * Growth + 2, "");
     }
 
@@ -45,7 +47,8 @@ internal static class DayBenchmark
     {
         var words = host.Must("bash", "-euc",
                 "awk '/^VmRSS|^Threads/ { print $2 }' /proc/$1/status; ls /proc/$1/fd | wc -l", "bash", $"{pid}")
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(word => double.Parse(word, CultureInfo.InvariantCulture)).ToList();
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(word => double.Parse(word, CultureInfo.InvariantCulture)).ToList();
         return new Held(words[0] / 1024, words[2], words[1]);
     }
 

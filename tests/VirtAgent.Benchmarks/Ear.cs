@@ -73,14 +73,17 @@ internal sealed class Ear : IDisposable
         return ear;
     }
 
-    /// <summary>When it was told something that holds all of <paramref name="words"/>, as <see cref="Stopwatch"/> counts.</summary>
+    /// <summary>
+    /// When it was told something that holds all of <paramref name="words"/>, as <see cref="Stopwatch"/> counts.
+    /// </summary>
     /// <exception cref="TimeoutException">It was not.</exception>
     public long WaitFor(TimeSpan patience, params string[] words)
     {
         var begun = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(begun) < patience)
         {
-            if (_heard.TryTake(out var heard, 100) && words.All(word => heard.Text.Contains(word, StringComparison.Ordinal))) return heard.Stamp;
+            if (_heard.TryTake(out var heard, 100) && words.All(word => heard.Text.Contains(word, StringComparison.Ordinal)))
+                return heard.Stamp;
         }
 
         throw new TimeoutException($"{Sink} was never told of {string.Join(' ', words)}.");

@@ -5,7 +5,8 @@ internal static class FigureTable
 {
     public static void Header()
     {
-        Console.WriteLine($"{Environment.ProcessorCount} processors, load {Load()}; wall times are medians; cpu is user and system time");
+        Console.WriteLine(
+            $"{Environment.ProcessorCount} processors, load {Load()}; wall times are medians; cpu is user and system time");
         Console.WriteLine();
         Line("name", "ours", "baseline", "ratio", "limit", "", "cpu ours / baseline");
         Console.WriteLine(new string('-', 118));

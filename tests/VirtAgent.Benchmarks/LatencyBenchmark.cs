@@ -4,8 +4,9 @@ using VirtAgent.SystemTests.Support;
 namespace VirtAgent.Benchmarks;
 
 /// <summary>
-/// From the end of the iptables command that opens or closes a leak to the moment its finding arrives at the journal's socket (what
-/// journalctl -f prints is up to 250 ms later), at busctl and at a webhook's receiver, all in the lab, where the daemon runs as a unit among 50 ports. A lost finding ends the benchmark.
+/// From the end of the iptables command that opens or closes a leak to the moment its finding arrives at the journal's socket
+/// (what journalctl -f prints is up to 250 ms later), at busctl and at a webhook's receiver, all in the lab, where the daemon
+/// runs as a unit among 50 ports. A lost finding ends the benchmark.
 /// </summary>
 internal static class LatencyBenchmark
 {
@@ -50,7 +51,8 @@ internal static class LatencyBenchmark
         {
             var sorted = kind.Select(time => time.Milliseconds).Order().ToList();
             var name = $"{rules}, {kind.Key.What}, {kind.Key.Sink}, of {sorted.Count}";
-            yield return new Figure(name + ": median", sorted[sorted.Count / 2], null, rules.StartsWith("1,", StringComparison.Ordinal) ? MedianLimit : null);
+            yield return new Figure(name + ": median", sorted[sorted.Count / 2], null,
+                rules.StartsWith("1,", StringComparison.Ordinal) ? MedianLimit : null);
             yield return new Figure(name + ": p99", sorted[(int)(sorted.Count * 0.99)], null, WorstLimit);
         }
     }

@@ -39,8 +39,11 @@ internal static class LatencyChild
         foreach (var ear in ears)
         {
             // The bus calls it FindingRaised, the others finding-raised.
-            var told = ear.WaitFor(Patience, "forward-leak", $"-A {string.Join(' ', Leak)}", ear.Sink == "bus" ? $"{what[1..]}" : $"finding-{what}");
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ear.Sink} {what} {Stopwatch.GetElapsedTime(changed, told).TotalMilliseconds:0.0}"));
+            var told = ear.WaitFor(Patience, "forward-leak", $"-A {string.Join(' ', Leak)}", ear.Sink == "bus"
+                ? $"{what[1..]}"
+                : $"finding-{what}");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{ear.Sink} {what} {Stopwatch.GetElapsedTime(changed, told).TotalMilliseconds:0.0}"));
         }
     }
 }

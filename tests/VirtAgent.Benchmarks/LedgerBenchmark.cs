@@ -51,7 +51,7 @@ internal static class LedgerBenchmark
         yield return Figure.OfTimes($"{Group} entries, one a commit", single, alone, null);
     }
 
-    private static Timing Append(Action<IReadOnlyList<Occurrence>> append, int count, int group, ref int next)
+    private static Timing Append(Action<IReadOnlyList<LedgerEvent>> append, int count, int group, ref int next)
     {
         var from = next;
         next += count;

@@ -28,14 +28,14 @@ internal static class LedgerLoad
     public static string Mac(int guest) => $"52:54:00:{guest >> 16 & 255:x2}:{guest >> 8 & 255:x2}:{guest & 255:x2}";
 
     /// <summary>So many, from that number on.</summary>
-    public static List<Occurrence> Entries(int from, int count) => [.. Enumerable.Range(from, count).Select(Entry)];
+    public static List<LedgerEvent> Entries(int from, int count) => [.. Enumerable.Range(from, count).Select(Entry)];
 
-    private static Occurrence Entry(int number)
+    private static LedgerEvent Entry(int number)
     {
         var port = number / Life.Length;
         var guest = port % Guests;
         var at = new Moment(Time(number), Begin.SinceBoot + (Time(number) - Begin.Time));
-        return new Occurrence(Life[number % Life.Length], at)
+        return new LedgerEvent(Life[number % Life.Length], at)
         {
             Port = Port(port),
             Network = $"network{port % Networks}",

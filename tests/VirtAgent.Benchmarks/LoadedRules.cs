@@ -3,7 +3,9 @@ using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.Benchmarks;
 
-/// <summary>A ruleset in a kernel, loaded with iptables-nft-restore: in a network namespace that goes away with this object.</summary>
+/// <summary>
+/// A ruleset in a kernel, loaded with iptables-nft-restore: in a network namespace that goes away with this object.
+/// </summary>
 internal sealed class LoadedRules : IDisposable
 {
     private readonly Process _holder;

@@ -25,7 +25,7 @@ internal sealed class PlainTable : IDisposable
         for (var i = 1; i <= 10; i++) _insert.Parameters.AddWithValue($"${i}", null);
     }
 
-    public void Append(IReadOnlyList<Occurrence> occurrences)
+    public void Append(IReadOnlyList<LedgerEvent> occurrences)
     {
         Execute("BEGIN IMMEDIATE");
         foreach (var what in occurrences)

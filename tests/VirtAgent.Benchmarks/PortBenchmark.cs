@@ -5,7 +5,9 @@ using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.Benchmarks;
 
-/// <summary>Reading 1,000 ports through the binding, against the same calls in C (<c>native/port_loop.c</c>) on one socket.</summary>
+/// <summary>
+/// Reading 1,000 ports through the binding, against the same calls in C (<c>native/port_loop.c</c>) on one socket.
+/// </summary>
 internal static class PortBenchmark
 {
     private const int Ports = 1000;

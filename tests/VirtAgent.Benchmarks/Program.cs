@@ -1,13 +1,15 @@
 using System.Globalization;
 using VirtAgent.Benchmarks;
 
-const string Usage = "usage: dotnet run -c Release --project tests/VirtAgent.Benchmarks -- [ports|proof|memory|check|ledger|resync|commit|latency|churn|day]...";
+const string Usage = "usage: dotnet run -c Release --project tests/VirtAgent.Benchmarks -- "
+    + "[ports|proof|memory|check|ledger|resync|commit|latency|churn|day]...";
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 // Processes of their own, which benchmarks start.
 if (args is [AuditChild.Verb, var folder]) return AuditChild.Run(folder);
 if (args is [LatencyChild.Verb, var changes, var webhook, var journal])
-    return LatencyChild.Run(int.Parse(changes, CultureInfo.InvariantCulture), int.Parse(webhook, CultureInfo.InvariantCulture), journal);
+    return LatencyChild.Run(int.Parse(changes, CultureInfo.InvariantCulture),
+        int.Parse(webhook, CultureInfo.InvariantCulture), journal);
 if (args is [CommitChild.Verb, var socket, var storm, var ports])
     return CommitChild.Run(socket, storm, int.Parse(ports, CultureInfo.InvariantCulture));
 if (args is [ChurnChild.Verb, var ear, var seconds]) return ChurnChild.Run(ear, int.Parse(seconds, CultureInfo.InvariantCulture));

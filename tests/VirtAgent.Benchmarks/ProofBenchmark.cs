@@ -21,7 +21,7 @@ internal static class ProofBenchmark
         using var recorded = new RecordedRules(host, Count);
         var record = RecordFolder.Read(recorded.Path);
         var model = HostReader.Read(record);
-        var text = record.Files[Source.Iptables];
+        var text = record.Files[RecordFile.Iptables];
 
         void ParseAndProve() => Prove(model with
         {
@@ -38,14 +38,15 @@ internal static class ProofBenchmark
         yield return Measure("iptables text, warm", () => Timing.Of(ParseAndProve), held: true);
         yield return Measure("with nft's JSON, warm", () => Timing.Of(() => Prove(HostReader.Read(record))), held: false);
         yield return Measure(
-            "check --from, new process", () => TimedCommand.Run([], BenchmarkHost.Agent, "check", "--from", recorded.Path), held: false);
+            "check --from, new process", () =>
+                TimedCommand.Run([], BenchmarkHost.Agent, "check", "--from", recorded.Path), held: false);
     }
 
     /// <summary>A proof that finds nothing out is no proof.</summary>
     private static void Prove(Host host)
     {
         var verdicts = Judge.Audit(host).Networks.Select(network => network.IPv4).ToList();
-        if (verdicts.Any(verdict => verdict is Verdict.Unread or Verdict.Undecided))
+        if (verdicts.Any(verdict => verdict is PromiseVerdict.Unread or PromiseVerdict.Undecided))
             throw new InvalidOperationException($"The networks are {string.Join(", ", verdicts)}.");
     }
 }

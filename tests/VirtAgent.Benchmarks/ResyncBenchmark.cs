@@ -6,8 +6,8 @@ using VirtAgent.SystemTests.Support;
 namespace VirtAgent.Benchmarks;
 
 /// <summary>
-/// The daemon's look at 1,000 ports, the first one and one after it with nothing changed, against a bare C loop of the same libvirt
-/// calls (<c>native/port_loop.c</c>) on one socket.
+/// The daemon's look at 1,000 ports, the first one and one after it with nothing changed, against a bare C loop of the same
+/// libvirt calls (<c>native/port_loop.c</c>) on one socket.
 /// </summary>
 internal static class ResyncBenchmark
 {
@@ -23,8 +23,9 @@ internal static class ResyncBenchmark
             for (var i = 0; i < 3; i++) First(host.Uri).Session.Dispose();
             yield return Measure($"resync of {Ports} ports, all new", host.Uri, () => Timed(First(host.Uri)), limit: 1.2);
             var standing = First(host.Uri).Session;
-            for (var i = 0; i < 20; i++) Look(standing, Doubt.Libvirt);
-            yield return Measure($"resync of {Ports} ports, nothing new", host.Uri, () => Timing.Of(() => Look(standing, Doubt.Libvirt)), limit: 0.1);
+            for (var i = 0; i < 20; i++) Look(standing, RefreshScope.Libvirt);
+            yield return Measure($"resync of {Ports} ports, nothing new", host.Uri,
+                () => Timing.Of(() => Look(standing, RefreshScope.Libvirt)), limit: 0.1);
             standing.Dispose();
         }
         finally
@@ -39,9 +40,10 @@ internal static class ResyncBenchmark
     private static (LibvirtSession Session, Timing Took) First(string uri)
     {
         var session = new LibvirtSession(uri, new HintChannel());
-        var files = Look(session, Doubt.All);
-        var ports = files.Keys.Where(path => path.StartsWith("ports/", StringComparison.Ordinal)).Select(path => path.Split('/')[^1][..36]);
-        var doubted = new HintSet(Doubt.Libvirt, new HashSet<string>(), ports.ToHashSet(), []);
+        var files = Look(session, RefreshScope.All);
+        var ports = files.Keys.Where(path => path.StartsWith("ports/", StringComparison.Ordinal))
+            .Select(path => path.Split('/')[^1][..36]);
+        var doubted = new HintSet(RefreshScope.Libvirt, new HashSet<string>(), ports.ToHashSet(), []);
         return (session, Timing.Of(() => session.LookAsync(doubted).GetAwaiter().GetResult()));
     }
 
@@ -51,10 +53,13 @@ internal static class ResyncBenchmark
         return first.Took;
     }
 
-    private static IReadOnlyDictionary<string, string> Look(LibvirtSession session, Doubt what)
+    private static IReadOnlyDictionary<string, string> Look(LibvirtSession session, RefreshScope what)
     {
-        var look = session.LookAsync(new HintSet(what, new HashSet<string>(), new HashSet<string>(), [])).GetAwaiter().GetResult();
-        return look.Failure is null && look.Files.Count > Ports ? look.Files : throw new InvalidOperationException(look.Failure ?? "Ports are missing.");
+        var look = session.LookAsync(new HintSet(what, new HashSet<string>(), new HashSet<string>(), [])).GetAwaiter()
+            .GetResult();
+        return look.Failure is null && look.Files.Count > Ports
+            ? look.Files
+            : throw new InvalidOperationException(look.Failure ?? "Ports are missing.");
     }
 
     private static Figure Measure(string name, string uri, Func<Timing> work, double limit)

@@ -19,7 +19,9 @@ internal sealed class RuleMix
     {
     }
 
-    /// <summary>Puts rules around <paramref name="libvirt"/>, as iptables-save printed it, to make <paramref name="count"/>.</summary>
+    /// <summary>
+    /// Puts rules around <paramref name="libvirt"/>, as iptables-save printed it, to make <paramref name="count"/>.
+    /// </summary>
     public static string Around(string libvirt, int count)
     {
         var mix = new RuleMix();

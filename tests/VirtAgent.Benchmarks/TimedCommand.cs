@@ -8,7 +8,9 @@ internal static class TimedCommand
 {
     private const string Script = "TIMEFORMAT='%3R %3U %3S'; { time \"$@\" >/dev/null 2>&1; } 2>&1";
 
-    /// <summary>Runs <paramref name="command"/> once behind <paramref name="way"/>, a program and arguments that lead there.</summary>
+    /// <summary>
+    /// Runs <paramref name="command"/> once behind <paramref name="way"/>, a program and arguments that lead there.
+    /// </summary>
     public static Timing Run(IEnumerable<string> way, params string[] command)
     {
         var printed = Command.Must([.. way, "bash", "-c", Script, "bash", .. command]);

@@ -25,7 +25,8 @@ public sealed class AskTests
         var leak = json["findings"]!.AsArray().Single(
             finding => ((string?)finding!["code"], (string?)finding["network"]) == ("forward-leak", "network1"))!;
         Assert.Equal("critical", (string?)leak["severity"]);
-        Assert.True(DateTimeOffset.Parse((string)leak["first_seen"]!, null) <= DateTimeOffset.Parse((string)json["last_proof"]!, null));
+        Assert.True(DateTimeOffset.Parse((string)leak["first_seen"]!,
+            null) <= DateTimeOffset.Parse((string)json["last_proof"]!, null));
         Assert.Null((string?)json["stale"]);
         Assert.Equal(0, host.AskAsNobody(inGroup: true, "history", "--kind", "finding-raised").Exit);
         Assert.NotEqual(0, host.AskAsNobody(inGroup: false, "history").Exit);
@@ -41,7 +42,8 @@ public sealed class AskTests
 
         // Who may ask may not tell of ports: only the hook, which is root, may.
         var tell = host.Lab.Run(
-            "setpriv", "--reuid=nobody", "--regid=nogroup", "--groups", ServiceHost.Unit, "test", "-w", "/run/virt-agent/hook.sock");
+            "setpriv", "--reuid=nobody", "--regid=nogroup", "--groups", ServiceHost.Unit, "test", "-w",
+                "/run/virt-agent/hook.sock");
         Assert.NotEqual(0, tell.Exit);
     }
 
@@ -62,7 +64,8 @@ public sealed class AskTests
 
         // Its socket stays behind.
         host.Lab.Must("systemctl", "kill", "-s", "KILL", ServiceHost.Unit);
-        host.Lab.Shell("until [ \"$(systemctl show -P NRestarts virt-agent)\" -ge 1 ] && systemctl is-active -q virt-agent; do sleep 0.1; done");
+        host.Lab.Shell("until [ \"$(systemctl show -P NRestarts virt-agent)\" -ge 1 ] "
+                + "&& systemctl is-active -q virt-agent; do sleep 0.1; done");
         Assert.Equal(0, Wait(host, 0).Exit);
 
         host.Lab.Must("systemctl", "stop", ServiceHost.Unit);

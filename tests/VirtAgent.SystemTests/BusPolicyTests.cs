@@ -78,5 +78,5 @@ public sealed class BusPolicyTests
     }
 
     private static Report Happened(EntryKind kind) => new(
-        new Occurrence(kind, new Moment(DateTimeOffset.UnixEpoch, TimeSpan.Zero)) { Port = "2b1c03b9" });
+        new LedgerEvent(kind, new Moment(DateTimeOffset.UnixEpoch, TimeSpan.Zero)) { Port = "2b1c03b9" });
 }

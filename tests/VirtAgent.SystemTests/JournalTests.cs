@@ -29,9 +29,10 @@ public sealed class JournalTests
         using var lab = Lab.Up("journal");
         var sink = new JournalSink(new JournalOptions { Socket = $"{lab.RootPath}/run/systemd/journal/socket" });
         var at = new Moment(DateTimeOffset.UtcNow, TimeSpan.FromHours(1));
-        await Tell(sink, new Report(new Occurrence(EntryKind.PortBound, at) { Port = "2b1c03b9", Guest = Hostile }));
+        await Tell(sink, new Report(new LedgerEvent(EntryKind.PortBound, at) { Port = "2b1c03b9", Guest = Hostile }));
         await Tell(sink, new Report(
-            new Occurrence(EntryKind.FindingRaised, at) { Network = "network1", Finding = $"{Leak.Code} {Leak.Subject}" }, Leak));
+            new LedgerEvent(EntryKind.FindingRaised, at) { Network = "network1", Finding = $"{Leak.Code} {Leak.Subject}" },
+                Leak));
         lab.Must("journalctl", "--sync");
 
         var port = Entry(lab, EntryKind.PortBound);

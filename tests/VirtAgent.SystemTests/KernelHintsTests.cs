@@ -17,17 +17,17 @@ public sealed class KernelHintsTests
     {
         using var lab = Lab.Up("doubts");
         using var kernel = await Listen(lab);
-        await Doubted(lab, "ip link add b0 type bridge; ip link set b0 up; ip link set b0 addrgenmode none", Doubt.Links);
-        await Doubted(lab, "ip address add 10.9.0.1/24 dev b0", Doubt.Addresses);
-        await Doubted(lab, "ip route add 10.8.0.0/16 dev b0", Doubt.Routes);
-        await Doubted(lab, "ip -6 rule add from fd00::1 lookup 100", Doubt.Routes);
-        await Doubted(lab, "sysctl -qw net.ipv4.ip_forward=$((1 - $(sysctl -n net.ipv4.ip_forward)))", Doubt.Sysctls);
-        await Doubted(lab, "sysctl -qw net.ipv6.conf.all.forwarding=1", Doubt.Sysctls);
-        await Doubted(lab, "sysctl -qw net.ipv6.conf.b0.disable_ipv6=1", Doubt.Sysctls);
-        await Doubted(lab, "sysctl -qw net.ipv6.conf.b0.disable_ipv6=0", Doubt.Sysctls);
-        await Doubted(lab, "ip link add v0 type veth peer name v1; ip link set v0 master b0", Doubt.Links);
-        await Doubted(lab, "tc qdisc add dev b0 clsact", Doubt.Links);
-        await Doubted(lab, "ip link del b0", Doubt.Links | Doubt.Routes | Doubt.Addresses);
+        await Doubted(lab, "ip link add b0 type bridge; ip link set b0 up; ip link set b0 addrgenmode none", RefreshScope.Links);
+        await Doubted(lab, "ip address add 10.9.0.1/24 dev b0", RefreshScope.Addresses);
+        await Doubted(lab, "ip route add 10.8.0.0/16 dev b0", RefreshScope.Routes);
+        await Doubted(lab, "ip -6 rule add from fd00::1 lookup 100", RefreshScope.Routes);
+        await Doubted(lab, "sysctl -qw net.ipv4.ip_forward=$((1 - $(sysctl -n net.ipv4.ip_forward)))", RefreshScope.Sysctls);
+        await Doubted(lab, "sysctl -qw net.ipv6.conf.all.forwarding=1", RefreshScope.Sysctls);
+        await Doubted(lab, "sysctl -qw net.ipv6.conf.b0.disable_ipv6=1", RefreshScope.Sysctls);
+        await Doubted(lab, "sysctl -qw net.ipv6.conf.b0.disable_ipv6=0", RefreshScope.Sysctls);
+        await Doubted(lab, "ip link add v0 type veth peer name v1; ip link set v0 master b0", RefreshScope.Links);
+        await Doubted(lab, "tc qdisc add dev b0 clsact", RefreshScope.Links);
+        await Doubted(lab, "ip link del b0", RefreshScope.Links | RefreshScope.Routes | RefreshScope.Addresses);
     }
 
     [Fact]
@@ -94,20 +94,20 @@ public sealed class KernelHintsTests
         NamespaceThread.Run(lab.NetworkNamespace(), kernel.Start);
 
         // Each socket doubts all there is, once it is open.
-        const Doubt Both = Doubt.Links | Doubt.Firewall;
-        for (var seen = Doubt.None; (seen & Both) != Both;) seen |= (await Take()).What;
+        const RefreshScope Both = RefreshScope.Links | RefreshScope.Firewall;
+        for (var seen = RefreshScope.None; (seen & Both) != Both;) seen |= (await Take()).What;
         Assert.Empty(troubles);
         return kernel;
     }
 
-    private async Task Doubted(Lab lab, string change, Doubt doubt)
+    private async Task Doubted(Lab lab, string change, RefreshScope doubt)
     {
         lab.Shell(change);
-        for (var seen = Doubt.None; (seen & doubt) != doubt;) seen |= (await Take()).What;
+        for (var seen = RefreshScope.None; (seen & doubt) != doubt;) seen |= (await Take()).What;
 
         // What the change goes on to cause must not be taken for the next one's.
         await Task.Delay(300, TestContext.Current.CancellationToken);
-        _hints.Look(Doubt.LegacyFirewall);
+        _hints.Request(RefreshScope.LegacyFirewall);
         await Take();
     }
 

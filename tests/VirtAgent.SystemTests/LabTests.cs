@@ -146,8 +146,8 @@ public sealed class LabTests
     ]);
 
     /// <summary>
-    /// Whatever carries the lab's name: folders, cgroups, and processes by their cgroup. One in a deleted cgroup has ended, and only
-    /// waits to be reaped.
+    /// Whatever carries the lab's name: folders, cgroups, and processes by their cgroup. One in a deleted cgroup has ended, and
+    /// only waits to be reaped.
     /// </summary>
     private static string[] Traces(string name)
     {

@@ -16,18 +16,18 @@ public sealed class LedgerDiskTests
     {
         var path = Path.Combine(disk.Path, LedgerFile.Name);
         using var writer = new LedgerWriter(path, () => _now);
-        while (Tell(writer) == Keeping.InLedger) Assert.True(_told.Count < 100_000);
+        while (Tell(writer) == WriteDurability.InLedger) Assert.True(_told.Count < 100_000);
         Assert.Contains("the disk is full; make room or prune the ledger", writer.State.Failure);
         for (var i = 0; i < 50; i++)
         {
             Pass();
-            Assert.NotEqual(Keeping.InLedger, Tell(writer));
+            Assert.NotEqual(WriteDurability.InLedger, Tell(writer));
         }
 
         Assert.Equal((51, 0L), (writer.State.Waiting, writer.State.Lost));
         disk.Grow("64m");
         Pass();
-        Assert.Equal(Keeping.InLedger, writer.Write([]));
+        Assert.Equal(WriteDurability.InLedger, writer.Write([]));
         Assert.Equal(LedgerState.Ok, writer.State);
         AssertAllIsThere(path, EntryKind.GapOpened, EntryKind.GapClosed);
     });
@@ -38,7 +38,7 @@ public sealed class LedgerDiskTests
         var path = Path.Combine(disk.Path, LedgerFile.Name);
         using (var writer = new LedgerWriter(path, () => _now))
         {
-            while (Tell(writer) == Keeping.InLedger) Assert.True(_told.Count < 100_000);
+            while (Tell(writer) == WriteDurability.InLedger) Assert.True(_told.Count < 100_000);
         }
 
         // The last one is in the spool, if that had room, or gone with the process.
@@ -50,7 +50,7 @@ public sealed class LedgerDiskTests
 
         disk.Grow("64m");
         using var next = new LedgerWriter(path, () => _now);
-        Assert.Equal(Keeping.InLedger, Tell(next));
+        Assert.Equal(WriteDurability.InLedger, Tell(next));
     });
 
     [Fact]
@@ -62,24 +62,24 @@ public sealed class LedgerDiskTests
         disk.ReadOnly(true);
         using (var waiting = new LedgerWriter(path, () => _now))
         {
-            Assert.Equal(Keeping.InMemory, Tell(waiting));
+            Assert.Equal(WriteDurability.InMemory, Tell(waiting));
             Assert.NotNull(waiting.State.Failure);
             Assert.Equal(2, waiting.Standing().Ports.Count);
             using (var reader = LedgerFile.OpenReadOnly(path)) Assert.Equal(1, reader.Verify().Entries);
 
             disk.ReadOnly(false);
             Pass();
-            Assert.Equal(Keeping.InLedger, Tell(waiting));
+            Assert.Equal(WriteDurability.InLedger, Tell(waiting));
         }
 
         AssertAllIsThere(path, EntryKind.GapOpened, EntryKind.GapClosed);
     });
 
-    private Keeping Tell(LedgerWriter writer)
+    private WriteDurability Tell(LedgerWriter writer)
     {
         var uuid = $"00000000-0000-4000-8000-{_told.Count:x12}";
         _told.Add(uuid);
-        return writer.Write([new Occurrence(EntryKind.PortCreated, _now) { Port = uuid, Detail = new string('x', 500) }]);
+        return writer.Write([new LedgerEvent(EntryKind.PortCreated, _now) { Port = uuid, Detail = new string('x', 500) }]);
     }
 
     /// <summary>Two minutes pass: it is tried again.</summary>

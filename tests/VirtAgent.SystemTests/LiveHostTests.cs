@@ -8,8 +8,9 @@ namespace VirtAgent.SystemTests;
 /// <summary>What a host looks like when libvirt is away, frozen or not allowed. Nothing of this machine is changed.</summary>
 public sealed class LiveHostTests : IDisposable
 {
-    private static readonly string[] FromLibvirt = [Source.Domains, Source.Networks, Source.Ports];
-    private static readonly string[] FromKernel = [Source.Links, Source.Addresses, Source.Routes4, Source.Policy, Source.Sysctls];
+    private static readonly string[] FromLibvirt = [RecordFile.Domains, RecordFile.Networks, RecordFile.Ports];
+    private static readonly string[] FromKernel =
+        [RecordFile.Links, RecordFile.Addresses, RecordFile.Routes4, RecordFile.Policy, RecordFile.Sysctls];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("virt-agent-").FullName;
 
@@ -46,7 +47,7 @@ public sealed class LiveHostTests : IDisposable
         Assert.Contains("networks/default.xml", record.Files.Keys);
         Assert.Contains("domains/test.xml", record.Files.Keys);
         Assert.Contains("domains/test.inactive.xml", record.Files.Keys);
-        Assert.Equal(Source.Ports, Assert.Single(record.Header.Gaps, gap => FromLibvirt.Contains(gap.Source)).Source);
+        Assert.Equal(RecordFile.Ports, Assert.Single(record.Header.Gaps, gap => FromLibvirt.Contains(gap.Source)).Source);
         Assert.Matches(@"^\d+\.\d+\.\d+$", record.Header.Libvirt);
     }
 
@@ -54,7 +55,8 @@ public sealed class LiveHostTests : IDisposable
     public async Task Looking_at_a_fresh_network_namespace_creates_no_table_in_it()
     {
         var agent = Path.Combine(AppContext.BaseDirectory, "virt-agent");
-        var look = $"{agent} snapshot {_folder}/snapshot -c '{Uri}' && cat /proc/net/ip_tables_names /proc/net/ip6_tables_names; nft list ruleset";
+        var look = $"{agent} snapshot {_folder}/snapshot -c '{Uri}' "
+            + "&& cat /proc/net/ip_tables_names /proc/net/ip6_tables_names; nft list ruleset";
         var result = await new Tool("unshare").RunAsync(
             ["-n", "sh", "-c", look], TimeSpan.FromMinutes(1), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(("", 0), (result.Text, result.ExitCode));

@@ -19,7 +19,8 @@ public sealed class ReloadTests
             """);
         host.Lab.Must("systemctl", "reload", ServiceHost.Unit);
         host.Logged("configuration taken; changed: resync, metrics file, endpoint");
-        host.Lab.Shell("until grep -q virtagent_network_verdict $1; do sleep 0.1; done; test -S /run/virt-agent/metrics.sock", Metrics);
+        host.Lab.Shell("until grep -q virtagent_network_verdict $1; do sleep 0.1; done; test -S /run/virt-agent/metrics.sock",
+            Metrics);
 
         // The command that refuses it says why, where systemctl status shows it.
         Write(host, """{ "resync": "soon" }""");

@@ -14,9 +14,11 @@ public sealed class ServiceTests
         Assert.Equal("0000000000001000", lab.Shell("awk '/^CapEff/ { print $2 }' /proc/$1/status", host.MainPid).Trim());
 
         lab.Must("iptables", "-I", "FORWARD", "-i", "virbr1", "-j", "ACCEPT");
-        var leak = host.JournalEntry("VIRTAGENT_KIND=finding-raised", "VIRTAGENT_CODE=forward-leak", "VIRTAGENT_NETWORK=network1");
+        var leak = host.JournalEntry("VIRTAGENT_KIND=finding-raised", "VIRTAGENT_CODE=forward-leak",
+            "VIRTAGENT_NETWORK=network1");
         Assert.Equal("2", leak.GetProperty("PRIORITY").GetString());
-        Assert.Contains("-A FORWARD -i virbr1 -j ACCEPT", leak.GetProperty("VIRTAGENT_TRACE").ToString(), StringComparison.Ordinal);
+        Assert.Contains("-A FORWARD -i virbr1 -j ACCEPT", leak.GetProperty("VIRTAGENT_TRACE").ToString(),
+            StringComparison.Ordinal);
         var findings = lab.Must(
             "busctl", "get-property", "io.github.virtagent", "/io/github/virtagent", "io.github.virtagent.Agent1", "Findings");
         Assert.Contains("forward-leak", findings, StringComparison.Ordinal);
@@ -28,7 +30,8 @@ public sealed class ServiceTests
 
         var before = host.MainPid;
         lab.Must("systemctl", "kill", "-s", "KILL", "virt-agent");
-        lab.Shell("until [ \"$(systemctl show -P NRestarts virt-agent)\" -ge 1 ] && systemctl is-active -q virt-agent; do sleep 0.1; done");
+        lab.Shell("until [ \"$(systemctl show -P NRestarts virt-agent)\" -ge 1 ] "
+                + "&& systemctl is-active -q virt-agent; do sleep 0.1; done");
         Assert.NotEqual(before, host.MainPid);
 
         lab.Must("systemctl", "stop", "virt-agent");

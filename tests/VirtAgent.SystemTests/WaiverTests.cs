@@ -36,7 +36,15 @@ public sealed class WaiverTests
     {
         foreach (var (leak, number) in leaks.Findings!.Select((leak, number) => (leak, number)))
         {
-            var waiver = new { code = leak.Code, network = leak.Network, subject = leak.Subject, owner = "ann", reason = "A test.", expires = $"{until:yyyy-MM-dd}" };
+            var waiver = new
+            {
+                code = leak.Code,
+                network = leak.Network,
+                subject = leak.Subject,
+                owner = "ann",
+                reason = "A test.",
+                expires = $"{until:yyyy-MM-dd}"
+            };
             lab.Shell("""printf '%s' "$1" > "/etc/virt-agent/waivers.d/$2.json" """, JsonSerializer.Serialize(waiver), $"{number}");
         }
     }
@@ -44,7 +52,8 @@ public sealed class WaiverTests
     /// <summary>What the ledger tells of the leak out of network1: whether as a waived one, and what.</summary>
     private static List<(bool Waived, string What)> Told(WatchingAgent agent, int count)
     {
-        static bool IsIt(LedgerAnswer entry) => entry.Finding?.StartsWith("forward-leak network1 out IPv4", StringComparison.Ordinal) == true;
+        static bool IsIt(LedgerAnswer entry) =>
+            entry.Finding?.StartsWith("forward-leak network1 out IPv4", StringComparison.Ordinal) == true;
         return
         [
             .. agent.WaitFor(ledger => ledger.Count(IsIt) >= count).Where(IsIt)

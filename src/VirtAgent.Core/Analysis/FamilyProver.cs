@@ -27,12 +27,14 @@ internal sealed class FamilyProver
         _rewrites = host.Native.Rewrites.Where(rule => rule.Sees(family)).ToList();
         // A bridge chain filters frames of single ports (nwfilter); the next NIC plugged in need not be one of them.
         _drops = host.Native.Drops.Where(rule => rule.Family != "bridge" && rule.Sees(family)).ToList();
-        var bridges = host.Networks.Where(network => network.HasPromise).Select(network => network.Bridge!).ToHashSet(StringComparer.Ordinal);
+        var bridges = host.Networks.Where(network => network.HasPromise).Select(network => network.Bridge!)
+            .ToHashSet(StringComparer.Ordinal);
         if (Missing().Any() || bridges.Count == 0) return;
         try
         {
             _sets = new ForwardSets(
-                host, family, link => bridges.Contains(link.Name) || (link.Master is { } master && bridges.Contains(master)), table);
+                host, family, link => bridges.Contains(link.Name)
+                    || (link.Master is { } master && bridges.Contains(master)), table);
             _findings = new ForwardFindings(host, _sets);
         }
         catch (SetTooLargeException tooLarge)
@@ -44,12 +46,14 @@ internal sealed class FamilyProver
     /// <summary>The proof for <paramref name="network"/>.</summary>
     public Proof Of(VirtualNetwork network)
     {
-        if (!network.HasPromise) return new Proof(network, _family, Verdict.NoPromise, [], []);
+        if (!network.HasPromise) return new Proof(network, _family, PromiseVerdict.NoPromise, [], []);
         var missing = Missing().ToList();
-        if (missing.Count > 0) return new Proof(network, _family, Verdict.Unread, [], missing);
-        // No packet enters on a bridge that is not there, or under its name when it is enslaved: an empty set, and no proof of anything.
+        if (missing.Count > 0) return new Proof(network, _family, PromiseVerdict.Unread, [], missing);
+        // No packet enters on a bridge that is not there, or under its name when it is enslaved: an empty set, and no proof of
+        // anything.
         if (_host.Link(network.Bridge) is not { Master: null })
-            return Undecided(network, $"bridge {network.Bridge}", $"{network.Bridge} is not a device packets enter on under that name");
+            return Undecided(network, $"bridge {network.Bridge}",
+                $"{network.Bridge} is not a device packets enter on under that name");
         try
         {
             if (_sets is not null) return Judge(network, new Promise(_host, network, _sets));
@@ -64,14 +68,15 @@ internal sealed class FamilyProver
 
     /// <summary>Sources without which nothing can be said.</summary>
     private IEnumerable<string> Missing() =>
-        new[] { Source.Links, Source.Rules(_family, Backend.Nft), Source.Rules(_family, Backend.Legacy), Source.Nft }
+        new[] { RecordFile.Links, RecordFile.Rules(_family, Backend.Nft), RecordFile.Rules(_family, Backend.Legacy),
+            RecordFile.Nft }
             .Where(source => _host.Unread(source) is not null);
 
     private Proof Judge(VirtualNetwork network, Promise promise)
     {
         var findings = new List<Finding>();
         var unread = new HashSet<string>();
-        var verdict = promise.IsIsolation ? Verdict.Isolated : Verdict.Kept;
+        var verdict = promise.IsIsolation ? PromiseVerdict.Isolated : PromiseVerdict.Kept;
         foreach (var crossing in new[] { Crossing.Out, Crossing.In })
         {
             var against = promise.Crosses(crossing) - promise.May(crossing);
@@ -82,18 +87,20 @@ internal sealed class FamilyProver
                 var found = Classify(acceptance, against, network, unread);
                 if (found is not { } kind) continue;
                 verdict = Worse(verdict, kind.Verdict);
-                if (kind.Verdict != Verdict.Unread)
-                    findings.Add(_findings!.Of(network, promise, crossing, acceptance, kind.Verdict, kind.Packets, _drops.Concat(_rewrites)));
+                if (kind.Verdict != PromiseVerdict.Unread)
+                    findings.Add(_findings!.Of(network, promise, crossing, acceptance, kind.Verdict, kind.Packets,
+                        _drops.Concat(_rewrites)));
             }
         }
 
-        if (verdict is Verdict.Isolated or Verdict.Kept or Verdict.Latent && _rewrites.Count > 0)
-            return new Proof(network, _family, Verdict.Undecided, [.. findings, ForwardFindings.Rewritten(network, promise, _rewrites)], [.. unread]);
-        if (verdict == Verdict.Kept) verdict = Demand(network, promise, findings);
+        if (verdict is PromiseVerdict.Isolated or PromiseVerdict.Kept or PromiseVerdict.Latent && _rewrites.Count > 0)
+            return new Proof(network, _family, PromiseVerdict.Undecided,
+                [.. findings, ForwardFindings.Rewritten(network, promise, _rewrites)], [.. unread]);
+        if (verdict == PromiseVerdict.Kept) verdict = Demand(network, promise, findings);
         return new Proof(network, _family, verdict, findings, [.. unread]);
     }
 
-    private (Verdict Verdict, PacketSet Packets)? Classify(
+    private (PromiseVerdict Verdict, PacketSet Packets)? Classify(
         Acceptance acceptance, PacketSet against, VirtualNetwork network, HashSet<string> unread)
     {
         var gate = _sets!.Gate;
@@ -102,34 +109,35 @@ internal sealed class FamilyProver
         var leaks = certain & gate.Now.Certain;
         if (!leaks.IsEmpty)
             // Native nftables is not evaluated yet: it may close what iptables leaves open.
-            return (_drops.Count + _rewrites.Count == 0 ? Verdict.Leaking : Verdict.Undecided, leaks);
+            return (_drops.Count + _rewrites.Count == 0 ? PromiseVerdict.Leaking : PromiseVerdict.Undecided, leaks);
 
         var might = possible & gate.Now.Possible;
         if (!might.IsEmpty)
         {
             var causes = (certain & gate.Now.Possible).IsEmpty ? [] : Unobserved(network).ToList();
             unread.UnionWith(causes);
-            return (causes.Count > 0 ? Verdict.Unread : Verdict.Undecided, might);
+            return (causes.Count > 0 ? PromiseVerdict.Unread : PromiseVerdict.Undecided, might);
         }
 
         var later = possible & gate.Lasting.Possible;
-        return later.IsEmpty ? null : (Verdict.Latent, later);
+        return later.IsEmpty ? null : (PromiseVerdict.Latent, later);
     }
 
     /// <summary>What was not observed of the way a packet would take, although its rules were.</summary>
     private IEnumerable<string> Unobserved(VirtualNetwork network)
     {
         var sysctl = _family == Family.IPv6 && ForwardGate.IPv6Enabled(_host, network.Bridge!) is null;
-        if (sysctl || _host.Links.Any(link => ForwardGate.Forwards(_host, _family, link.Name) is null)) yield return Source.Sysctls;
-        if (!_sets!.Routes.RoutesRead) yield return Source.Routes(_family);
-        if (!_sets.Routes.PolicyRead) yield return Source.PolicyOf(_family);
+        if (sysctl || _host.Links.Any(link => ForwardGate.Forwards(_host, _family, link.Name) is null))
+            yield return RecordFile.Sysctls;
+        if (!_sets!.Routes.RoutesRead) yield return RecordFile.Routes(_family);
+        if (!_sets.Routes.PolicyRead) yield return RecordFile.PolicyOf(_family);
     }
 
     /// <summary>Where no route leads outside there is nothing to reach, and nothing to be reached from.</summary>
-    private Verdict Demand(VirtualNetwork network, Promise promise, List<Finding> findings)
+    private PromiseVerdict Demand(VirtualNetwork network, Promise promise, List<Finding> findings)
     {
         var outside = promise.Must(Crossing.Out) & _sets!.Routes.Out().Certain & _sets.Gate.Lasting.Possible;
-        if (outside.IsEmpty) return Verdict.Kept;
+        if (outside.IsEmpty) return PromiseVerdict.Kept;
         foreach (var crossing in new[] { Crossing.Out, Crossing.In })
         {
             var must = promise.Must(crossing);
@@ -139,29 +147,30 @@ internal sealed class FamilyProver
             if (!(must & _sets.Forwarded.Certain & gate.Certain).IsEmpty) continue;
             if (!(must & _sets.Forwarded.Possible & gate.Possible).IsEmpty) continue;
             findings.Add(ForwardFindings.Broken(network, promise, crossing));
-            return Verdict.Broken;
+            return PromiseVerdict.Broken;
         }
 
-        return Verdict.Kept;
+        return PromiseVerdict.Kept;
     }
 
-    private Verdict AddUndecided(VirtualNetwork network, Promise promise, List<Finding> findings)
+    private PromiseVerdict AddUndecided(VirtualNetwork network, Promise promise, List<Finding> findings)
     {
         findings.Add(ForwardFindings.MayBeClosed(network, promise, _drops));
-        return Verdict.Undecided;
+        return PromiseVerdict.Undecided;
     }
 
-    private Proof Undecided(VirtualNetwork network, string subject, string reason) => new(network, _family, Verdict.Undecided,
+    private Proof Undecided(VirtualNetwork network, string subject, string reason) =>
+        new(network, _family, PromiseVerdict.Undecided,
         [ForwardFindings.Undecided(network, _family, subject, reason)], []);
 
-    private static Verdict Worse(Verdict a, Verdict b) => Rank(a) >= Rank(b) ? a : b;
+    private static PromiseVerdict Worse(PromiseVerdict a, PromiseVerdict b) => Rank(a) >= Rank(b) ? a : b;
 
-    private static int Rank(Verdict verdict) => verdict switch
+    private static int Rank(PromiseVerdict verdict) => verdict switch
     {
-        Verdict.Leaking => 4,
-        Verdict.Undecided => 3,
-        Verdict.Unread => 2,
-        Verdict.Latent => 1,
+        PromiseVerdict.Leaking => 4,
+        PromiseVerdict.Undecided => 3,
+        PromiseVerdict.Unread => 2,
+        PromiseVerdict.Latent => 1,
         _ => 0,
     };
 }

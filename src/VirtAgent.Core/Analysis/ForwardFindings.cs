@@ -16,23 +16,26 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
 
     /// <summary>A leak, a possible or a latent one, through one accepting rule.</summary>
     public Finding Of(
-        VirtualNetwork network, Promise promise, Crossing crossing, Acceptance acceptance, Verdict verdict, PacketSet packets,
+        VirtualNetwork network, Promise promise, Crossing crossing, Acceptance acceptance, PromiseVerdict verdict,
+            PacketSet packets,
         IEnumerable<NativeRule> native)
     {
-        var (packet, device) = _choice.From(packets, network, certain: verdict == Verdict.Leaking);
-        var assume = verdict == Verdict.Latent ? new WalkAssumptions(ForwardingOn: true, Out: device) : WalkAssumptions.None;
-        var walk = Confirm(packet, device, assume, certain: verdict == Verdict.Leaking);
+        var (packet, device) = _choice.From(packets, network, certain: verdict == PromiseVerdict.Leaking);
+        var assume = verdict == PromiseVerdict.Latent
+            ? new WalkAssumptions(ForwardingOn: true, Out: device)
+            : WalkAssumptions.None;
+        var walk = Confirm(packet, device, assume, certain: verdict == PromiseVerdict.Leaking);
         // Two evaluators that disagree are a bug of ours; it is shown, and never as a proof of either.
-        var disputed = verdict == Verdict.Leaking && (walk is null || !IsCertain(walk));
+        var disputed = verdict == PromiseVerdict.Leaking && (walk is null || !IsCertain(walk));
         var evidence = new List<string> { $"crosses towards {Devices(packets, crossing)}" };
         if (walk is not null) evidence.AddRange(walk.Assumptions);
-        if (verdict == Verdict.Undecided) evidence.AddRange(native.Select(rule => $"not evaluated: {rule}"));
+        if (verdict == PromiseVerdict.Undecided) evidence.AddRange(native.Select(rule => $"not evaluated: {rule}"));
         if (disputed) evidence.Add("the packet-set proof and the packet walk disagree here; please report it with a snapshot");
 
         var (code, severity) = verdict switch
         {
-            Verdict.Leaking when !disputed => (FindingCode.ForwardLeak, Severity.Critical),
-            Verdict.Latent => (FindingCode.ForwardLatent, Severity.Warning),
+            PromiseVerdict.Leaking when !disputed => (FindingCode.ForwardLeak, Severity.Critical),
+            PromiseVerdict.Latent => (FindingCode.ForwardLatent, Severity.Warning),
             _ => (FindingCode.ForwardUndecided, Severity.Warning),
         };
         return new Finding
@@ -57,8 +60,10 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
         Network = network.Name,
         Subject = $"{Way(crossing)} {promise.Family}",
         Summary = crossing == Crossing.Out
-            ? $"{promise.InWords} '{network.Name}' cannot reach the outside over {promise.Family}: no new flow from its own addresses is forwarded."
-            : $"{promise.InWords} '{network.Name}' cannot be reached from outside over {promise.Family}: no new flow to its own addresses is forwarded.",
+            ? $"{promise.InWords} '{network.Name}' cannot reach the outside over {promise.Family}: no new flow from its own "
+                + "addresses is forwarded."
+            : $"{promise.InWords} '{network.Name}' cannot be reached from outside over {promise.Family}: no new flow to its own "
+                + "addresses is forwarded.",
         Remedy = "See which rule or sysctl stops it with 'virt-agent trace --network " + network.Name
             + "'; 'systemctl restart libvirtd' puts libvirt's own rules back.",
     };
@@ -96,7 +101,9 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
         return through.FirstOrDefault(walk => !certain || IsCertain(walk)) ?? through.FirstOrDefault();
     }
 
-    /// <summary>The two standing notes are what the sets take for certain too: the default policy, and routes the kernel adds by itself.</summary>
+    /// <summary>
+    /// The two standing notes are what the sets take for certain too: the default policy, and routes the kernel adds by itself.
+    /// </summary>
     private static bool IsCertain(Walk walk) =>
         walk.Assumptions.All(note => note is PacketWalk.DefaultPolicy or PacketWalk.RoutesFromAddresses);
 
@@ -117,7 +124,9 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
             _ => "may ",
         };
         var gets = code == FindingCode.ForwardLeak ? "gets" : "get";
-        var by = acceptance.Rule is null ? $"no rule stops it and the policy of FORWARD accepts" : $"'{acceptance.Rule.Text}' accepts it";
+        var by = acceptance.Rule is null
+            ? $"no rule stops it and the policy of FORWARD accepts"
+            : $"'{acceptance.Rule.Text}' accepts it";
         return crossing == Crossing.Out
             ? $"{promise.Family} traffic {may}{gets} out of {promise.InWords} '{network.Name}': {by}."
             : $"{promise.Family} traffic {may}{gets} into {promise.InWords} '{network.Name}': {by}.";
@@ -125,11 +134,16 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
 
     private static string Remedy(Acceptance acceptance, string code) => (acceptance.Rule, code) switch
     {
-        (_, FindingCode.ForwardUndecided) => "Replace the rule by one without the match that cannot be decided, or move it behind libvirt's REJECT.",
-        (null, _) => "Put libvirt's rules back with 'systemctl restart libvirtd' (virtnetworkd where the daemons are split); a reload does not.",
-        ({ Chain: var chain } rule, _) when chain.StartsWith("LIBVIRT_", StringComparison.Ordinal) && rule.Text.Contains(" -o ", StringComparison.Ordinal) =>
-            $"If this is libvirt's own rule, give the network it leads to <forward dev='…'/>, or reject the traffic ahead of it in FORWARD: {rule.Text}",
-        ({ } rule, _) => $"Delete the rule, or narrow it so that it does not cover the network: {(acceptance.Backend == Backend.Legacy ? "iptables-legacy" : "iptables")} "
+        (_, FindingCode.ForwardUndecided) =>
+            "Replace the rule by one without the match that cannot be decided, or move it behind libvirt's REJECT.",
+        (null, _) => "Put libvirt's rules back with 'systemctl restart libvirtd' (virtnetworkd where the daemons are split); a "
+            + "reload does not.",
+        ({ Chain: var chain } rule, _) when chain.StartsWith("LIBVIRT_", StringComparison.Ordinal)
+            && rule.Text.Contains(" -o ", StringComparison.Ordinal) =>
+            "If this is libvirt's own rule, give the network it leads to <forward dev='…'/>, or reject the traffic ahead of it "
+                + $"in FORWARD: {rule.Text}",
+        ({ } rule, _) => "Delete the rule, or narrow it so that it does not cover the network: "
+            + $"{(acceptance.Backend == Backend.Legacy ? "iptables-legacy" : "iptables")} "
             + $"-t {rule.Table} {rule.Text.Replace("-A ", "-D ", StringComparison.Ordinal)}",
     };
 

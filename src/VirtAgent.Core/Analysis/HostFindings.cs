@@ -6,12 +6,15 @@ using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.Core.Analysis;
 
-/// <summary>Findings about the host's own state: tables that cannot be trusted, the IPv6 guard, and what could not be read.</summary>
+/// <summary>
+/// Findings about the host's own state: tables that cannot be trusted, the IPv6 guard, and what could not be read.
+/// </summary>
 internal static class HostFindings
 {
     /// <summary>Sources a verdict can do without, or that the proof itself reports when it misses them.</summary>
     private static readonly string[] Optional =
-        [Source.Dnsmasq, Source.Addresses, Source.Routes4, Source.Routes6, Source.Policy, Source.Policy6, Source.Sysctls, Source.Conntrack];
+        [RecordFile.Dnsmasq, RecordFile.Addresses, RecordFile.Routes4, RecordFile.Routes6, RecordFile.Policy, RecordFile.Policy6,
+            RecordFile.Sysctls, RecordFile.Conntrack];
 
     /// <summary>The findings, given what the proofs missed.</summary>
     public static IEnumerable<Finding> Of(Host host, IEnumerable<Proof> proofs) =>
@@ -45,14 +48,17 @@ internal static class HostFindings
             Severity = Severity.Warning,
             Network = network.Name,
             Subject = network.Bridge!,
-            Summary = $"IPv6 is enabled on {network.Bridge}, the bridge of '{network.Name}', which has no IPv6 and so no ip6tables rules to keep it in.",
+            Summary = $"IPv6 is enabled on {network.Bridge}, the bridge of '{network.Name}', which has no IPv6 and so no "
+                + "ip6tables rules to keep it in.",
             Remedy = $"sysctl -w net.ipv6.conf.{network.Bridge!.Replace('.', '/')}.disable_ipv6=1",
             Evidence = [$"net.ipv6.conf.{network.Bridge}.disable_ipv6 is not 1"],
         };
 
     // Null where nobody knows.
     private static bool? HasIPv6Rules(Host host, string bridge) =>
-        Enum.GetValues<Backend>().Any(backend => host.Unread(Source.Rules(Family.IPv6, backend)) is not null) ? null : host.RuleSets
+        Enum.GetValues<Backend>().Any(backend => host.Unread(RecordFile.Rules(Family.IPv6, backend)) is not null)
+            ? null
+            : host.RuleSets
         .Where(set => set.Family == Family.IPv6).SelectMany(set => set.Tables).SelectMany(table => table.Chains.Values)
         .SelectMany(chain => chain.Rules)
         .Any(rule => rule.Target is Target.Drop && rule.Matches.Any(match =>
@@ -72,7 +78,8 @@ internal static class HostFindings
             Severity = Severity.Unknown,
             Subject = source,
             Summary = $"{source} was not read: {reasons[source].TrimEnd('.')}.",
-            Remedy = "Run virt-agent as root (or with CAP_NET_ADMIN and access to libvirt), with iptables and nftables installed, and look at the reason given.",
+            Remedy = "Run virt-agent as root (or with CAP_NET_ADMIN and access to libvirt), with iptables and nftables "
+                + "installed, and look at the reason given.",
             Evidence = missed[source]
                 .Select(proof => $"{proof.Family} of '{proof.Network.Name}' is unread for want of it").Distinct().ToList(),
         });

@@ -23,7 +23,8 @@ internal sealed class Promise
         _isolated = Bridges(host.Networks.Where(other => Isolates(other, Family)));
         _libvirtBridges = Bridges(host.Networks);
         var space = sets.Space;
-        var members = host.Links.Where(link => link.Master == network.Bridge).Select(link => link.Name).ToHashSet(StringComparer.Ordinal);
+        var members = host.Links.Where(link => link.Master == network.Bridge).Select(link => link.Name)
+            .ToHashSet(StringComparer.Ordinal);
         Entered = sets.Devices.Where(space, space.In, link => link.Name == network.Bridge);
         Left = sets.Devices.Where(space, space.Out, link => link.Name == network.Bridge || members.Contains(link.Name));
     }
@@ -40,7 +41,9 @@ internal sealed class Promise
     /// <summary>Whether the network promises isolation for this family.</summary>
     public bool IsIsolation => Isolates(_network, Family);
 
-    /// <summary>Whether <paramref name="network"/> has nothing to do with <paramref name="family"/> beyond its own bridge.</summary>
+    /// <summary>
+    /// Whether <paramref name="network"/> has nothing to do with <paramref name="family"/> beyond its own bridge.
+    /// </summary>
     public static bool Isolates(VirtualNetwork network, Family family) => network.HasPromise
         && (network.Mode == ForwardMode.None || !network.Prefixes(family).Any());
 
@@ -69,7 +72,8 @@ internal sealed class Promise
     /// <summary>What the promise is, in words for a summary.</summary>
     public string InWords => (IsIsolation, IsRouted) switch
     {
-        (true, _) when _network.Mode != ForwardMode.None => $"{_network.Mode.ToString().ToLowerInvariant()} network without {Family}, so isolated for it",
+        (true, _) when _network.Mode != ForwardMode.None =>
+            $"{_network.Mode.ToString().ToLowerInvariant()} network without {Family}, so isolated for it",
         (true, _) => "isolated network",
         (_, true) => "routed network",
         _ => "NAT network",

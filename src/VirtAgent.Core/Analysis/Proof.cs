@@ -11,4 +11,4 @@ namespace VirtAgent.Core.Analysis;
 /// <param name="Findings">What it rests on; empty for a promise that is kept.</param>
 /// <param name="Unread">Sources that were missing for a better verdict, by name.</param>
 internal sealed record Proof(
-    VirtualNetwork Network, Family Family, Verdict Verdict, IReadOnlyList<Finding> Findings, IReadOnlyList<string> Unread);
+    VirtualNetwork Network, Family Family, PromiseVerdict Verdict, IReadOnlyList<Finding> Findings, IReadOnlyList<string> Unread);

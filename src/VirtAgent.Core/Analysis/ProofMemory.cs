@@ -6,8 +6,8 @@ using VirtAgent.Core.Rulesets;
 namespace VirtAgent.Core.Analysis;
 
 /// <summary>
-/// The proofs of the last audit: those of a family still hold when nothing they were made from has changed, and where something has,
-/// most sets of packets are those of the last time. For whoever audits one host over and over; not for several threads.
+/// The proofs of the last audit: those of a family still hold when nothing they were made from has changed, and where something
+/// has, most sets of packets are those of the last time. For whoever audits one host over and over; not for several threads.
 /// </summary>
 public sealed class ProofMemory
 {
@@ -18,7 +18,8 @@ public sealed class ProofMemory
     private readonly Dictionary<Family, Kept> _kept = [];
 
     /// <summary>The proofs that <paramref name="prove"/> makes for <paramref name="host"/>, or made for the last one.</summary>
-    internal IReadOnlyDictionary<string, Proof> Of(Host host, Family family, Func<BddTable, IReadOnlyDictionary<string, Proof>> prove)
+    internal IReadOnlyDictionary<string, Proof> Of(Host host, Family family,
+        Func<BddTable, IReadOnlyDictionary<string, Proof>> prove)
     {
         var from = From(host, family).ToList();
         if (!_proven.TryGetValue(family, out var proven) || !proven.From.SequenceEqual(from))

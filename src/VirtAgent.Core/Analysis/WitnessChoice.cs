@@ -72,7 +72,8 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
         var wellKnown = Space.Family == Family.IPv4 ? WellKnown4 : WellKnown6;
         var neighbours = host.Addresses.Where(address => address.Prefix.Family == Space.Family)
             .Select(address => (address.Device, Neighbour: Neighbour(address))).ToList();
-        yield return neighbours.Aggregate(Space.None, (set, at) => set | Beyond(Space.Out, Space.Destination, at.Device, at.Neighbour));
+        yield return neighbours.Aggregate(Space.None, (set, at) => set
+            | Beyond(Space.Out, Space.Destination, at.Device, at.Neighbour));
         yield return neighbours.Aggregate(Space.None, (set, at) => set | Beyond(Space.In, Space.Source, at.Device, at.Neighbour));
         yield return Space.Is(Space.Destination, wellKnown.Bits);
         // Whatever range a rule names: a host number in it, not its first address.
@@ -118,7 +119,8 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
     /// <summary>The packet a DNAT rule turned into this one.</summary>
     private bool[] Before(bool[] left, bool certain)
     {
-        var same = new[] { Space.In, Space.State, Space.LaterFragment, Space.Protocol, Space.TcpFlags, Space.Source, Space.SourcePort, Space.SourceMac }
+        var same = new[] { Space.In, Space.State, Space.LaterFragment, Space.Protocol, Space.TcpFlags, Space.Source,
+            Space.SourcePort, Space.SourceMac }
             .Aggregate(Space.All, (set, field) => set & Space.Is(field, field.In(left)));
         var arrived = same & Space.Is(Space.Destination, Space.Destination.In(left))
             & Space.Is(Space.DestinationPort, Space.DestinationPort.In(left)) & Space.Is(Space.Translated, 1);

@@ -3,8 +3,8 @@ using VirtAgent.Core.Hosts;
 namespace VirtAgent.Core.Findings;
 
 /// <summary>
-/// Whom a change of findings is attributed to: who committed to nf_tables since the look before. Nobody, where that look could not
-/// have seen the finding, or the finding does not rest on rules.
+/// Whom a change of findings is attributed to: who committed to nf_tables since the look before. Nobody, where that look could
+/// not have seen the finding, or the finding does not rest on rules.
 /// </summary>
 internal sealed class Attribution
 {

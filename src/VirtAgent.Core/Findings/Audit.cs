@@ -26,8 +26,10 @@ public sealed record Audit(
         {
             var counting = Findings.Where(finding => finding.Waiver is null).ToList();
             if (counting.Exists(finding => finding.Severity == Severity.Critical)) return 2;
-            var unknown = counting.Exists(finding => finding.Severity == Severity.Unknown || finding.Code == FindingCode.ForwardUndecided)
-                || Networks.Any(network => network.All.Any(verdict => verdict is Verdict.Unread or Verdict.Undecided));
+            var unknown = counting.Exists(finding => finding.Severity == Severity.Unknown
+                || finding.Code == FindingCode.ForwardUndecided)
+                || Networks.Any(network =>
+                    network.All.Any(verdict => verdict is PromiseVerdict.Unread or PromiseVerdict.Undecided));
             if (unknown) return 3;
             return counting.Exists(finding => finding.Severity == Severity.Warning) ? 1 : 0;
         }

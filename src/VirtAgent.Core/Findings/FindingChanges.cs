@@ -7,18 +7,18 @@ namespace VirtAgent.Core.Findings;
 /// <param name="Cleared">
 /// What does not stand any more; first, since a finding that becomes critical is cleared and raised again.
 /// </param>
-/// <param name="Raised">What stands from now on; its <see cref="StandingFinding.LastSeen"/> is the audit that raised it.</param>
-public sealed record FindingChanges(IReadOnlyList<ClearedFinding> Cleared, IReadOnlyList<StandingFinding> Raised)
+/// <param name="Raised">What stands from now on; its <see cref="ActiveFinding.LastSeen"/> is the audit that raised it.</param>
+public sealed record FindingChanges(IReadOnlyList<ClearedFinding> Cleared, IReadOnlyList<ActiveFinding> Raised)
 {
     /// <summary>The ledger's entries for them.</summary>
-    public IReadOnlyList<Occurrence> Entries => [.. Cleared.Select(Entry), .. Raised.Select(Entry)];
+    public IReadOnlyList<LedgerEvent> Entries => [.. Cleared.Select(Entry), .. Raised.Select(Entry)];
 
     /// <summary>Who changed the rules when that happened, one of <see cref="Entries"/>; null where that is not known.</summary>
-    public RulesetAuthors? AuthorsOf(Occurrence entry) => entry.Kind == EntryKind.FindingRaised
+    public RulesetAuthors? AuthorsOf(LedgerEvent entry) => entry.Kind == EntryKind.FindingRaised
         ? Raised.FirstOrDefault(raised => raised.Key == entry.Finding)?.ChangedBy
         : Cleared.FirstOrDefault(cleared => cleared.Finding.Key == entry.Finding)?.ChangedBy;
 
-    private Occurrence Entry(ClearedFinding cleared) => new(EntryKind.FindingCleared, cleared.At)
+    private LedgerEvent Entry(ClearedFinding cleared) => new(EntryKind.FindingCleared, cleared.At)
     {
         Finding = cleared.Finding.Key,
         Network = cleared.Finding.Network,
@@ -26,7 +26,7 @@ public sealed record FindingChanges(IReadOnlyList<ClearedFinding> Cleared, IRead
             + Author(cleared.ChangedBy) + Turn(cleared),
     };
 
-    private static Occurrence Entry(StandingFinding raised) => new(EntryKind.FindingRaised, raised.LastSeen)
+    private static LedgerEvent Entry(ActiveFinding raised) => new(EntryKind.FindingRaised, raised.LastSeen)
     {
         Finding = raised.Key,
         Network = raised.Network,
@@ -38,7 +38,8 @@ public sealed record FindingChanges(IReadOnlyList<ClearedFinding> Cleared, IRead
 
     // Not over, but told again.
     private string Turn(ClearedFinding cleared) =>
-        Raised.FirstOrDefault(raised => raised.Key == cleared.Finding.Key) is not { } raised || raised.IsWaived == cleared.Finding.IsWaived
+        Raised.FirstOrDefault(raised => raised.Key == cleared.Finding.Key) is not { } raised
+            || raised.IsWaived == cleared.Finding.IsWaived
             ? ""
             : raised.IsWaived ? "; it is waived from now on" : "; it is waived no longer";
 }

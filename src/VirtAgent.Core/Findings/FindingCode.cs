@@ -66,11 +66,13 @@ public static class FindingCode
     /// <summary>A waiver is about a finding that there is not.</summary>
     public const string WaiverUnused = "waiver-unused";
 
-    /// <summary>All of them.</summary>
+    /// <summary>Every code, in the order in which they are documented.</summary>
     public static readonly IReadOnlyList<string> All =
     [
-        ForwardLeak, ForwardLatent, ForwardUndecided, FlowSurvives, BridgeUplink, BridgeStranger, TapMoved, TapUnbridged, BypassPath, IPv6GuardOff,
-        RulesTainted, PromiseBroken, PortGhost, PortOrphan, PortMismatch, MacDuplicate, GuestDualHomed, SourceUnread, WaiverInvalid,
+        ForwardLeak, ForwardLatent, ForwardUndecided, FlowSurvives, BridgeUplink, BridgeStranger, TapMoved, TapUnbridged,
+            BypassPath, IPv6GuardOff,
+        RulesTainted, PromiseBroken, PortGhost, PortOrphan, PortMismatch, MacDuplicate, GuestDualHomed, SourceUnread,
+            WaiverInvalid,
         WaiverExpired, WaiverUnused,
     ];
 

@@ -9,8 +9,9 @@ namespace VirtAgent.Core.Findings;
 public readonly record struct FindingKey(string Code, string? Network, string Subject)
 {
     /// <summary>
-    /// The family that a finding about forwarding (<c>out IPv6: …</c>, <c>IPv6: …</c>) or tainted rules (<c>IPv6 filter/FORWARD</c>)
-    /// speaks of: its subject begins with it, and a key that was kept in a ledger has nothing else to say it with.
+    /// The family that a finding about forwarding (<c>out IPv6: …</c>, <c>IPv6: …</c>) or tainted rules (<c>IPv6
+    /// filter/FORWARD</c>) speaks of: its subject begins with it, and a key that was kept in a ledger has nothing else to say it
+    /// with.
     /// </summary>
     public Family Family =>
         Subject.Split(':')[0].Contains(nameof(Family.IPv6), StringComparison.Ordinal) ? Family.IPv6 : Family.IPv4;

@@ -8,8 +8,9 @@ namespace VirtAgent.Core.Findings;
 /// <param name="IPv6">Its IPv6 promise.</param>
 /// <param name="Layer2">Its bridge's members.</param>
 /// <param name="Ports">How many ports it lists.</param>
-public sealed record NetworkVerdict(VirtualNetwork Network, Verdict IPv4, Verdict IPv6, Verdict Layer2, int Ports)
+public sealed record NetworkVerdict(VirtualNetwork Network, PromiseVerdict IPv4, PromiseVerdict IPv6,
+    PromiseVerdict Layer2, int Ports)
 {
     /// <summary>The three verdicts.</summary>
-    public IEnumerable<Verdict> All => [IPv4, IPv6, Layer2];
+    public IEnumerable<PromiseVerdict> All => [IPv4, IPv6, Layer2];
 }

@@ -14,36 +14,38 @@ internal static class SourceCoverage
     public static bool Covers(Audit audit, FindingKey key)
     {
         var host = audit.Host;
-        if (key.Network is { } network && !Read(host, $"{Source.Networks}/{FileNameEscape.Escape(network)}.xml")) return false;
+        if (key.Network is { } network && !Read(host, $"{RecordFile.Networks}/{FileNameEscape.Escape(network)}.xml"))
+            return false;
         return key.Code switch
         {
             FindingCode.PromiseBroken => key.Subject.StartsWith("bridge ", StringComparison.Ordinal)
                 ? Layer2(host, key.Network) : Forwarding(audit, key),
             FindingCode.ForwardLeak or FindingCode.ForwardLatent or FindingCode.ForwardUndecided => Forwarding(audit, key),
-            FindingCode.BypassPath => Layer2(host, key.Network) && Read(host, Source.Tc, Source.Bridge, Source.Tunnels, Source.Sysctls),
-            FindingCode.FlowSurvives => Read(host, Source.Conntrack, Source.Nft),
+            FindingCode.BypassPath => Layer2(host, key.Network)
+                && Read(host, RecordFile.Tc, RecordFile.Bridge, RecordFile.Tunnels, RecordFile.Sysctls),
+            FindingCode.FlowSurvives => Read(host, RecordFile.Conntrack, RecordFile.Nft),
             FindingCode.BridgeUplink or FindingCode.BridgeStranger or FindingCode.TapMoved
                 or FindingCode.TapUnbridged or FindingCode.PortGhost or FindingCode.PortOrphan or FindingCode.PortMismatch
                 or FindingCode.MacDuplicate or FindingCode.GuestDualHomed => Layer2(host, key.Network),
-            FindingCode.IPv6GuardOff => Read(host, Source.Sysctls, Source.Ip6tables, Source.Ip6tablesLegacy),
+            FindingCode.IPv6GuardOff => Read(host, RecordFile.Sysctls, RecordFile.Ip6tables, RecordFile.Ip6tablesLegacy),
             // It may be about anything.
             FindingCode.WaiverUnused => host.Gaps.Count == 0,
-            FindingCode.RulesTainted => Read(host, Source.Nft, Source.Rules(key.Family, Backend.Nft)),
+            FindingCode.RulesTainted => Read(host, RecordFile.Nft, RecordFile.Rules(key.Family, Backend.Nft)),
             _ => true,
         };
     }
 
     /// <summary>The gap because of which a live NIC may exist that is not known, or null.</summary>
     public static Gap? LiveDomains(Host host) => host.Gaps.FirstOrDefault(gap =>
-        IsOrLiesIn(gap, Source.Domains) && !gap.Source.EndsWith(".inactive.xml", StringComparison.Ordinal));
+        IsOrLiesIn(gap, RecordFile.Domains) && !gap.Source.EndsWith(".inactive.xml", StringComparison.Ordinal));
 
     /// <summary>The gap because of which some network may have a port that is not known, or null.</summary>
-    public static Gap? Ports(Host host) => host.Gaps.FirstOrDefault(gap => IsOrLiesIn(gap, Source.Ports));
+    public static Gap? Ports(Host host) => host.Gaps.FirstOrDefault(gap => IsOrLiesIn(gap, RecordFile.Ports));
 
     /// <summary>The gap because of which <paramref name="network"/> may have a port that is not known, or null.</summary>
     public static Gap? PortsOf(Host host, string network)
     {
-        var folder = $"{Source.Ports}/{FileNameEscape.Escape(network)}";
+        var folder = $"{RecordFile.Ports}/{FileNameEscape.Escape(network)}";
         return host.Unread(folder) ?? host.Gaps.FirstOrDefault(gap => IsOrLiesIn(gap, folder));
     }
 
@@ -54,7 +56,7 @@ internal static class SourceCoverage
     public static Gap? Port(Host host, string network, string uuid)
     {
         var name = FileNameEscape.Escape(network);
-        return host.Unread($"{Source.Networks}/{name}.xml") ?? host.Unread($"{Source.Ports}/{name}/{uuid}.xml");
+        return host.Unread($"{RecordFile.Networks}/{name}.xml") ?? host.Unread($"{RecordFile.Ports}/{name}/{uuid}.xml");
     }
 
     /// <summary>The gap as a reason for a verdict.</summary>
@@ -65,21 +67,22 @@ internal static class SourceCoverage
         var family = key.Family;
         var network = audit.Networks.FirstOrDefault(network => network.Network.Name == key.Network);
         var verdict = family == Family.IPv4 ? network?.IPv4 : network?.IPv6;
-        if (verdict is null or Verdict.Isolated or Verdict.Kept or Verdict.Broken or Verdict.NoPromise) return true;
-        if (verdict == Verdict.Unread) return false;
+        if (verdict is null or PromiseVerdict.Isolated or PromiseVerdict.Kept or PromiseVerdict.Broken
+            or PromiseVerdict.NoPromise) return true;
+        if (verdict == PromiseVerdict.Unread) return false;
 
         // A worse verdict may stand for one rule while another could not be judged.
         string[] path =
         [
-            Source.Links, Source.Addresses, Source.Sysctls, Source.Nft, Source.Rules(family, Backend.Nft),
-            Source.Rules(family, Backend.Legacy), Source.Routes(family), Source.PolicyOf(family),
+            RecordFile.Links, RecordFile.Addresses, RecordFile.Sysctls, RecordFile.Nft, RecordFile.Rules(family, Backend.Nft),
+            RecordFile.Rules(family, Backend.Legacy), RecordFile.Routes(family), RecordFile.PolicyOf(family),
         ];
         return Read(audit.Host, path)
             && !audit.Findings.Any(finding => finding.Code == FindingCode.SourceUnread && path.Contains(finding.Subject));
     }
 
     private static bool Layer2(Host host, string? network) =>
-        Read(host, Source.Networks, Source.Links) && LiveDomains(host) is null
+        Read(host, RecordFile.Networks, RecordFile.Links) && LiveDomains(host) is null
         && (network is null ? Ports(host) : PortsOf(host, network)) is null;
 
     private static bool Read(Host host, params ReadOnlySpan<string> sources)

@@ -21,16 +21,19 @@ public static class WaiverReader
         foreach (var member in fields.All)
         {
             if (!Names.Contains(member.Name))
-                throw new ReadException($"{file} has a '{member.Name}'; a waiver has {string.Join(", ", Names)} and nothing else.");
+                throw new ReadException(
+                    $"{file} has a '{member.Name}'; a waiver has {string.Join(", ", Names)} and nothing else.");
             if (!seen.Add(member.Name)) throw new ReadException($"{file} has '{member.Name}' twice.");
         }
 
         var code = Filled(fields, file, "code");
         if (!FindingCode.All.Contains(code)) throw new ReadException($"{file} waives '{code}', which is no finding's code.");
         if (!Waiver.Covers(code))
-            throw new ReadException($"{file} waives '{code}', which cannot be waived: what is not known to be harmless stays unknown.");
+            throw new ReadException(
+                $"{file} waives '{code}', which cannot be waived: what is not known to be harmless stays unknown.");
         return new Waiver(
-            code, fields.Text("network"), Filled(fields, file, "subject"), Filled(fields, file, "owner"), Filled(fields, file, "reason"),
+            code, fields.Text("network"), Filled(fields, file, "subject"), Filled(fields, file, "owner"),
+                Filled(fields, file, "reason"),
             Expiry(Filled(fields, file, "expires"), file, now), file);
     });
 
@@ -45,9 +48,11 @@ public static class WaiverReader
         const DateTimeStyles utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         string[] forms = [Day, $"{Day}'T'HH:mm:ssK", $"{Day}'T'HH:mm:ss.FFFFFFFK", $"{Day}'T'HH:mmK"];
         if (!DateTimeOffset.TryParseExact(text, forms, CultureInfo.InvariantCulture, utc, out var expires))
-            throw new ReadException($"{file} has an 'expires' that is no time: '{text}'; write 2026-12-31 or 2026-12-31T18:00:00Z.");
+            throw new ReadException(
+                $"{file} has an 'expires' that is no time: '{text}'; write 2026-12-31 or 2026-12-31T18:00:00Z.");
         return expires <= now + Waiver.Longest
             ? expires
-            : throw new ReadException($"{file} expires on {text}; a waiver holds for {Waiver.Longest.Days} days at most, then somebody decides again.");
+            : throw new ReadException(
+                $"{file} expires on {text}; a waiver holds for {Waiver.Longest.Days} days at most, then somebody decides again.");
     }
 }

@@ -17,7 +17,9 @@ public sealed record Waivers(IReadOnlyList<Waiver> All, IReadOnlyList<(string Fi
         if (All.Count == 0 && Broken.Count == 0) return audit;
         var valid = All.Where(waiver => !waiver.HasExpired(now)).OrderBy(waiver => waiver.Expires).ToLookup(waiver => waiver.Key);
         var marked = audit.Findings.Select(finding =>
-            Waiver.Covers(finding.Code) && valid[finding.Key].LastOrDefault() is { } waiver ? finding with { Waiver = waiver } : finding);
+            Waiver.Covers(finding.Code) && valid[finding.Key].LastOrDefault() is { } waiver
+                ? finding with { Waiver = waiver }
+                : finding);
         var keys = audit.Findings.Select(finding => finding.Key).ToHashSet(StringComparer.Ordinal);
         var findings = marked
             .Concat(Broken.Select(OfBroken))
@@ -37,7 +39,8 @@ public sealed record Waivers(IReadOnlyList<Waiver> All, IReadOnlyList<(string Fi
         Severity = Severity.Warning,
         Subject = Name(broken.File),
         Summary = broken.Problem,
-        Remedy = $"Correct or delete {broken.File}; 'virt-agent config check' says whether it can be used. Nothing is waived by it.",
+        Remedy =
+            $"Correct or delete {broken.File}; 'virt-agent config check' says whether it can be used. Nothing is waived by it.",
     };
 
     private static Finding OfExpired(Waiver waiver) => new()
@@ -63,7 +66,8 @@ public sealed record Waivers(IReadOnlyList<Waiver> All, IReadOnlyList<(string Fi
             Subject = Name(waiver.File),
             Summary = $"The waiver {waiver.File} waives nothing: there is no finding {waiver.Key}.",
             Remedy = meant is null
-                ? $"Delete {waiver.File} if that is over; code, network and subject have to be those of 'virt-agent check --format json'."
+                ? $"Delete {waiver.File} if that is over; code, network and subject have to be those of 'virt-agent check "
+                    + "--format json'."
                 : $"Set \"network\" in {waiver.File} to '{meant.Network}' if the finding of that network is meant.",
             Evidence = [waiver.ToString()],
         };

@@ -61,7 +61,9 @@ public sealed record Host
     /// <summary>What was not observed or could not be read, the observer's own gaps included.</summary>
     public IReadOnlyList<Gap> Gaps { get; init; } = [];
 
-    /// <summary>The gap that covers <paramref name="source"/> (itself, or the folder it lies in), or null when it was read.</summary>
+    /// <summary>
+    /// The gap that covers <paramref name="source"/> (itself, or the folder it lies in), or null when it was read.
+    /// </summary>
     public Gap? Unread(string source) => Gaps.FirstOrDefault(gap =>
         gap.Source == source || source.StartsWith(gap.Source + "/", StringComparison.Ordinal));
 

@@ -11,7 +11,9 @@ namespace VirtAgent.Core.Hosts;
 /// <param name="Mac">Hardware address, or null where it has none.</param>
 /// <param name="Up">Whether it is administratively up.</param>
 /// <param name="Loopback">Whether it is the loopback device.</param>
-/// <param name="Peer">Device below or beside it on this host: the VLAN's parent, the veth's peer; null if elsewhere or none.</param>
+/// <param name="Peer">
+/// Device below or beside it on this host: the VLAN's parent, the veth's peer; null if elsewhere or none.
+/// </param>
 /// <param name="HasProgram">Whether an XDP program is attached.</param>
 public sealed record Link(
     int Index,

@@ -4,7 +4,8 @@ namespace VirtAgent.Core.Hosts;
 /// <param name="Devices">Devices it is on: one, or those that share its block.</param>
 /// <param name="Place">Where on them, as tc has it: <c>ingress</c>, <c>egress</c>, <c>parent 1:</c>.</param>
 /// <param name="Kind">The classifier: u32, flower, bpf…</param>
-/// <param name="Understood">Whether the actions are all that it does; false for bpf, and for a classifier that is not known.</param>
+/// <param name="Understood">Whether the actions are all that it does; false for bpf, and for a classifier that is not
+/// known.</param>
 /// <param name="Actions">What it does, in order.</param>
 public sealed record TrafficFilter(
     IReadOnlyList<string> Devices, string Place, string Kind, bool Understood, IReadOnlyList<TrafficAction> Actions);

@@ -2,7 +2,9 @@ using VirtAgent.Core.Packets;
 
 namespace VirtAgent.Core.Hosts;
 
-/// <summary>What of a host takes packets out of packets, or sends them another way than routes say: <c>tunnels.json</c>.</summary>
+/// <summary>
+/// What of a host takes packets out of packets, or sends them another way than routes say: <c>tunnels.json</c>.
+/// </summary>
 /// <param name="Devices">Tunnels that ask for no key.</param>
 /// <param name="IpsecPolicies">How many IPsec policies there are for packets that leave.</param>
 /// <param name="VirtualServices">Services of IPVS, as /proc/net/ip_vs prints them.</param>

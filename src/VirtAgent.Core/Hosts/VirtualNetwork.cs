@@ -6,7 +6,9 @@ namespace VirtAgent.Core.Hosts;
 /// <param name="Name">Unique on the host.</param>
 /// <param name="Uuid">Lower-case, with dashes.</param>
 /// <param name="Mode">What it promises about traffic.</param>
-/// <param name="ForwardDevices">Devices of <c>&lt;forward dev&gt;</c> and its <c>&lt;interface&gt;</c> children; empty means any.</param>
+/// <param name="ForwardDevices">
+/// Devices of <c>&lt;forward dev&gt;</c> and its <c>&lt;interface&gt;</c> children; empty means any.
+/// </param>
 /// <param name="Bridge">Bridge device, or null where there is none (macvtap, hostdev).</param>
 /// <param name="NatIPv6">Whether <c>&lt;nat ipv6='yes'/&gt;</c> asks for NAT66; else IPv6 of a NAT network is routed.</param>
 /// <param name="GuestIPv6">Whether <c>&lt;network ipv6='yes'&gt;</c> allows guest to guest IPv6 without an address.</param>

@@ -18,7 +18,7 @@ public static class CanonicalEntry
     private const int NanosecondsPerTick = 100;
 
     /// <summary>The canonical bytes of what happened at that place.</summary>
-    public static byte[] Bytes(long seq, Occurrence what)
+    public static byte[] Bytes(long seq, LedgerEvent what)
     {
         var json = new StringBuilder(320);
         json.Append(CultureInfo.InvariantCulture, $"{{\"seq\":{seq},\"time\":\"{Time(what.At)}\"");
@@ -41,7 +41,7 @@ public static class CanonicalEntry
 
     /// <summary>Reads a canonical form back.</summary>
     /// <exception cref="ReadException">It is none.</exception>
-    public static (long Seq, Occurrence What) Read(string json) => SafeJson.ReadObject(json, "A ledger entry", Fields);
+    public static (long Seq, LedgerEvent What) Read(string json) => SafeJson.ReadObject(json, "A ledger entry", Fields);
 
     /// <summary>The number at its beginning; null where there is none.</summary>
     public static long? SeqOf(ReadOnlySpan<byte> canonical)
@@ -59,7 +59,7 @@ public static class CanonicalEntry
         }
     }
 
-    private static (long Seq, Occurrence What) Fields(JsonFields fields)
+    private static (long Seq, LedgerEvent What) Fields(JsonFields fields)
     {
         var kind = EntryKinds.Find(fields.RequiredText("kind")) ?? throw fields.Wrong("kind");
         if (!DateTimeOffset.TryParseExact(
@@ -70,7 +70,7 @@ public static class CanonicalEntry
 
         var sinceBoot = fields.Number("since_boot_ns") ?? throw fields.Lacks("since_boot_ns");
         var at = new Moment(time, TimeSpan.FromTicks(sinceBoot / NanosecondsPerTick));
-        return (fields.Number("seq") ?? throw fields.Lacks("seq"), new Occurrence(kind, at)
+        return (fields.Number("seq") ?? throw fields.Lacks("seq"), new LedgerEvent(kind, at)
         {
             Port = fields.Text("port"),
             Network = fields.Text("network"),

@@ -9,7 +9,7 @@ public static class EntryKinds
         "gap-opened", "gap-closed", "agent-started", "agent-stopped",
     ];
 
-    /// <summary>All of them.</summary>
+    /// <summary>The word of every kind, by its number.</summary>
     public static IReadOnlyList<string> All => Words;
 
     /// <summary>The word, <c>port-created</c> for instance.</summary>

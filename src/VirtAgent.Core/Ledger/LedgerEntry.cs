@@ -4,6 +4,7 @@ namespace VirtAgent.Core.Ledger;
 /// <param name="Seq">Its place: 1, 2, 3… without a hole.</param>
 /// <param name="What">What happened.</param>
 /// <param name="Hash">
-/// SHA-256, lower-case hex, over the previous entry's hash (its 32 bytes; 32 zero bytes before the first) and this entry's canonical bytes.
+/// SHA-256, lower-case hex, over the previous entry's hash (its 32 bytes; 32 zero bytes before the first) and this entry's
+/// canonical bytes.
 /// </param>
-public sealed record LedgerEntry(long Seq, Occurrence What, string Hash);
+public sealed record LedgerEntry(long Seq, LedgerEvent What, string Hash);

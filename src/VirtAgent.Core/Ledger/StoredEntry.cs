@@ -7,7 +7,7 @@ namespace VirtAgent.Core.Ledger;
 /// </param>
 /// <param name="Canonical">Its canonical bytes, which is what is hashed.</param>
 /// <param name="Hash">Its hash, hex.</param>
-public sealed record StoredEntry(long Seq, Occurrence? Columns, ReadOnlyMemory<byte> Canonical, string Hash)
+public sealed record StoredEntry(long Seq, LedgerEvent? Columns, ReadOnlyMemory<byte> Canonical, string Hash)
 {
     /// <summary>Whether the columns say the same as the canonical bytes.</summary>
     public bool Agrees => Columns is not null && CanonicalEntry.Bytes(Seq, Columns).AsSpan().SequenceEqual(Canonical.Span);

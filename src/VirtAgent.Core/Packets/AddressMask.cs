@@ -40,9 +40,13 @@ public sealed record AddressMask(Family Family, Bits128 Value, Bits128 Mask)
     public Address First => new(Family, Value);
 
     /// <summary><c>10.0.0.0/8</c>, or <c>10.0.0.0/255.0.255.0</c> for a mask with holes.</summary>
-    public override string ToString() => PrefixLength is { } length ? $"{First}/{length}" : $"{First}/{new Address(Family, Mask)}";
+    public override string ToString() => PrefixLength is { } length
+        ? $"{First}/{length}"
+        : $"{First}/{new Address(Family, Mask)}";
 
-    /// <summary>Reads <c>a</c>, <c>a/length</c> or <c>a/mask</c>; host bits below the mask are dropped, as the kernel does.</summary>
+    /// <summary>
+    /// Reads <c>a</c>, <c>a/length</c> or <c>a/mask</c>; host bits below the mask are dropped, as the kernel does.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out AddressMask? mask)
     {
         mask = null;

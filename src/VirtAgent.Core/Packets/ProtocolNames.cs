@@ -43,7 +43,8 @@ public static class ProtocolNames
 
     /// <summary>Reads a name or number; false for <c>all</c>, 0 and names that are not known.</summary>
     public static bool TryParse(string text, out byte protocol) =>
-        (byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out protocol) || ByName.TryGetValue(text, out protocol)) && protocol != 0;
+        (byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out protocol)
+            || ByName.TryGetValue(text, out protocol)) && protocol != 0;
 
     /// <summary>The name of a number in <c>/etc/protocols</c>, which iptables-save prints; null for one not known here.</summary>
     public static string? Listed(byte protocol) => Names[protocol];

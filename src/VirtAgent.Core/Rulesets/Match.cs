@@ -5,7 +5,8 @@ namespace VirtAgent.Core.Rulesets;
 
 /// <summary>
 /// A condition of a rule; the closed set of kinds both evaluators understand. Anything else is <see cref="Unmodelled"/>
-/// and may or may not hold. Semantics are those of the kernel's x_tables matches (net/netfilter/xt_*.c, net/ipv4/netfilter/ip_tables.c).
+/// and may or may not hold. Semantics are those of the kernel's x_tables matches (net/netfilter/xt_*.c,
+/// net/ipv4/netfilter/ip_tables.c).
 /// </summary>
 /// <param name="Negated">Whether the condition is inverted with <c>!</c>.</param>
 public abstract record Match(bool Negated)
@@ -13,7 +14,9 @@ public abstract record Match(bool Negated)
     /// <summary><c>-i</c>: the device the packet entered on. Empty after routing never occurs on the forward path.</summary>
     public sealed record InDevice(DevicePattern Pattern, bool Negated) : Match(Negated);
 
-    /// <summary><c>-o</c>: the device it leaves on. In PREROUTING there is none, which only an empty pattern or a negation matches.</summary>
+    /// <summary>
+    /// <c>-o</c>: the device it leaves on. In PREROUTING there is none, which only an empty pattern or a negation matches.
+    /// </summary>
     public sealed record OutDevice(DevicePattern Pattern, bool Negated) : Match(Negated);
 
     /// <summary><c>-s</c>.</summary>
@@ -62,7 +65,9 @@ public abstract record Match(bool Negated)
     /// <summary><c>mac --mac-source</c>.</summary>
     public sealed record SourceMac(MacAddress Address, bool Negated) : Match(Negated);
 
-    /// <summary><c>addrtype --src-type</c> or <c>--dst-type</c> without <c>--limit-iface-*</c>: what the routing tables call the address.</summary>
+    /// <summary>
+    /// <c>addrtype --src-type</c> or <c>--dst-type</c> without <c>--limit-iface-*</c>: what the routing tables call the address.
+    /// </summary>
     /// <param name="OfSource">Whether the source address is asked, else the destination.</param>
     /// <param name="Types">Any of these.</param>
     /// <param name="Negated">Whether inverted.</param>

@@ -18,5 +18,6 @@ public sealed record Rule(
     public bool MergedNegations { get; init; }
 
     /// <summary>Whether every match and the target are modelled exactly.</summary>
-    public bool IsExact => !MergedNegations && Target is not Target.Unmodelled && !Matches.Any(match => match is Match.Unmodelled);
+    public bool IsExact => !MergedNegations && Target is not Target.Unmodelled
+        && !Matches.Any(match => match is Match.Unmodelled);
 }

@@ -46,7 +46,9 @@ public abstract record Target
     /// <summary><c>REDIRECT</c> of a new flow: to the host itself, so it is not forwarded. Ends the nat chain.</summary>
     public sealed record Redirect : Target;
 
-    /// <summary><c>MASQUERADE</c> or <c>SNAT</c> of a new flow. Ends the nat chain; changes only what the far side sees.</summary>
+    /// <summary>
+    /// <c>MASQUERADE</c> or <c>SNAT</c> of a new flow. Ends the nat chain; changes only what the far side sees.
+    /// </summary>
     public sealed record SourceNat : Target;
 
     /// <summary>Anything else: may accept, may drop, may let it go on.</summary>

@@ -22,7 +22,9 @@ public sealed class LibvirtDomain : IDisposable
     /// <summary>The guest's UUID, lower case with hyphens.</summary>
     public string Uuid { get; }
 
-    /// <summary>The number of its present run, another after every start; null when it did not run as it was listed or looked up.</summary>
+    /// <summary>
+    /// The number of its present run, another after every start; null when it did not run as it was listed or looked up.
+    /// </summary>
     public int? Id { get; }
 
     /// <summary>Whether the guest ran, or was paused, when it was listed or looked up.</summary>

@@ -64,9 +64,9 @@ public static unsafe class LibvirtEventLoop
     }
 
     /// <summary>
-    /// Lets the loop rest until this is disposed of, or for a second: while it waits for events, every call of another thread wakes it
-    /// twice (virnetclient.c, virNetClientIOUpdateCallback). What libvirtd tells meanwhile is heard afterwards, and only then is
-    /// one noticed that hangs.
+    /// Lets the loop rest until this is disposed of, or for a second: while it waits for events, every call of another thread
+    /// wakes it twice (virnetclient.c, virNetClientIOUpdateCallback). What libvirtd tells meanwhile is heard afterwards, and only
+    /// then is one noticed that hangs.
     /// </summary>
     public static IDisposable Rest() => _rest = new Resting();
 

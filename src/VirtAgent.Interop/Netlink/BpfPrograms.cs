@@ -3,7 +3,9 @@ using VirtAgent.Interop.Posix;
 
 namespace VirtAgent.Interop.Netlink;
 
-/// <summary>Asks which BPF programs a device runs its packets through (bpf(2), BPF_PROG_QUERY), which takes CAP_NET_ADMIN.</summary>
+/// <summary>
+/// Asks which BPF programs a device runs its packets through (bpf(2), BPF_PROG_QUERY), which takes CAP_NET_ADMIN.
+/// </summary>
 public static unsafe class BpfPrograms
 {
     // bpf(2) has no function in the C library (asm/unistd.h).
@@ -31,6 +33,7 @@ public static unsafe class BpfPrograms
             return (int)query.prog_cnt;
         // A kernel without tcx (before 6.6) knows no such place, and a device without programs has no list of them.
         if (KernelException.LastIs(Errno.Inval) || KernelException.LastIs(Errno.Noent)) return 0;
-        throw KernelException.Last("The kernel does not tell of tcx programs", (Errno.Perm, "it needs CAP_NET_ADMIN and the system call bpf"));
+        throw KernelException.Last(
+            "The kernel does not tell of tcx programs", (Errno.Perm, "it needs CAP_NET_ADMIN and the system call bpf"));
     }
 }

@@ -3,8 +3,8 @@ using VirtAgent.Interop.Posix;
 namespace VirtAgent.Interop.Netlink;
 
 /// <summary>
-/// Asks for what conntrack knows of this network namespace (linux/netfilter/nfnetlink_conntrack.h). The kernel looks through all its
-/// flows for an answer, but hands out only those that were answered, which saves nine tenths of the time.
+/// Asks for what conntrack knows of this network namespace (linux/netfilter/nfnetlink_conntrack.h). The kernel looks through all
+/// its flows for an answer, but hands out only those that were answered, which saves nine tenths of the time.
 /// </summary>
 public static class ConntrackDump
 {
@@ -12,8 +12,8 @@ public static class ConntrackDump
     private const uint SourceTranslated = 16;
 
     /// <summary>
-    /// Answered flows that <paramref name="wanted"/> takes. First those whose source is not translated, for masqueraded ones are the
-    /// many of a busy host; then the others, as long as no more than <paramref name="most"/> have been looked at.
+    /// Answered flows that <paramref name="wanted"/> takes. First those whose source is not translated, for masqueraded ones are
+    /// the many of a busy host; then the others, as long as no more than <paramref name="most"/> have been looked at.
     /// </summary>
     /// <param name="wanted">Whether a flow between two such addresses and their answer's is to be kept.</param>
     /// <param name="most">How many flows are looked at before the rest is given up.</param>
@@ -27,7 +27,9 @@ public static class ConntrackDump
         return flows;
     }
 
-    /// <summary>The expectations: flows that a helper has announced, and that are RELATED when they come. No more than a few.</summary>
+    /// <summary>
+    /// The expectations: flows that a helper has announced, and that are RELATED when they come. No more than a few.
+    /// </summary>
     /// <returns>The helper of each, or the empty text.</returns>
     /// <exception cref="KernelException">It needs CAP_NET_ADMIN, and nf_conntrack_netlink.</exception>
     public static IReadOnlyList<string> Expectations()
@@ -47,12 +49,14 @@ public static class ConntrackDump
             .With((int)ConntrackAttribute.StatusMask, ConntrackMessages.NetworkOrder(SeenReply | SourceTranslated));
         var (count, ended) = (seen, false);
         socket.Ask(
-            ((int)NetfilterSubsystem.Ctnetlink << 8) | (int)ConntrackMessage.Get, RequestFlags.Request | RequestFlags.Dump, question,
+            ((int)NetfilterSubsystem.Ctnetlink << 8) | (int)ConntrackMessage.Get, RequestFlags.Request | RequestFlags.Dump,
+                question,
             (_, payload) =>
             {
                 ended = ++count > most;
                 // A kernel before 5.14 does not know the filter and hands out all.
-                if (!ended && ConntrackMessages.Flow(payload, wanted, SeenReply | SourceTranslated, status) is { } flow) flows.Add(flow);
+                if (!ended && ConntrackMessages.Flow(
+                    payload, wanted, SeenReply | SourceTranslated, status) is { } flow) flows.Add(flow);
                 return !ended;
             });
         seen = count;

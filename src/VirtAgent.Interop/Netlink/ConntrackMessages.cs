@@ -8,9 +8,12 @@ namespace VirtAgent.Interop.Netlink;
 internal static unsafe class ConntrackMessages
 {
     /// <summary>As netfilter has its numbers.</summary>
-    public static uint NetworkOrder(uint value) => BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(value) : value;
+    public static uint NetworkOrder(uint value) => BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(value)
+        : value;
 
-    /// <summary>The flow, if its status has the bits <paramref name="status"/> of <paramref name="mask"/> and it is wanted.</summary>
+    /// <summary>
+    /// The flow, if its status has the bits <paramref name="status"/> of <paramref name="mask"/> and it is wanted.
+    /// </summary>
     public static ConntrackFlow? Flow(ReadOnlySpan<byte> payload, FlowFilter wanted, uint mask, uint status)
     {
         if (payload.Length < sizeof(nfgenmsg)) return null;
@@ -45,7 +48,8 @@ internal static unsafe class ConntrackMessages
         Addresses(reply, out var answerer, out _);
         if (source.IsEmpty || destination.IsEmpty || answerer.IsEmpty || !wanted(source, destination, answerer)) return null;
         return new ConntrackFlow(
-            Protocol(original), Tuple(original), Tuple(reply), bits, zone, help.IsEmpty ? null : Text(help, (int)HelpAttribute.Name));
+            Protocol(original), Tuple(original), Tuple(reply), bits, zone, help.IsEmpty ? null
+                : Text(help, (int)HelpAttribute.Name));
     }
 
     /// <summary>The helper of an expectation.</summary>

@@ -35,7 +35,9 @@ public abstract record KernelChange
     public sealed record RulesetCommitted(uint Generation, int Pid, string Command) : KernelChange;
 
     /// <summary>Rules of a chain were added or taken away; the commit that did it is told behind it.</summary>
-    /// <param name="Family">Of the table, as nf_tables numbers it: 2 for IPv4, 10 for IPv6 (NFPROTO_IPV4 in linux/netfilter.h).</param>
+    /// <param name="Family">
+    /// Of the table, as nf_tables numbers it: 2 for IPv4, 10 for IPv6 (NFPROTO_IPV4 in linux/netfilter.h).
+    /// </param>
     /// <param name="Table">The table.</param>
     /// <param name="Chain">The chain.</param>
     public sealed record Rules(byte Family, string Table, string Chain) : KernelChange;

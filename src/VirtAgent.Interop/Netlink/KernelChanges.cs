@@ -67,7 +67,8 @@ public sealed unsafe class KernelChanges : IDisposable
     public IReadOnlyList<KernelChange> Read(CancellationToken cancellation) => Read(Timeout.InfiniteTimeSpan, cancellation);
 
     /// <summary>
-    /// Waits no longer than <paramref name="patience"/> for changes and returns those of one message, in order; none if none came.
+    /// Waits no longer than <paramref name="patience"/> for changes and returns those of one message, in order; none if none
+    /// came.
     /// </summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> ended the wait, from any thread.</exception>
     /// <exception cref="KernelException">The kernel tells no more.</exception>

@@ -7,8 +7,8 @@ namespace VirtAgent.Interop.Netlink;
 public static unsafe class LegacyEbtables
 {
     /// <summary>
-    /// How many rules a table has; null where there is no such table. A kernel with modules would load that of the table it is asked
-    /// for, so only ask where it is there.
+    /// How many rules a table has; null where there is no such table. A kernel with modules would load that of the table it is
+    /// asked for, so only ask where it is there.
     /// </summary>
     /// <param name="table">broute, nat or filter.</param>
     /// <exception cref="KernelException">The kernel refuses.</exception>
@@ -24,6 +24,7 @@ public static unsafe class LegacyEbtables
             return (int)question.nentries;
         // Without legacy ebtables nobody has registered the option, and without the table there is none of that name.
         if (KernelException.LastIs(Errno.Noprotoopt) || KernelException.LastIs(Errno.Noent)) return null;
-        throw KernelException.Last($"The table {table} of legacy ebtables cannot be read", (Errno.Perm, "it needs CAP_NET_ADMIN"));
+        throw KernelException.Last(
+            $"The table {table} of legacy ebtables cannot be read", (Errno.Perm, "it needs CAP_NET_ADMIN"));
     }
 }

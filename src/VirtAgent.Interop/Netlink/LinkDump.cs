@@ -3,8 +3,8 @@ using VirtAgent.Interop.Posix;
 namespace VirtAgent.Interop.Netlink;
 
 /// <summary>
-/// Asks for devices (linux/rtnetlink.h, linux/if_link.h): tunnels of this network namespace, and what stands on its devices in others.
-/// One thread at a time.
+/// Asks for devices (linux/rtnetlink.h, linux/if_link.h): tunnels of this network namespace, and what stands on its devices in
+/// others. One thread at a time.
 /// </summary>
 public sealed class LinkDump : IDisposable
 {
@@ -31,8 +31,8 @@ public sealed class LinkDump : IDisposable
     public IReadOnlyList<TunnelLink> Tunnels() => Dump(LinkMessages.Tunnel, null);
 
     /// <summary>
-    /// The devices of other network namespaces that stand on one of this: of every namespace that this one has a number for, which
-    /// takes CAP_NET_ADMIN there. A namespace that neither got a device from here nor has one end of a pair here has none.
+    /// The devices of other network namespaces that stand on one of this: of every namespace that this one has a number for,
+    /// which takes CAP_NET_ADMIN there. A namespace that neither got a device from here nor has one end of a pair here has none.
     /// </summary>
     /// <param name="unread">The numbers of those that would not tell, because they belong to a user namespace above.</param>
     /// <exception cref="KernelException">The kernel does not answer.</exception>

@@ -39,7 +39,8 @@ internal static class LinkMessages
         while (attributes.Next())
         {
             if (attributes.Type == places.Local || attributes.Type == places.Local6) local = Address(attributes.Value) ?? local;
-            else if (attributes.Type == places.Remote || attributes.Type == places.Remote6) remote = Address(attributes.Value) ?? remote;
+            else if (attributes.Type == places.Remote || attributes.Type == places.Remote6) remote = Address(
+                attributes.Value) ?? remote;
             else if (attributes.Type == places.Port && attributes.Value.Length == sizeof(ushort))
                 port = BinaryPrimitives.ReadUInt16BigEndian(attributes.Value);
         }
@@ -49,7 +50,8 @@ internal static class LinkMessages
 
     /// <summary>A device with its index.</summary>
     public static NamedLink? Named(ReadOnlySpan<byte> payload) =>
-        Read(payload, out _) is { } link ? new NamedLink(MemoryMarshal.Read<ifinfomsg>(payload).ifi_index, link.Name, link.Kind) : null;
+        Read(payload, out _) is { } link ? new NamedLink(MemoryMarshal.Read<ifinfomsg>(payload).ifi_index, link.Name, link.Kind)
+            : null;
 
     /// <summary>A device that stands on one of another namespace than its own, with the number of that one; or null.</summary>
     public static StackedRow? Stacked(ReadOnlySpan<byte> payload, int number)

@@ -18,7 +18,6 @@ internal unsafe ref struct NetlinkAttributes(ReadOnlySpan<byte> rest)
     /// <summary>The type of the one that was read last, without flags.</summary>
     public int Type { get; private set; }
 
-    /// <summary>What it holds.</summary>
     public ReadOnlySpan<byte> Value { get; private set; }
 
     /// <summary>Its value as text without the NUL that ends it.</summary>

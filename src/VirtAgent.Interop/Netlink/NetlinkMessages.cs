@@ -47,7 +47,8 @@ internal static unsafe class NetlinkMessages
 
     private static KernelChange? OfRuleset(ushort type, ReadOnlySpan<byte> payload)
     {
-        if (type >> 8 != (int)NetfilterSubsystem.Nftables || !MemoryMarshal.TryRead<nfgenmsg>(payload, out var header)) return null;
+        if (type >> 8 != (int)NetfilterSubsystem.Nftables || !MemoryMarshal.TryRead<nfgenmsg>(payload, out var header))
+            return null;
         var attributes = new NetlinkAttributes(payload[sizeof(nfgenmsg)..]);
         return (RulesetMessage)(type & 0xff) switch
         {

@@ -4,15 +4,19 @@ using VirtAgent.Interop.Posix;
 namespace VirtAgent.Interop.Netlink;
 
 /// <summary>
-/// Asks one netlink family of the kernel (netlink(7)), and holds every length of its answers against what is there. For one thread at
-/// a time; a question that was ended early leaves the socket unusable, so whoever does that disposes of it.
+/// Asks one netlink family of the kernel (netlink(7)), and holds every length of its answers against what is there. For one
+/// thread at a time; a question that was ended early leaves the socket unusable, so whoever does that disposes of it.
 /// </summary>
 internal sealed unsafe class NetlinkSocket : IDisposable
 {
-    /// <summary>The kernel fills as much of a buffer as the last read offered, up to 32 KiB (netlink_dump, af_netlink.c).</summary>
+    /// <summary>
+    /// The kernel fills as much of a buffer as the last read offered, up to 32 KiB (netlink_dump, af_netlink.c).
+    /// </summary>
     private const int LargestMessage = 32 << 10;
 
-    /// <summary>How often a dump is asked for that something was changed under: on a host that never rests it stays unread.</summary>
+    /// <summary>
+    /// How often a dump is asked for that something was changed under: on a host that never rests it stays unread.
+    /// </summary>
     private const int Attempts = 5;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -108,7 +112,8 @@ internal sealed unsafe class NetlinkSocket : IDisposable
             while (true)
             {
                 if (!_wait.ForInput(_socket, Patience, CancellationToken.None))
-                    throw KernelException.Of(Errno.Again, $"The kernel does not answer about {_what} within {Patience.TotalSeconds} s");
+                    throw KernelException.Of(
+                        Errno.Again, $"The kernel does not answer about {_what} within {Patience.TotalSeconds} s");
                 var sender = default(sockaddr_nl);
                 var senderLength = (uint)sizeof(sockaddr_nl);
                 var length = NativeLinux.recvfrom(_socket, start, LargestMessage, 0, &sender, &senderLength);

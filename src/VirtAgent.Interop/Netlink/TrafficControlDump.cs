@@ -4,8 +4,8 @@ using VirtAgent.Interop.Posix;
 namespace VirtAgent.Interop.Netlink;
 
 /// <summary>
-/// Asks for the queueing disciplines and filters of this network namespace (linux/rtnetlink.h, linux/pkt_cls.h). The kernel loads no
-/// module for that. One thread at a time.
+/// Asks for the queueing disciplines and filters of this network namespace (linux/rtnetlink.h, linux/pkt_cls.h). The kernel loads
+/// no module for that. One thread at a time.
 /// </summary>
 public sealed class TrafficControlDump : IDisposable
 {

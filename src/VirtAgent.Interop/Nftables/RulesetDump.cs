@@ -6,12 +6,15 @@ using VirtAgent.Interop.Posix;
 namespace VirtAgent.Interop.Nftables;
 
 /// <summary>
-/// Asks nf_tables of this network namespace what it holds (linux/netfilter/nf_tables.h), chain by chain. One thread at a time. What
-/// is committed during an answer may be in it or not: whoever wants a whole picture holds it against <see cref="KernelChanges"/>.
+/// Asks nf_tables of this network namespace what it holds (linux/netfilter/nf_tables.h), chain by chain. One thread at a time.
+/// What is committed during an answer may be in it or not: whoever wants a whole picture holds it against <see
+/// cref="KernelChanges"/>.
 /// </summary>
 public sealed unsafe class RulesetDump : IDisposable
 {
-    /// <summary>The kernel fills as much of a buffer as the last read offered, up to 32 KiB (netlink_dump, af_netlink.c).</summary>
+    /// <summary>
+    /// The kernel fills as much of a buffer as the last read offered, up to 32 KiB (netlink_dump, af_netlink.c).
+    /// </summary>
     private const int LargestMessage = 32 << 10;
 
     private const RequestFlags Everything = RequestFlags.Request | RequestFlags.Dump;

@@ -67,14 +67,17 @@ public sealed unsafe class Bus : IDisposable
     {
         var answerer = Keep(new Answerer(this, answer, null));
         BusException.Check(
-            NativeSystemd.sd_bus_add_fallback(_handle, 0, path, &sd_bus_message_handler_t, answerer), $"No object can be put at {path}");
+            NativeSystemd.sd_bus_add_fallback(_handle, 0, path, &sd_bus_message_handler_t, answerer),
+                $"No object can be put at {path}");
     }
 
     /// <summary>
-    /// Has <paramref name="heard"/> told of each message that fits <paramref name="match"/> from now on. Does not wait for the bus; one
-    /// that refuses ends the connection.
+    /// Has <paramref name="heard"/> told of each message that fits <paramref name="match"/> from now on. Does not wait for the
+    /// bus; one that refuses ends the connection.
     /// </summary>
-    /// <param name="match">A match rule of the D-Bus specification: <c>type='signal',sender='org.example',member='Changed'</c>.</param>
+    /// <param name="match">
+    /// A match rule of the D-Bus specification: <c>type='signal',sender='org.example',member='Changed'</c>.
+    /// </param>
     /// <param name="heard">Called by <see cref="Process"/>.</param>
     /// <exception cref="BusException">The rule is none.</exception>
     public void Listen(string match, Action<BusMessage> heard)

@@ -10,7 +10,6 @@ internal static class CheckVerb
     /// <summary>Its name, by which a failing run knows that it must answer like a plugin.</summary>
     public const string Name = AgentQuestion.Check;
 
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var daemon = new Option<bool>("--via-daemon")
@@ -21,7 +20,8 @@ internal static class CheckVerb
         {
             Description = "add what the proof takes for granted, and whether it is so on this host",
         };
-        var command = new Command(Name, "Audits the host: exit 0 every promise kept, 1 warning, 2 leak, 3 unknown.") { daemon, assumptions };
+        var command = new Command(
+            Name, "Audits the host: exit 0 every promise kept, 1 warning, 2 leak, 3 unknown.") { daemon, assumptions };
         command.Validators.Add(result =>
         {
             if (result.GetValue(daemon) && result.GetValue(assumptions))

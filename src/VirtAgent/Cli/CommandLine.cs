@@ -60,7 +60,8 @@ internal static class CommandLine
             return Fail(terminal, verb, failure.Message, failure.Usage, globals.IsJson(parse));
         }
         catch (Exception failure)
-            when (failure is RecordException or ConfigException or LedgerException or LibvirtException or IOException or UnauthorizedAccessException)
+            when (failure is RecordException or ConfigException or LedgerException or LibvirtException or IOException
+                or UnauthorizedAccessException)
         {
             return Fail(terminal, verb, failure.Message, usage: false, globals.IsJson(parse));
         }

@@ -12,7 +12,6 @@ internal static class ConfigVerb
 
     private static readonly string[] Headers = ["Key", "Value", "From"];
 
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var check = new Command("check", "Reads the configuration and says what is wrong with it.");
@@ -72,7 +71,9 @@ internal static class ConfigVerb
         var now = DateTimeOffset.UtcNow;
         var waivers = new WaiverFolder(config.Settings.Waivers).Read(now);
         foreach (var waiver in waivers.All)
-            yield return ($"waiver of {waiver.Key}", waiver.HasExpired(now) ? $"expired: {waiver}" : waiver.ToString(), waiver.File);
+            yield return ($"waiver of {waiver.Key}", waiver.HasExpired(now)
+                ? $"expired: {waiver}"
+                : waiver.ToString(), waiver.File);
         foreach (var (file, problem) in waivers.Broken) yield return ("waiver", $"none: {problem}", file);
     }
 

@@ -5,7 +5,6 @@ namespace VirtAgent.Cli;
 /// <summary>The first and last number of the entries that went by, which may be more than fit in memory.</summary>
 internal sealed class EntrySpan
 {
-    /// <summary>How many.</summary>
     public int Count { get; private set; }
 
     /// <summary>Number of the first.</summary>

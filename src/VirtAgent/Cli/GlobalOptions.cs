@@ -68,7 +68,6 @@ internal sealed class GlobalOptions
         _format.AcceptOnlyFromAmong("table", "json", JsonLines);
     }
 
-    /// <summary>All of them.</summary>
     public IEnumerable<Option> All => [_connect, _from, _format, _noColour, _config, _state, _runtime];
 
     /// <summary>Whether JSON is asked for.</summary>

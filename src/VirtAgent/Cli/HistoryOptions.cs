@@ -19,7 +19,6 @@ internal sealed class HistoryOptions
     private readonly Option<string?> _at = Text("--at", "TIME", "instead: which ports there were then, and who held them");
     private readonly Option<int?> _limit = new("--limit") { Description = "the newest N at most", HelpName = "N" };
 
-    /// <summary>All of them.</summary>
     public IEnumerable<Option> All => [_port, _domain, _mac, _tap, _network, _finding, _kind, _since, _until, _at, _limit];
 
     /// <summary>The time for which the ports are asked; null where entries are.</summary>

@@ -13,7 +13,6 @@ internal static class HistoryVerb
 
     private static readonly string[] PortHeaders = ["Port", "Guest", "MAC", "Tap", "Bridge", "Network", "State", "Created"];
 
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var options = new HistoryOptions();

@@ -7,7 +7,6 @@ namespace VirtAgent.Cli;
 /// <summary><c>ledger export</c>: the ledger for other tools, and its head to be kept elsewhere.</summary>
 internal static class LedgerExportVerb
 {
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var command = new Command("export", "Prints every entry as a line of JSON, and the head last: keep that elsewhere.");

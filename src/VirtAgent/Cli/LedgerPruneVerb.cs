@@ -8,7 +8,6 @@ namespace VirtAgent.Cli;
 /// <summary><c>ledger prune</c>: retention by age and by size.</summary>
 internal static class LedgerPruneVerb
 {
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var before = new Option<string?>("--before")

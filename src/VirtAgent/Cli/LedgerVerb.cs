@@ -5,7 +5,6 @@ namespace VirtAgent.Cli;
 /// <summary><c>ledger verify|export|prune</c>.</summary>
 internal static class LedgerVerb
 {
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals) => new("ledger", "Checks, exports or prunes the ledger.")
     {
         LedgerVerifyVerb.Create(globals), LedgerExportVerb.Create(globals), LedgerPruneVerb.Create(globals),

@@ -9,7 +9,6 @@ namespace VirtAgent.Cli;
 /// <summary><c>ledger verify</c>: whether anybody has been at the ledger.</summary>
 internal static class LedgerVerifyVerb
 {
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var kept = new Option<string?>("--head")

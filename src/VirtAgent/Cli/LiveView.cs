@@ -5,7 +5,9 @@ using VirtAgent.Presentation;
 
 namespace VirtAgent.Cli;
 
-/// <summary>The picture <c>watch</c> keeps on the terminal: status line, verdicts, ports and the worst findings, in 80 columns.</summary>
+/// <summary>
+/// The picture <c>watch</c> keeps on the terminal: status line, verdicts, ports and the worst findings, in 80 columns.
+/// </summary>
 internal static class LiveView
 {
     private const int UuidShown = 8;
@@ -21,10 +23,13 @@ internal static class LiveView
         var room = Math.Max(3, height - Furniture - audit.Networks.Count - (2 * findings.Count));
         return new Rows(
         [
-            Line(StatusLine.Of(audit).Split(" | ")[0], audit.ExitCode switch { 0 => Tone.Good, 2 => Tone.Bad, _ => Tone.Warning }),
+            Line(StatusLine.Of(audit).Split(" | ")[0],
+                audit.ExitCode switch { 0 => Tone.Good, 2 => Tone.Bad, _ => Tone.Warning }),
             Line($"{at.ToLocalTime():HH:mm:ss}  {audit.Host.Header.Uri}  Ctrl-C ends", Tone.Faint),
             Text.Empty, Networks(audit), Text.Empty, Ports(audit.Ports.Take(room)),
-            .. audit.Ports.Count > room ? [Line($"… and {audit.Ports.Count - room} more: virt-agent ports", Tone.Faint)] : Array.Empty<IRenderable>(),
+            .. audit.Ports.Count > room
+                ? [Line($"… and {audit.Ports.Count - room} more: virt-agent ports", Tone.Faint)]
+                : Array.Empty<IRenderable>(),
             .. findings.Select(finding => Line(
                 $"{finding.Code}  {(finding.Waiver is { } waiver ? $"{waiver}; " : "")}{finding.Summary}",
                 finding.Waiver is null ? Names.ToneOf(finding.Severity) : Tone.Plain)),
@@ -43,11 +48,12 @@ internal static class LiveView
         ["Port", "Guest", "MAC", "Tap", "Bridge", "Network", "State"],
         ports.Select(port => (Cell[])
         [
-            port.Uuid[..Math.Min(UuidShown, port.Uuid.Length)], port.Guest, port.Mac?.ToString(), port.Tap, port.Bridge, port.Network,
+            port.Uuid[..Math.Min(UuidShown, port.Uuid.Length)], port.Guest, port.Mac?.ToString(), port.Tap, port.Bridge,
+                port.Network,
             new Cell(Names.Of(port.State) ?? "-", Names.ToneOf(port.State)),
         ]));
 
-    private static Cell Verdict(Verdict verdict) => new(Names.Of(verdict), Names.ToneOf(verdict));
+    private static Cell Verdict(PromiseVerdict verdict) => new(Names.Of(verdict), Names.ToneOf(verdict));
 
     private static Table Table(string[] headers, IEnumerable<Cell[]> rows)
     {
@@ -56,7 +62,8 @@ internal static class LiveView
         foreach (var header in headers)
             table.AddColumn(new TableColumn(new Text(header)) { NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
         foreach (var row in rows)
-            table.AddRow(row.Select(cell => new Text(Printable.Line(cell.Text), Screen.StyleOf(cell.Tone)) { Overflow = Overflow.Ellipsis }));
+            table.AddRow(row.Select(cell =>
+                new Text(Printable.Line(cell.Text), Screen.StyleOf(cell.Tone)) { Overflow = Overflow.Ellipsis }));
         return table;
     }
 

@@ -8,7 +8,6 @@ namespace VirtAgent.Cli;
 /// <summary><c>networks</c>: active networks with their verdicts.</summary>
 internal static class NetworksVerb
 {
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var command = new Command("networks", "Lists active networks: mode, bridge, ports and what is proved of each.");
@@ -19,7 +18,7 @@ internal static class NetworksVerb
     private static async Task<int> RunAsync(Request request, CancellationToken cancellation)
     {
         var host = await request.HostAsync(cancellation);
-        request.Admit(host, host.Networks.Count == 0, Source.Networks);
+        request.Admit(host, host.Networks.Count == 0, RecordFile.Networks);
         var audit = await Progress.ShowAsync(request.Terminal, "proving", Task.Run(() => Judge.Audit(host), cancellation));
         if (request.Json)
         {

@@ -11,7 +11,6 @@ namespace VirtAgent.Cli;
 /// <summary><c>port UUID</c>: all about one port.</summary>
 internal static class PortVerb
 {
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var uuid = new Argument<string>("UUID") { Description = "of the port, or the first part of it" };
@@ -28,7 +27,7 @@ internal static class PortVerb
     {
         var host = await request.HostAsync(cancellation);
         var rows = PortJoin.Rows(host);
-        request.Admit(host, rows.Count == 0, Source.Ports, Source.Domains, Source.Links);
+        request.Admit(host, rows.Count == 0, RecordFile.Ports, RecordFile.Domains, RecordFile.Links);
         var dossier = PortDossier.Find(host, rows, uuid);
         var history = History(request, ledger, dossier.Row.Uuid);
         if (request.Json)

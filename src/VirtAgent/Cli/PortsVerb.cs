@@ -10,7 +10,6 @@ internal static class PortsVerb
 {
     private static readonly string[] Headers = ["Port", "Guest", "MAC", "Model", "Tap", "Bridge", "Network", "State"];
 
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var all = new Option<bool>("--all") { Description = "also the NICs of guests that are off, which have no port" };
@@ -23,7 +22,7 @@ internal static class PortsVerb
     {
         var host = await request.HostAsync(cancellation);
         PortLine[] ports = [.. PortJoin.Rows(host).Select(PortLine.Of), .. all ? PortLine.Off(host) : []];
-        request.Admit(host, ports.Length == 0, Source.Ports, Source.Domains, Source.Links);
+        request.Admit(host, ports.Length == 0, RecordFile.Ports, RecordFile.Domains, RecordFile.Links);
         if (request.Json)
             JsonOutput.Write(request.Terminal.Output, host, json => JsonOutput.Array(json, "ports", ports, AuditJson.Port));
         else if (ports.Length == 0) request.Nothing("port", host);
@@ -33,6 +32,7 @@ internal static class PortsVerb
 
     private static Cell[] Row(PortLine port) =>
     [
-        port.Uuid, port.Guest, port.Mac, port.Model, port.Tap, port.Bridge, port.Network, new Cell(port.State ?? "unknown", port.Tone),
+        port.Uuid, port.Guest, port.Mac, port.Model, port.Tap, port.Bridge, port.Network,
+            new Cell(port.State ?? "unknown", port.Tone),
     ];
 }

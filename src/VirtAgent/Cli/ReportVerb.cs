@@ -11,7 +11,6 @@ internal static class ReportVerb
     /// <summary>The file name that stands for standard output.</summary>
     private const string StandardOutput = "-";
 
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var file = new Argument<string>("FILE") { Description = "where to, FILE.html; '-' is standard output" };

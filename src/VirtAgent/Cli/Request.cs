@@ -40,7 +40,8 @@ internal sealed record Request(Terminal Terminal, string? Connect, string? From,
         var uri = LibvirtUri.Resolve(Connect);
         return LibvirtUri.IsRemote(uri)
             ? throw new RequestException(
-                $"{uri} is another host, and a firewall is read where it is: run virt-agent there, or read its snapshot with --from.")
+                $"{uri} is another host, and a firewall is read where it is: run virt-agent there, or read its snapshot with "
+                    + "--from.")
             : uri;
     }
 
@@ -48,7 +49,8 @@ internal sealed record Request(Terminal Terminal, string? Connect, string? From,
     public async Task<Host> HostAsync(CancellationToken cancellation)
     {
         var host = HostReader.Read(await RecordAsync(cancellation));
-        // iptables-save and nft answer at two moments. Rules that libvirtd puts back in between look tainted once, and never twice.
+        // iptables-save and nft answer at two moments. Rules that libvirtd puts back in between look tainted once, and never
+        // twice.
         return From is null && host.Taints.Count > 0 ? HostReader.Read(await RecordAsync(cancellation)) : host;
     }
 

@@ -11,7 +11,6 @@ namespace VirtAgent.Cli;
 /// <summary><c>run</c>: the daemon, in the foreground.</summary>
 internal static class RunVerb
 {
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var command = new Command("run", "Watches this host, keeps the ledger and raises alerts, until it is told to stop.");
@@ -20,9 +19,11 @@ internal static class RunVerb
         return command;
     }
 
-    private static async Task<int> RunAsync(Request request, DaemonFolders folders, string? config, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Request request, DaemonFolders folders, string? config,
+        CancellationToken cancellation)
     {
-        if (request.From is not null) throw new RequestException("a recorded host does not change: use check, networks or ports.", usage: true);
+        if (request.From is not null)
+            throw new RequestException("a recorded host does not change: use check, networks or ports.", usage: true);
         var place = new ConfigPlace(config, request.Connect is null ? null : request.LocalUri());
         var settings = place.Read();
         Directory.CreateDirectory(folders.State);

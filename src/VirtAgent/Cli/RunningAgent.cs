@@ -49,7 +49,8 @@ internal sealed class RunningAgent(string socket)
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new RequestException(
-                $"the running agent does not answer at {socket} within {Patience.TotalSeconds:0} s; see 'systemctl status virt-agent'.");
+                $"the running agent does not answer at {socket} within {Patience.TotalSeconds:0} s; see 'systemctl status "
+                    + "virt-agent'.");
         }
         catch (FormatException)
         {
@@ -61,10 +62,12 @@ internal sealed class RunningAgent(string socket)
     private string Reason(SocketException failure) => failure.SocketErrorCode switch
     {
         SocketError.AccessDenied =>
-            $"you may not ask the running agent at {socket}: be root or in its group, 'usermod -aG virt-agent USER' for instance.",
+            $"you may not ask the running agent at {socket}: be root or in its group, 'usermod -aG virt-agent USER' for "
+                + "instance.",
         // .NET's word for ENOENT, which has none in sockets.
         SocketError.AddressNotAvailable or SocketError.ConnectionRefused =>
-            $"virt-agent does not run here, nobody listens on {socket}: 'systemctl start virt-agent', or name its folder with --runtime.",
+            $"virt-agent does not run here, nobody listens on {socket}: 'systemctl start virt-agent', or name its folder with "
+                + "--runtime.",
         _ => $"the running agent cannot be asked at {socket}: {failure.Message}; see 'systemctl status virt-agent'.",
     };
 }

@@ -7,7 +7,6 @@ namespace VirtAgent.Cli;
 /// <summary><c>snapshot DIR</c>: records the host, for <c>--from</c>, tests and bug reports.</summary>
 internal static class SnapshotVerb
 {
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var directory = new Argument<string>("DIR") { Description = "where to; must be empty or not exist yet" };

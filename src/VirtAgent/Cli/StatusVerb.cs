@@ -9,7 +9,6 @@ internal static class StatusVerb
     /// <summary>Its name, by which it asks.</summary>
     public const string Name = AgentQuestion.Status;
 
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var command = new Command(Name, "Shows what the running daemon knows: verdicts, findings that stand, gaps, ledger.");

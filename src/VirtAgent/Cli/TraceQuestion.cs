@@ -36,7 +36,7 @@ internal sealed record TraceQuestion
     /// <summary>ICMP type; an echo request unless given.</summary>
     public byte? IcmpType { get; init; }
 
-    /// <summary>Conntrack's word.</summary>
+    /// <summary>The state of its flow, in conntrack's word: new, established, related, invalid or untracked.</summary>
     public string State { get; init; } = "new";
 
     /// <summary>The packet on <paramref name="host"/>.</summary>

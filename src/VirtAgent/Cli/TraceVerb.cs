@@ -8,7 +8,6 @@ namespace VirtAgent.Cli;
 /// <summary><c>trace</c>: what would happen to one packet, rule by rule.</summary>
 internal static class TraceVerb
 {
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var network = new Option<string?>("--network")
@@ -86,7 +85,7 @@ internal static class TraceVerb
     private static async Task<int> RunAsync(Request request, TraceQuestion question, CancellationToken cancellation)
     {
         var host = await request.HostAsync(cancellation);
-        request.Admit(host, question.Network is not null && host.Networks.Count == 0, Source.Networks);
+        request.Admit(host, question.Network is not null && host.Networks.Count == 0, RecordFile.Networks);
         var packet = question.On(host);
         var walks = new PacketWalk(host).Walks(packet);
         if (request.Json) JsonOutput.Write(request.Terminal.Output, host, json => TraceReport.Members(json, packet, walks));

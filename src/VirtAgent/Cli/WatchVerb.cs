@@ -14,7 +14,6 @@ internal static class WatchVerb
     // A change that nobody reports, and the clock on the screen.
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(10);
 
-    /// <summary>The verb.</summary>
     public static Command Create(GlobalOptions globals)
     {
         var command = new Command("watch", "Shows ports and verdicts live in the terminal.");
@@ -24,8 +23,10 @@ internal static class WatchVerb
 
     private static async Task<int> RunAsync(Request request, CancellationToken cancellation)
     {
-        if (request.From is not null) throw new RequestException("a recorded host does not change: use check, networks or ports.", usage: true);
-        if (!request.Terminal.OutputIsTerminal) throw new RequestException("watch draws on a terminal; use 'ports' and 'check' in scripts.");
+        if (request.From is not null)
+            throw new RequestException("a recorded host does not change: use check, networks or ports.", usage: true);
+        if (!request.Terminal.OutputIsTerminal)
+            throw new RequestException("watch draws on a terminal; use 'ports' and 'check' in scripts.");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         // The screen has to be put back before we go.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
@@ -34,7 +35,7 @@ internal static class WatchVerb
         using var host = new WatchedHost(request.LocalUri(), hints);
         using var sources = new HintSources(hints, static (_, _) => { });
         sources.StartKernel(Refresh);
-        hints.Look(Doubt.All);
+        hints.Request(RefreshScope.All);
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             ColorSystem = request.Terminal.Colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,

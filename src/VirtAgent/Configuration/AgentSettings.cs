@@ -24,8 +24,6 @@ internal sealed record AgentSettings
 
     /// <summary>Size in bytes above which the oldest ledger entries may be pruned; null for none.</summary>
     public long? LedgerBytes { get; init; }
-
-    /// <summary>The journal.</summary>
     public JournalOptions Journal { get; init; } = new();
 
     /// <summary>Whether the agent is on the system bus.</summary>
@@ -36,23 +34,28 @@ internal sealed record AgentSettings
 
     /// <summary>/metrics and /healthz.</summary>
     public EndpointOptions Endpoint { get; init; } = new();
-
-    /// <summary>OpenTelemetry.</summary>
     public OtlpOptions Otlp { get; init; } = new();
-
-    /// <summary>The webhook.</summary>
     public WebhookOptions Webhook { get; init; } = new();
 
     /// <summary>What is wrong with them, each in a sentence; none when they can be used.</summary>
     public IReadOnlyList<string> Validate() =>
     [
-        .. Resync >= TimeSpan.FromSeconds(1) && Resync <= TimeSpan.FromHours(1) ? Array.Empty<string>() : ["resync has to be 1 s to 1 h."],
-        .. LibvirtUri.IsRemote(Uri) ? [$"uri {Uri} is another host, and a firewall is watched where it is."] : Array.Empty<string>(),
-        .. LedgerKeep is { } keep && keep < TimeSpan.FromDays(1) ? ["ledger.keep has to be a day at least."] : Array.Empty<string>(),
-        .. LedgerBytes is { } bytes && bytes < 1 << 20 ? ["ledger.bytes has to be 1 MiB at least."] : Array.Empty<string>(),
-        .. MetricsFile is null || (Path.IsPathRooted(MetricsFile) && MetricsFile.EndsWith(TextfileSink.Ending, StringComparison.Ordinal))
+        .. Resync >= TimeSpan.FromSeconds(1) && Resync <= TimeSpan.FromHours(1)
             ? Array.Empty<string>()
-            : [$"metrics.file '{MetricsFile}' has to be an absolute path that ends in {TextfileSink.Ending}; the collector reads no others."],
+            : ["resync has to be 1 s to 1 h."],
+        .. LibvirtUri.IsRemote(Uri)
+            ? [$"uri {Uri} is another host, and a firewall is watched where it is."]
+            : Array.Empty<string>(),
+        .. LedgerKeep is { } keep && keep < TimeSpan.FromDays(1)
+            ? ["ledger.keep has to be a day at least."]
+            : Array.Empty<string>(),
+        .. LedgerBytes is { } bytes && bytes < 1 << 20 ? ["ledger.bytes has to be 1 MiB at least."] : Array.Empty<string>(),
+        .. MetricsFile is null
+            || (Path.IsPathRooted(MetricsFile) && MetricsFile.EndsWith(TextfileSink.Ending, StringComparison.Ordinal))
+            ? Array.Empty<string>()
+            : [
+                $"metrics.file '{MetricsFile}' has to be an absolute path that ends in {TextfileSink.Ending}; "
+                + "the collector reads no others."],
         .. Journal.Validate(), .. Endpoint.Validate(), .. Otlp.Validate(), .. Webhook.Validate(),
     ];
 }

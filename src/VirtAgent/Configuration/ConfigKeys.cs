@@ -18,19 +18,26 @@ internal static class ConfigKeys
         new("journal.socket", (s, v) => s with { Journal = s.Journal with { Socket = Text(v) } }, s => s.Journal.Socket),
         new("bus.enabled", (s, v) => s with { Bus = Flag(v) }, s => Show(s.Bus)),
         new("metrics.file", (s, v) => s with { MetricsFile = Text(v) }, s => s.MetricsFile ?? "none"),
-        new("endpoint.listen", (s, v) => s with { Endpoint = s.Endpoint with { Listen = Text(v) } }, s => s.Endpoint.Listen ?? "none"),
-        new("endpoint.allow-remote", (s, v) => s with { Endpoint = s.Endpoint with { AllowRemote = Flag(v) } }, s => Show(s.Endpoint.AllowRemote)),
-        new("otlp.endpoint", (s, v) => s with { Otlp = s.Otlp with { Endpoint = Url(v) } }, s => s.Otlp.Place is { Length: > 0 } place ? place : "none"),
-        new("otlp.headers-file", (s, v) => s with { Otlp = s.Otlp with { HeadersFile = Text(v) } }, s => s.Otlp.HeadersFile ?? "none"),
+        new("endpoint.listen", (s, v) => s with { Endpoint = s.Endpoint with { Listen = Text(v) } },
+            s => s.Endpoint.Listen ?? "none"),
+        new("endpoint.allow-remote", (s, v) => s with { Endpoint = s.Endpoint with { AllowRemote = Flag(v) } },
+            s => Show(s.Endpoint.AllowRemote)),
+        new("otlp.endpoint", (s, v) => s with { Otlp = s.Otlp with { Endpoint = Url(v) } },
+            s => s.Otlp.Place is { Length: > 0 } place ? place : "none"),
+        new("otlp.headers-file", (s, v) => s with { Otlp = s.Otlp with { HeadersFile = Text(v) } },
+            s => s.Otlp.HeadersFile ?? "none"),
         new("otlp.interval", (s, v) => s with { Otlp = s.Otlp with { Interval = Time(v) } }, s => Show(s.Otlp.Interval)),
-        new("webhook.url", (s, v) => s with { Webhook = s.Webhook with { Url = Url(v) } }, s => s.Webhook.Place is { Length: > 0 } place ? place : "none"),
-        new("webhook.token-file", (s, v) => s with { Webhook = s.Webhook with { TokenFile = Text(v) } }, s => s.Webhook.TokenFile ?? "none"),
+        new("webhook.url", (s, v) => s with { Webhook = s.Webhook with { Url = Url(v) } },
+            s => s.Webhook.Place is { Length: > 0 } place ? place : "none"),
+        new("webhook.token-file", (s, v) => s with { Webhook = s.Webhook with { TokenFile = Text(v) } },
+            s => s.Webhook.TokenFile ?? "none"),
         new("webhook.kinds", (s, v) => s with { Webhook = s.Webhook with { Kinds = Kinds(v) } },
             s => string.Join(' ', s.Webhook.Kinds.Select(kind => kind.Word()))),
         new("webhook.timeout", (s, v) => s with { Webhook = s.Webhook with { Timeout = Time(v) } }, s => Show(s.Webhook.Timeout)),
     ];
 
-    private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+    private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String
+        && value.GetString() is { Length: > 0 } text
         ? text
         : throw new ConfigException("has to be a text.");
 
@@ -41,7 +48,8 @@ internal static class ConfigKeys
         _ => throw new ConfigException("has to be true or false."),
     };
 
-    private static long Number(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number > 0
+    private static long Number(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
+        && number > 0
         ? number
         : throw new ConfigException("has to be a whole number above 0.");
 
@@ -69,7 +77,8 @@ internal static class ConfigKeys
     private static ConfigException NoTime() => new("has to be a time like \"30s\", \"5m\", \"12h\" or \"90d\".");
 
     private static IReadOnlyCollection<EntryKind> Kinds(JsonElement value) => value.ValueKind == JsonValueKind.Array
-        ? [.. value.EnumerateArray().Select(word => EntryKinds.Find(Text(word)) ?? throw new ConfigException($"knows no kind '{Text(word)}'."))]
+        ? [.. value.EnumerateArray()
+            .Select(word => EntryKinds.Find(Text(word)) ?? throw new ConfigException($"knows no kind '{Text(word)}'."))]
         : throw new ConfigException("has to be a list of kinds, [\"finding-raised\"] for instance.");
 
     private static string Show(bool flag) => flag ? "true" : "false";

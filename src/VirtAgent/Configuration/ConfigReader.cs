@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace VirtAgent.Configuration;
 
 /// <summary>
-/// Reads <c>virt-agent.json</c> and its drop-ins, <c>virt-agent.json.d/*.json</c> in the order of their names, where a later value
-/// replaces an earlier one. Comments and trailing commas are allowed: people write these files.
+/// Reads <c>virt-agent.json</c> and its drop-ins, <c>virt-agent.json.d/*.json</c> in the order of their names, where a later
+/// value replaces an earlier one. Comments and trailing commas are allowed: people write these files.
 /// </summary>
 internal static class ConfigReader
 {
@@ -26,8 +26,10 @@ internal static class ConfigReader
     public static EffectiveConfig Read(string? path)
     {
         var problems = new List<string>();
-        var config = new EffectiveConfig(new AgentSettings { Waivers = WaiverFolder.Beside(path) }, new Dictionary<string, string>());
-        foreach (var file in Files(path ?? DefaultPath, required: path is not null, problems)) config = Apply(config, file, problems);
+        var config = new EffectiveConfig(new AgentSettings { Waivers = WaiverFolder.Beside(path) },
+            new Dictionary<string, string>());
+        foreach (var file in Files(path ?? DefaultPath, required: path is not null, problems))
+            config = Apply(config, file, problems);
         problems.AddRange(config.Settings.Validate());
         return problems.Count == 0 ? config : throw new ConfigException(problems);
     }
@@ -68,7 +70,8 @@ internal static class ConfigReader
     {
         try
         {
-            if (new FileInfo(file).Length > LongestFile) throw new ConfigException("is larger than 1 MiB, which is no configuration.");
+            if (new FileInfo(file).Length > LongestFile)
+                throw new ConfigException("is larger than 1 MiB, which is no configuration.");
             using var document = JsonDocument.Parse(File.ReadAllText(file), Lenient);
             foreach (var (name, value) in Leaves(document.RootElement, ""))
             {
@@ -118,7 +121,8 @@ internal static class ConfigReader
     }
 
     private static string Nearest(string name) =>
-        ConfigKeys.All.FirstOrDefault(key => key.Name.EndsWith("." + name.Split('.')[^1], StringComparison.OrdinalIgnoreCase)) is { } key
+        ConfigKeys.All.FirstOrDefault(key =>
+            key.Name.EndsWith("." + name.Split('.')[^1], StringComparison.OrdinalIgnoreCase)) is { } key
             ? $", '{key.Name}' for instance"
             : "";
 }

@@ -4,8 +4,8 @@ using VirtAgent.Core.Text;
 namespace VirtAgent.Configuration;
 
 /// <summary>
-/// The folder <c>waivers.d</c> beside the configuration: one waiver a file, <c>*.json</c>. Read again only when a file in it is another
-/// than before, so that it can be asked at every look. One thread at a time.
+/// The folder <c>waivers.d</c> beside the configuration: one waiver a file, <c>*.json</c>. Read again only when a file in it is
+/// another than before, so that it can be asked at every look. One thread at a time.
 /// </summary>
 /// <param name="path">The folder, which need not exist.</param>
 internal sealed class WaiverFolder(string path)
@@ -36,7 +36,8 @@ internal sealed class WaiverFolder(string path)
             return new Waivers([], [(path, $"{path} cannot be read: {failure.Message} Nothing is waived.")]);
         }
 
-        var state = string.Concat(files.Select(file => $"{file.Name}\0{file.LastWriteTimeUtc.Ticks}\0{(file.Exists ? file.Length : -1)}\0"));
+        var state = string.Concat(files.Select(file =>
+            $"{file.Name}\0{file.LastWriteTimeUtc.Ticks}\0{(file.Exists ? file.Length : -1)}\0"));
         if (state == _read) return _waivers;
         _waivers = Read(files, now);
         _read = state;

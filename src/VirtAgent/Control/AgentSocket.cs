@@ -39,7 +39,8 @@ internal sealed class AgentSocket : IAsyncDisposable
     /// <param name="timeout">Null for <see cref="Timeout"/>.</param>
     /// <exception cref="IOException">Somebody listens there, or the path is too long.</exception>
     /// <exception cref="SocketException">The socket cannot be made there.</exception>
-    public static AgentSocket Start(string path, Func<AgentQuestion, AgentAnswer> answer, ILogger log, TimeSpan? timeout = null) =>
+    public static AgentSocket Start(string path, Func<AgentQuestion, AgentAnswer> answer, ILogger log,
+        TimeSpan? timeout = null) =>
         new(path, answer, log, timeout ?? Timeout);
 
     /// <summary>Stops; what is being answered is cut off.</summary>

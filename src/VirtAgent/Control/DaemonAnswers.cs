@@ -9,7 +9,6 @@ namespace VirtAgent.Control;
 /// <param name="view">What the daemon knows.</param>
 internal sealed class DaemonAnswers(Func<DaemonView> view)
 {
-    /// <summary>The answer.</summary>
     public AgentAnswer Answer(AgentQuestion question)
     {
         using var output = new StringWriter { NewLine = "\n" };

@@ -24,15 +24,13 @@ internal sealed record DaemonView
 
     /// <summary>Whether it may be told as what holds.</summary>
     public required Freshness Freshness { get; init; }
-
-    /// <summary>Its configuration.</summary>
     public required ConfigState Config { get; init; }
 
     /// <summary>The findings that stand, the worst first, then the longest; waived ones last.</summary>
-    public required IReadOnlyList<StandingFinding> Findings { get; init; }
+    public required IReadOnlyList<ActiveFinding> Findings { get; init; }
 
     /// <summary>What opened the gaps that are open, oldest first.</summary>
-    public required IReadOnlyList<Occurrence> Gaps { get; init; }
+    public required IReadOnlyList<LedgerEvent> Gaps { get; init; }
 
     /// <summary>Whether the ledger is being written.</summary>
     public required LedgerState Ledger { get; init; }

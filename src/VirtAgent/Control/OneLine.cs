@@ -5,7 +5,6 @@ namespace VirtAgent.Control;
 /// <summary>A JSON object in one line, which a line feed ends: a line that was cut off has none.</summary>
 internal static class OneLine
 {
-    /// <summary>Writes one.</summary>
     public static byte[] Write(Action<Utf8JsonWriter> members)
     {
         using var buffer = new MemoryStream();
@@ -31,15 +30,16 @@ internal static class OneLine
             using var json = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 2 });
             return members(json.RootElement);
         }
-        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception wrong)
+            when (wrong is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             throw new FormatException("It is not a JSON object of the members that are wanted.", wrong);
         }
     }
 
     /// <summary>
-    /// Reads up to the line feed from what <paramref name="receive"/> gives, or all there is where it ends before; null when it is
-    /// longer than <paramref name="limit"/>.
+    /// Reads up to the line feed from what <paramref name="receive"/> gives, or all there is where it ends before; null when it
+    /// is longer than <paramref name="limit"/>.
     /// </summary>
     public static async Task<ReadOnlyMemory<byte>?> ReceiveAsync(Func<Memory<byte>, ValueTask<int>> receive, int limit)
     {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using VirtAgent.Core.Findings;
 using VirtAgent.Core.Hosts;
-using VirtAgent.Core.Ledger;
 using VirtAgent.Presentation;
 
 namespace VirtAgent.Control;
@@ -31,7 +30,8 @@ internal static class StatusReport
         screen.Line();
         screen.Line(new Cell(" Not observed:", Tone.Strong));
         foreach (var gap in view.Gaps)
-            screen.Line(new Cell($"   {gap.GapSource}: ", Tone.Warning), $"{Reason(gap)} (since {TimeText.Brief(gap.At.Time)})");
+            screen.Line(
+                new Cell($"   {gap.GapSource}: ", Tone.Warning), $"{gap.GapReason} (since {TimeText.Brief(gap.At.Time)})");
     }
 
     /// <summary>The same as members of a JSON object; findings in the shape of <c>check</c>, with when each was seen.</summary>
@@ -61,7 +61,7 @@ internal static class StatusReport
         JsonOutput.Array(json, "gaps", view.Gaps, (_, gap) =>
         {
             json.WriteString("source", gap.GapSource);
-            json.WriteString("reason", Reason(gap));
+            json.WriteString("reason", gap.GapReason);
             json.WriteString("since", TimeText.Utc(gap.At.Time));
         });
     }
@@ -85,7 +85,7 @@ internal static class StatusReport
         foreach (var key in config.Waiting) Fact(screen, "", $"{key} waits for a restart", Tone.Warning);
     }
 
-    private static void Finding(Screen screen, StandingFinding standing)
+    private static void Finding(Screen screen, ActiveFinding standing)
     {
         screen.Line();
         if (standing.Finding is { } finding) FindingReport.Write(screen, finding);
@@ -95,7 +95,7 @@ internal static class StatusReport
         if (standing.ChangedBy is { } authors) FindingReport.Field(screen, "changed", $"nf_tables by {authors}");
     }
 
-    private static void Finding(Utf8JsonWriter json, StandingFinding standing)
+    private static void Finding(Utf8JsonWriter json, ActiveFinding standing)
     {
         AuditJson.Finding(json, standing.Finding ?? OfLedger(standing));
         json.WriteString("first_seen", TimeText.Utc(standing.FirstSeen.Time));
@@ -105,7 +105,7 @@ internal static class StatusReport
     }
 
     // The ledger has its key and a sentence. Whether it still holds, and how bad it is, nobody has been able to look at yet.
-    private static Finding OfLedger(StandingFinding standing)
+    private static Finding OfLedger(ActiveFinding standing)
     {
         var key = FindingKey.Parse(standing.Key, standing.Network);
         return new Finding
@@ -125,8 +125,6 @@ internal static class StatusReport
         foreach (var text in texts) json.WriteStringValue(text);
         json.WriteEndArray();
     }
-
-    private static string Reason(Occurrence gap) => (gap.Detail ?? "").Split(": ", 2)[^1];
 
     private static void Fact(Screen screen, string name, string text, Tone tone = Tone.Plain) =>
         screen.Line(new Cell($"   {name,-13} ", Tone.Faint), new Cell(text, tone));

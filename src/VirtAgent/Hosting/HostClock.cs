@@ -8,8 +8,6 @@ internal static class HostClock
 {
     /// <summary>This boot's id (random(4), /proc/sys/kernel/random/boot_id): a UUID, with dashes.</summary>
     public static string Boot { get; } = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
-
-    /// <summary>The present instant.</summary>
     public static Moment Now()
     {
         var (time, sinceBoot) = Clocks.Now();

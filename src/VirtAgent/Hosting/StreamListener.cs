@@ -28,7 +28,9 @@ internal sealed class StreamListener : IAsyncDisposable
     /// <param name="name">What it is called in the log.</param>
     /// <param name="listener">Bound and listening; closed at the end.</param>
     /// <param name="timeout">For a request to arrive, and for its answer to be taken.</param>
-    /// <param name="answer">Reads a request and makes its answer; what it throws but for a client that went away is a fault.</param>
+    /// <param name="answer">
+    /// Reads a request and makes its answer; what it throws but for a client that went away is a fault.
+    /// </param>
     /// <param name="log">Where troubles are told.</param>
     public StreamListener(
         string name, Socket listener, TimeSpan timeout, Func<Socket, CancellationToken, Task<byte[]>> answer, ILogger log)

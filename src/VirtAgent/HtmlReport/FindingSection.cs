@@ -10,7 +10,6 @@ internal static class FindingSection
 
     private static readonly string[] Headers = ["Where", "Rule", "Text", "Outcome"];
 
-    /// <summary>Writes them.</summary>
     public static void Write(Markup markup, Audit audit)
     {
         using var section = markup.In("section", ("id", "findings"));

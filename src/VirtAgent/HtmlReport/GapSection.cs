@@ -8,7 +8,6 @@ internal static class GapSection
 {
     private static readonly string[] Headers = ["Source", "Reason"];
 
-    /// <summary>Writes them.</summary>
     public static void Write(Markup markup, Audit audit)
     {
         using var section = markup.In("section", ("id", "gaps"));

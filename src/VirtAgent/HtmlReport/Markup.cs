@@ -40,14 +40,10 @@ internal sealed class Markup
     {
         using (In(tag, @class)) Text(text);
     }
-
-    /// <summary>Text.</summary>
     public void Text(string text) => _text.Append(Encode(text));
 
     /// <summary>Style rules of our own, as they stand.</summary>
     public void Style(string rules) => _text.Append("<style>\n").Append(rules).Append("</style>");
-
-    /// <summary>All of it.</summary>
     public override string ToString() => _text.Append('\n').ToString();
 
     private void Begin(string tag, ReadOnlySpan<(string Name, string? Value)> attributes)
@@ -66,7 +62,6 @@ internal sealed class Markup
     /// <summary>An open element.</summary>
     public readonly ref struct Scope(Markup markup, string tag)
     {
-        /// <summary>Closes it.</summary>
         public void Dispose() => markup._text.Append("</").Append(tag).Append('>');
     }
 }

@@ -8,7 +8,6 @@ internal static class NetworkSection
 {
     private static readonly string[] Headers = ["Network", "Mode", "Bridge", "Ports", "IPv4", "IPv6", "Layer 2"];
 
-    /// <summary>Writes them.</summary>
     public static void Write(Markup markup, Audit audit)
     {
         using var section = markup.In("section", ("id", "networks"));
@@ -23,5 +22,5 @@ internal static class NetworkSection
         Word(verdict.IPv4), Word(verdict.IPv6), Word(verdict.Layer2),
     ];
 
-    private static Cell Word(Verdict verdict) => new(Names.Of(verdict), Names.ToneOf(verdict));
+    private static Cell Word(PromiseVerdict verdict) => new(Names.Of(verdict), Names.ToneOf(verdict));
 }

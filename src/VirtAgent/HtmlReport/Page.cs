@@ -11,7 +11,6 @@ internal static class Page
 {
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'";
 
-    /// <summary>The page.</summary>
     public static string Of(Audit audit)
     {
         var markup = new Markup();

@@ -13,7 +13,6 @@ internal static class PictureSvg
     private const double PageHeight = 900;
     private const double Bend = 6;
 
-    /// <summary>Writes it.</summary>
     public static void Write(Markup markup, Picture picture, string title)
     {
         var pieces = Pieces(picture.Cuts).ToList();

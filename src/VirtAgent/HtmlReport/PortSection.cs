@@ -8,7 +8,6 @@ internal static class PortSection
 {
     private static readonly string[] Headers = ["Port", "Guest", "MAC", "Model", "Tap", "Bridge", "Network", "State"];
 
-    /// <summary>Writes them.</summary>
     public static void Write(Markup markup, Audit audit)
     {
         using var section = markup.In("section", ("id", "ports"));

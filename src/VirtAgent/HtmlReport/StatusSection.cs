@@ -6,7 +6,6 @@ namespace VirtAgent.HtmlReport;
 /// <summary>The head of the page: the verdict, and what it is about.</summary>
 internal static class StatusSection
 {
-    /// <summary>Writes it.</summary>
     public static void Write(Markup markup, Audit audit)
     {
         var header = audit.Host.Header;

@@ -7,7 +7,6 @@ namespace VirtAgent.HtmlReport;
 /// <summary>The topology, drawn.</summary>
 internal static class TopologySection
 {
-    /// <summary>Writes it.</summary>
     public static void Write(Markup markup, Audit audit)
     {
         using var section = markup.In("section", ("id", "topology"));

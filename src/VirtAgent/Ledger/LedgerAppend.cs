@@ -25,7 +25,7 @@ internal sealed class LedgerAppend(LedgerDatabase database) : IDisposable
     ];
 
     /// <summary>Writes them in their order, within a transaction of the caller's.</summary>
-    public IReadOnlyList<LedgerEntry> Run(IReadOnlyList<Occurrence> occurrences, Moment now)
+    public IReadOnlyList<LedgerEntry> Run(IReadOnlyList<LedgerEvent> occurrences, Moment now)
     {
         var (head, before) = LedgerHead.Read(database);
         var boot = LedgerRow.Time(now.Time) - now.SinceBoot.Ticks;

@@ -38,7 +38,6 @@ internal sealed class LedgerDatabase : IDisposable
         }
     }
 
-    /// <summary>The file.</summary>
     public string Path { get; }
 
     /// <summary>A statement to be run many times.</summary>
@@ -96,7 +95,6 @@ internal sealed class LedgerDatabase : IDisposable
         }
     }
 
-    /// <summary>Closes it.</summary>
     public void Dispose() => _connection.Dispose();
 
     private void Try(Action call) => Try(() =>

@@ -30,7 +30,6 @@ internal sealed class LedgerFile : IDisposable
         _standing = new LedgerStanding(database);
     }
 
-    /// <summary>The file.</summary>
     public string Path => _database.Path;
 
     /// <summary>How far the chain reaches.</summary>
@@ -83,7 +82,7 @@ internal sealed class LedgerFile : IDisposable
     /// <summary>Writes entries in their order, all or none; they are on disk when this returns.</summary>
     /// <param name="occurrences">What happened.</param>
     /// <param name="now">When they are written; null for when the last of them happened.</param>
-    public IReadOnlyList<LedgerEntry> Append(IReadOnlyList<Occurrence> occurrences, Moment? now = null) =>
+    public IReadOnlyList<LedgerEntry> Append(IReadOnlyList<LedgerEvent> occurrences, Moment? now = null) =>
         occurrences.Count == 0 ? [] : _database.Write(() => _append.Run(occurrences, now ?? occurrences[^1].At));
 
     /// <summary>The entries that are asked for, oldest first, read as they are taken.</summary>
@@ -114,7 +113,7 @@ internal sealed class LedgerFile : IDisposable
         ("$from", uuid.ToLowerInvariant()), ("$most", most))];
 
     /// <summary>What stands after the last entry: ports that exist, findings and gaps that are open.</summary>
-    public Standing Standing() => _standing.Now();
+    public OpenItems Standing() => _standing.Now();
 
     /// <summary>
     /// Who held which port at a time: see <see cref="LedgerStanding"/> for what that means where the clock was set back.
@@ -132,7 +131,6 @@ internal sealed class LedgerFile : IDisposable
     public long Prune(DateTimeOffset? before, long? maxBytes, DateTimeOffset now, int pieces = int.MaxValue) =>
         new LedgerPruning(_database, now).Run(before, maxBytes, pieces);
 
-    /// <summary>Closes it.</summary>
     public void Dispose()
     {
         _append.Dispose();

@@ -17,8 +17,6 @@ internal static class LedgerHead
         throw new LedgerException(
             LedgerFault.Corrupt, $"{database.Path} has entries but no head any more; somebody took it away.");
     }
-
-    /// <summary>Sets it.</summary>
     public static void Write(LedgerDatabase database, ChainHead head, long boot) => database.Execute(
         "INSERT INTO head (one, seq, hash, boot) VALUES (1, $seq, $hash, $boot) "
             + "ON CONFLICT DO UPDATE SET seq = $seq, hash = $hash, boot = $boot",

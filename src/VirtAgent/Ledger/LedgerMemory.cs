@@ -5,16 +5,16 @@ namespace VirtAgent.Ledger;
 /// <summary>What the writer remembers of the ledger, for when it cannot be read any more.</summary>
 internal sealed class LedgerMemory
 {
-    private readonly Standing _standing = new();
+    private readonly OpenItems _standing = new();
 
     /// <summary>How far it reaches; null where that is not known.</summary>
     public ChainHead? Head { get; private set; }
 
     /// <summary>Its last entry; null where there is none, or it is not known.</summary>
-    public Occurrence? Last { get; private set; }
+    public LedgerEvent? Last { get; private set; }
 
     /// <summary>All that has to be told to make stand what stands.</summary>
-    public IReadOnlyList<Occurrence> Standing => [.. _standing.All.Select(told => told.What)];
+    public IReadOnlyList<LedgerEvent> Standing => [.. _standing.All.Select(told => told.What)];
 
     /// <summary>What is in a ledger.</summary>
     /// <exception cref="LedgerException">It cannot be read.</exception>
@@ -41,7 +41,7 @@ internal sealed class LedgerMemory
         }
     }
 
-    /// <summary>These were written.</summary>
+    /// <summary>Goes on by entries that the file has now.</summary>
     public void Take(IReadOnlyList<LedgerEntry> entries)
     {
         foreach (var entry in entries) _standing.Take(entry.Seq, entry.What);
@@ -49,9 +49,9 @@ internal sealed class LedgerMemory
     }
 
     /// <summary>What stands when these have happened, too.</summary>
-    public Standing With(IEnumerable<Occurrence> waiting)
+    public OpenItems With(IEnumerable<LedgerEvent> waiting)
     {
-        var standing = new Standing();
+        var standing = new OpenItems();
         var seq = 0L;
         foreach (var what in Standing.Concat(waiting)) standing.Take(++seq, what);
         return standing;

@@ -95,7 +95,7 @@ internal sealed class LedgerPruning(LedgerDatabase database, DateTimeOffset now)
 
     private void Carry(ChainHead start, long end)
     {
-        var standing = new Standing();
+        var standing = new OpenItems();
         foreach (var entry in database.Rows(
             LedgerRow.Entry, $"SELECT {LedgerRow.Columns} FROM entries WHERE seq <= $end ORDER BY seq", ("$end", end)))
         {

@@ -12,7 +12,7 @@ namespace VirtAgent.Ledger;
 /// <param name="Closed">Whether all is, and that it was said.</param>
 internal sealed record LedgerReplay(int Written, bool Opened, bool Closed)
 {
-    /// <summary>Compares the two.</summary>
+    /// <summary>What of the spool the ledger has already, by comparing their ends.</summary>
     public static LedgerReplay Of(LedgerFile ledger, LedgerSpool spool)
     {
         var waiting = spool.Waiting.ToList();
@@ -28,6 +28,6 @@ internal sealed record LedgerReplay(int Written, bool Opened, bool Closed)
     }
 
     // As they are written: half a character, for instance, is written as another.
-    private static bool AreSame(Occurrence a, Occurrence b) =>
+    private static bool AreSame(LedgerEvent a, LedgerEvent b) =>
         a.At == b.At && CanonicalEntry.Bytes(0, a).AsSpan().SequenceEqual(CanonicalEntry.Bytes(0, b));
 }

@@ -20,7 +20,7 @@ internal static class LedgerRow
     /// <summary>The wall clock in units of 100 ns since 1970.</summary>
     public static long Time(DateTimeOffset time) => time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks;
 
-    /// <summary>And back.</summary>
+    /// <summary>The time in a column, back from its ticks: 100 ns since 1970.</summary>
     public static DateTimeOffset Time(long time) => new(time + DateTimeOffset.UnixEpoch.UtcTicks, TimeSpan.Zero);
 
     /// <summary>A hash as it is stored.</summary>
@@ -41,10 +41,10 @@ internal static class LedgerRow
     public static StoredEntry Stored(SqliteDataReader row) =>
         new(row.GetInt64(0), What(row), row.GetFieldValue<byte[]>(Canonical), Hex(row, Hash));
 
-    private static Occurrence? What(SqliteDataReader row)
+    private static LedgerEvent? What(SqliteDataReader row)
     {
         if (EntryKinds.Find(row.GetString(3)) is not { } kind || At(row) is not { } at) return null;
-        return new Occurrence(kind, at)
+        return new LedgerEvent(kind, at)
         {
             Port = Text(row, 4),
             Network = Text(row, 5),

@@ -12,14 +12,14 @@ internal sealed class LedgerSpool(SpoolFile file, int capacity)
 {
     private const int GroupSize = 1000;
 
-    private readonly Queue<(long Number, Occurrence What)> _waiting = [];
+    private readonly Queue<(long Number, LedgerEvent What)> _waiting = [];
     private long _next = 1;
 
     // Whether the file holds what is in the ledger.
     private bool _isStale;
 
     /// <summary>The occurrence that tells why they wait, written before them; null while nothing waits.</summary>
-    public Occurrence? Opening { get; private set; }
+    public LedgerEvent? Opening { get; private set; }
 
     /// <summary>How far the ledger reached before it could not be written; null where that is not known.</summary>
     public ChainHead? After { get; private set; }
@@ -38,7 +38,7 @@ internal sealed class LedgerSpool(SpoolFile file, int capacity)
     public bool OnDisk => _waiting.Count == 0 || file.Last == _next - 1;
 
     /// <summary>Those that wait, in order.</summary>
-    public IEnumerable<Occurrence> Waiting => _waiting.Select(one => one.What);
+    public IEnumerable<LedgerEvent> Waiting => _waiting.Select(one => one.What);
 
     /// <summary>Takes up what a process before us left in the file.</summary>
     public void Load()
@@ -58,7 +58,7 @@ internal sealed class LedgerSpool(SpoolFile file, int capacity)
     /// <summary>Begins to keep, or goes on after the reason for it changed.</summary>
     /// <param name="opening">Why.</param>
     /// <param name="after">How far the ledger reaches; null where that is not known.</param>
-    public void Open(Occurrence opening, ChainHead? after)
+    public void Open(LedgerEvent opening, ChainHead? after)
     {
         (Opening, After) = (opening, after);
         Rewrite();
@@ -70,8 +70,8 @@ internal sealed class LedgerSpool(SpoolFile file, int capacity)
         if (_isStale || !OnDisk) Rewrite();
     }
 
-    /// <summary>Keeps occurrences.</summary>
-    public void Add(IReadOnlyList<Occurrence> occurrences)
+    /// <summary>Puts events behind those that wait.</summary>
+    public void Add(IReadOnlyList<LedgerEvent> occurrences)
     {
         foreach (var what in occurrences) Enqueue(_next++, what);
         // What is dropped from memory stays in the file until that holds twice as many.
@@ -80,7 +80,7 @@ internal sealed class LedgerSpool(SpoolFile file, int capacity)
     }
 
     /// <summary>The next of them, as many as are written at once.</summary>
-    public IReadOnlyList<Occurrence> NextGroup() => [.. Waiting.Take(GroupSize)];
+    public IReadOnlyList<LedgerEvent> NextGroup() => [.. Waiting.Take(GroupSize)];
 
     /// <summary>Takes the first away, which are in the ledger now.</summary>
     public void Remove(int count)
@@ -97,7 +97,7 @@ internal sealed class LedgerSpool(SpoolFile file, int capacity)
         file.Delete();
     }
 
-    private void Enqueue(long number, Occurrence what)
+    private void Enqueue(long number, LedgerEvent what)
     {
         _waiting.Enqueue((number, what));
         if (_waiting.Count <= capacity) return;

@@ -31,7 +31,7 @@ internal sealed class LedgerStanding(LedgerDatabase database)
     }
 
     /// <summary>What stands after the last entry.</summary>
-    public Standing Now()
+    public OpenItems Now()
     {
         var holdings = Ports(time: null, new LedgerQuery());
         var findings = database.Rows(
@@ -41,7 +41,7 @@ internal sealed class LedgerStanding(LedgerDatabase database)
         var gaps = database.Rows(
             LedgerRow.Entry, $"SELECT {LedgerRow.Columns} FROM entries WHERE kind IN ('gap-opened', 'gap-closed')");
 
-        var standing = new Standing();
+        var standing = new OpenItems();
         foreach (var entry in holdings.SelectMany(holding => new[] { holding.Created, holding.Last })
             .Concat(findings).Concat(gaps).DistinctBy(entry => entry.Seq).OrderBy(entry => entry.Seq))
         {

@@ -1,5 +1,6 @@
 using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Ledger;
+using VirtAgent.Hosting;
 
 namespace VirtAgent.Ledger;
 
@@ -13,20 +14,18 @@ internal sealed class LedgerWriter : IDisposable
     /// <summary>How many occurrences wait at most, some 25 MB of them.</summary>
     public const int Capacity = 50_000;
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
-
     private readonly string _path;
     private readonly Func<Moment> _now;
     private readonly LedgerSpool _spool;
-    private readonly List<Occurrence> _said = [];
+    private readonly Backoff _backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+    private readonly List<LedgerEvent> _said = [];
 
     private LedgerFile? _file;
     private LedgerMemory _memory = new();
-    private IReadOnlyList<Occurrence> _toldAgain = [];
-    private Occurrence? _saidWhy;
+    private IReadOnlyList<LedgerEvent> _toldAgain = [];
+    private LedgerEvent? _saidWhy;
     private string? _failure;
-    private TimeSpan _pause = FirstPause;
+    private int _failures;
     private TimeSpan _nextTry;
     private volatile LedgerState _state = LedgerState.Ok;
 
@@ -48,32 +47,33 @@ internal sealed class LedgerWriter : IDisposable
     public LedgerState State => _state;
 
     /// <summary>The last of what was written or waits; null where there is nothing.</summary>
-    public Occurrence? Last => _spool.Waiting.LastOrDefault() ?? _memory.Last;
+    public LedgerEvent? Last => _spool.Waiting.LastOrDefault() ?? _memory.Last;
 
     private bool IsDue => _spool.Opening is not null && _now().SinceBoot >= _nextTry;
 
     /// <summary>What stands as of all that was written or waits: ports that exist, findings and gaps that are open.</summary>
-    public Standing Standing() => _memory.With(_spool.Waiting);
+    public OpenItems Standing() => _memory.With(_spool.Waiting);
 
     /// <summary>
     /// Writes occurrences in their order. With none of them it only looks whether the ledger can be written again.
     /// </summary>
     /// <returns>Where they are.</returns>
-    public Keeping Write(IReadOnlyList<Occurrence> occurrences)
+    public WriteDurability Write(IReadOnlyList<LedgerEvent> occurrences)
     {
         if (_spool.Opening is not null || !Try(() => Append(occurrences))) _spool.Add(occurrences);
         if (IsDue) Recover();
         Publish();
-        return _spool.Opening is null ? Keeping.InLedger : _spool.OnDisk ? Keeping.InSpool : Keeping.InMemory;
+        return _spool.Opening is null ? WriteDurability.InLedger : _spool.OnDisk
+            ? WriteDurability.InSpool : WriteDurability.InMemory;
     }
 
     /// <summary>
     /// What the ledger says of itself since this was last asked, for those who do not read it: that it is not written and why,
     /// that it is again, that it is a new one.
     /// </summary>
-    public IReadOnlyList<Occurrence> TakeSaid()
+    public IReadOnlyList<LedgerEvent> TakeSaid()
     {
-        IReadOnlyList<Occurrence> said = [.. _said];
+        IReadOnlyList<LedgerEvent> said = [.. _said];
         _said.Clear();
         return said;
     }
@@ -123,7 +123,7 @@ internal sealed class LedgerWriter : IDisposable
         _memory = LedgerMemory.Of(_file);
     }
 
-    private void Append(IReadOnlyList<Occurrence> occurrences)
+    private void Append(IReadOnlyList<LedgerEvent> occurrences)
     {
         if (occurrences.Count == 0) return;
         // SQLite does not notice, and would go on writing to a file without a name.
@@ -150,7 +150,7 @@ internal sealed class LedgerWriter : IDisposable
         if (!replay.Closed) Append([closing]);
         _spool.Close();
         _said.Add(closing);
-        (_failure, _pause, _nextTry) = (null, FirstPause, default);
+        (_failure, _failures, _nextTry) = (null, 0, default);
     }
 
     private void Fail(LedgerException failure)
@@ -163,11 +163,9 @@ internal sealed class LedgerWriter : IDisposable
         else _spool.Save();
 
         // At once where there is a new ledger, but not time and again.
-        var first = _pause == FirstPause;
         var isNew = failure.Fault is LedgerFault.Corrupt or LedgerFault.Missing && TryBeginAnew(failure.Message);
         if (_saidWhy != _spool.Opening) _said.Add(_saidWhy = _spool.Opening!);
-        _nextTry = isNew && first ? default : _now().SinceBoot + _pause;
-        _pause = TimeSpan.FromTicks(Math.Min(2 * _pause.Ticks, LongestPause.Ticks));
+        _nextTry = ++_failures == 1 && isNew ? default : _now().SinceBoot + _backoff.After(_failures);
     }
 
     private bool TryBeginAnew(string damage)
@@ -187,7 +185,7 @@ internal sealed class LedgerWriter : IDisposable
         }
     }
 
-    private Occurrence Said(EntryKind kind, string what) => new(kind, _now()) { Detail = $"ledger: {what}" };
+    private LedgerEvent Said(EntryKind kind, string what) => LedgerEvent.OfGap(kind, _now(), "ledger", what);
 
     private void Publish() => _state = _spool.Opening is { } opening
         ? new LedgerState(_failure, opening.At, _spool.Count, _spool.Lost, _spool.OnDisk)

@@ -23,7 +23,7 @@ internal sealed class SpoolFile(string path)
     /// <param name="Opening">Why there is a spool.</param>
     /// <param name="Waiting">What waits, with its numbers.</param>
     public sealed record Content(
-        ChainHead? After, long Lost, Occurrence Opening, IReadOnlyList<(long Number, Occurrence What)> Waiting);
+        ChainHead? After, long Lost, LedgerEvent Opening, IReadOnlyList<(long Number, LedgerEvent What)> Waiting);
 
     /// <summary>Number of the last occurrence that is in the file, on disk.</summary>
     public long Last { get; private set; }
@@ -41,7 +41,7 @@ internal sealed class SpoolFile(string path)
             // Without a line end behind it, a line was not finished, and nobody was told that it is on disk.
             var whole = lines[..^1];
             if (whole.Length < 2) return null;
-            var entries = whole[1..].Select(Entry).OfType<(long Number, Occurrence What)>().ToList();
+            var entries = whole[1..].Select(Entry).OfType<(long Number, LedgerEvent What)>().ToList();
             if (entries is not [(0, var opening), ..] || whole[0].Split(' ') is not [var after, var lost]) return Refuse();
             _length = Encoding.UTF8.GetByteCount(string.Concat(whole.Select(line => line + '\n')));
             (Lines, Last) = (entries.Count - 1, entries[^1].Number);
@@ -66,7 +66,7 @@ internal sealed class SpoolFile(string path)
     });
 
     /// <summary>Writes more behind what is there.</summary>
-    public void Append(IEnumerable<(long Number, Occurrence What)> more) => Try(() =>
+    public void Append(IEnumerable<(long Number, LedgerEvent What)> more) => Try(() =>
     {
         // Nothing to append to: Write did not succeed.
         if (_length == 0) return;
@@ -81,7 +81,7 @@ internal sealed class SpoolFile(string path)
         (Last, Lines) = (added[^1].Number, Lines + added.Count);
     });
 
-    /// <summary>Takes it away.</summary>
+    /// <summary>Removes the file: all that it held is in the ledger.</summary>
     public void Delete() => Try(() =>
     {
         (Last, Lines, _length) = (0, 0, 0);
@@ -117,10 +117,10 @@ internal sealed class SpoolFile(string path)
         file.Flush(flushToDisk: true);
     }
 
-    private static string Text(IEnumerable<(long Number, Occurrence What)> entries) =>
+    private static string Text(IEnumerable<(long Number, LedgerEvent What)> entries) =>
         string.Concat(entries.Select(one => Encoding.UTF8.GetString(CanonicalEntry.Bytes(one.Number, one.What)) + '\n'));
 
-    private static (long Number, Occurrence What)? Entry(string line)
+    private static (long Number, LedgerEvent What)? Entry(string line)
     {
         try
         {

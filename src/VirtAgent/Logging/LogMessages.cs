@@ -5,7 +5,7 @@ namespace VirtAgent.Logging;
 /// <summary>Every line the daemon can log.</summary>
 internal static partial class LogMessages
 {
-    /// <summary>The daemon watches.</summary>
+    /// <summary>The daemon has begun to watch.</summary>
     [LoggerMessage(1, LogLevel.Information, "watching {uri}; ledger {ledger}, hook socket {hook}")]
     public static partial void Watching(this ILogger log, string uri, string ledger, string hook);
 
@@ -21,7 +21,7 @@ internal static partial class LogMessages
     [LoggerMessage(11, LogLevel.Warning, "{what}")]
     public static partial void Warn(this ILogger log, string what);
 
-    /// <summary>A leak.</summary>
+    /// <summary>A critical finding was raised.</summary>
     [LoggerMessage(12, LogLevel.Critical, "{what}")]
     public static partial void Alert(this ILogger log, string what);
 
@@ -50,7 +50,8 @@ internal static partial class LogMessages
     public static partial void ConfigWaits(this ILogger log, string key, string value);
 
     /// <summary>A reload failed with a fault of ours.</summary>
-    [LoggerMessage(44, LogLevel.Error, "this is a fault in virt-agent, please report it; the configuration may be in use in part")]
+    [LoggerMessage(44, LogLevel.Error,
+        "this is a fault in virt-agent, please report it; the configuration may be in use in part")]
     public static partial void ReloadFailed(this ILogger log, Exception fault);
 
     /// <summary>The daemon cannot run here.</summary>

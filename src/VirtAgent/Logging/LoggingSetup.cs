@@ -14,7 +14,9 @@ internal static class LoggingSetup
     public static Serilog.Core.Logger Create()
     {
         var format = new MessageTemplateTextFormatter(
-            ToJournal ? "{Priority}{Line:l}{NewLine}{Exception}" : "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u4} {Line:l}{NewLine}{Exception}");
+            ToJournal
+                ? "{Priority}{Line:l}{NewLine}{Exception}"
+                : "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u4} {Line:l}{NewLine}{Exception}");
         var lines = new LoggerConfiguration()
             .Enrich.With<JournalPriority>()
             .Enrich.With<PlainLine>()

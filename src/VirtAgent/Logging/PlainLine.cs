@@ -5,8 +5,8 @@ using VirtAgent.Presentation;
 namespace VirtAgent.Logging;
 
 /// <summary>
-/// Adds the message as one harmless line: it may quote names and rule comments, which are written by others, and a line end followed
-/// by <c>&lt;2&gt;</c> would be a message of theirs in our journal.
+/// Adds the message as one harmless line: it may quote names and rule comments, which are written by others, and a line end
+/// followed by <c>&lt;2&gt;</c> would be a message of theirs in our journal.
 /// </summary>
 internal sealed class PlainLine : ILogEventEnricher
 {

@@ -18,13 +18,13 @@ public static class LiveHost
     /// </summary>
     public static async Task<HostRecord> ReadAsync(string uri, CancellationToken cancellation = default)
     {
-        var observation = new Observation();
+        var observation = new HostRecordBuilder();
         var libvirt = new LibvirtReading(uri, observation).RunAsync();
-        var tools = Task.Run(() => ToolReading.RunAsync(observation, Doubt.All, cancellation), cancellation);
+        var tools = Task.Run(() => ToolReading.RunAsync(observation, RefreshScope.All, cancellation), cancellation);
         var network = Task.Run(() => NetworkReading.Run(observation), cancellation);
         SysctlReading.Run(observation);
         await libvirt;
-        ConntrackReading.Run(observation, KnownNetworks(observation.Below(Source.Networks)));
+        ConntrackReading.Run(observation, KnownNetworks(observation.Below(RecordFile.Networks)));
         await Task.WhenAll(tools, network);
 
         return observation.Close(Header(uri));

@@ -17,29 +17,29 @@ namespace VirtAgent.Observe;
 internal sealed class WatchedHost(string uri, HintChannel hints) : IDisposable
 {
     private readonly LibvirtSession _libvirt = new(uri, hints);
-    private readonly ReadMemory _memory = new();
+    private readonly ParseCache _memory = new();
     private readonly WatchedFirewall _firewall = new(hints);
     private readonly KnownTexts _texts = new();
-    private LibvirtLook? _look;
+    private LibvirtSnapshot? _look;
 
     /// <summary>Reads what <paramref name="doubted"/> calls into doubt, and returns the whole.</summary>
-    public async Task<Look> LookAsync(HintSet doubted, CancellationToken cancellation)
+    public async Task<HostSnapshot> LookAsync(HintSet doubted, CancellationToken cancellation)
     {
         var begun = HostClock.Now();
-        var observation = new Observation();
-        var libvirt = _look is null || (doubted.What & Doubt.Libvirt) != 0 ? _libvirt.LookAsync(doubted) : null;
+        var observation = new HostRecordBuilder();
+        var libvirt = _look is null || (doubted.What & RefreshScope.Libvirt) != 0 ? _libvirt.LookAsync(doubted) : null;
         var firewall = _firewall.LookAsync(doubted.What, cancellation);
-        var rest = doubted.What & ~(Doubt.Firewall | Doubt.LegacyFirewall);
+        var rest = doubted.What & ~(RefreshScope.Firewall | RefreshScope.LegacyFirewall);
         var tools = ToolReading.RunAsync(observation, rest, cancellation);
-        if (rest.HasFlag(Doubt.Sysctls)) SysctlReading.Run(observation);
-        if (rest.HasFlag(Doubt.Links)) NetworkReading.Run(observation);
+        if (rest.HasFlag(RefreshScope.Sysctls)) SysctlReading.Run(observation);
+        if (rest.HasFlag(RefreshScope.Links)) NetworkReading.Run(observation);
         if (libvirt is not null) _look = await libvirt;
-        if (rest.HasFlag(Doubt.Flows)) ConntrackReading.Run(observation, LiveHost.KnownNetworks(Networks()));
+        if (rest.HasFlag(RefreshScope.Flows)) ConntrackReading.Run(observation, LiveHost.KnownNetworks(Networks()));
         await tools;
         _texts.Keep(observation, [.. ToolReading.Sources(rest), .. Sources(rest)]);
 
         var host = HostReader.Read(Record(), _memory, await firewall);
-        return new Look(host, Ports(host), begun);
+        return new HostSnapshot(host, Ports(host), begun);
     }
 
     /// <summary>Closes libvirt's connections, and ends following the firewall.</summary>
@@ -49,16 +49,16 @@ internal sealed class WatchedHost(string uri, HintChannel hints) : IDisposable
         _firewall.Dispose();
     }
 
-    private static IEnumerable<string> Sources(Doubt what)
+    private static IEnumerable<string> Sources(RefreshScope what)
     {
-        if (what.HasFlag(Doubt.Sysctls)) yield return Source.Sysctls;
-        if (what.HasFlag(Doubt.Flows)) yield return Source.Conntrack;
-        if (!what.HasFlag(Doubt.Links)) yield break;
+        if (what.HasFlag(RefreshScope.Sysctls)) yield return RecordFile.Sysctls;
+        if (what.HasFlag(RefreshScope.Flows)) yield return RecordFile.Conntrack;
+        if (!what.HasFlag(RefreshScope.Links)) yield break;
         foreach (var source in NetworkReading.Sources) yield return source;
     }
 
     private IEnumerable<string> Networks() => _look!.Files
-        .Where(file => file.Key.StartsWith(Source.Networks + "/", StringComparison.Ordinal)).Select(file => file.Value);
+        .Where(file => file.Key.StartsWith(RecordFile.Networks + "/", StringComparison.Ordinal)).Select(file => file.Value);
 
     private HostRecord Record()
     {
@@ -66,14 +66,15 @@ internal sealed class WatchedHost(string uri, HintChannel hints) : IDisposable
         foreach (var (path, text) in _look!.Files) files[path] = text;
         IEnumerable<Gap> gaps = [.. _texts.Gaps, .. _firewall.Gaps, .. _look.Gaps];
         if (_look.Failure is { } failure)
-            gaps = gaps.Concat([new Gap(Source.Networks, failure), new Gap(Source.Ports, failure), new Gap(Source.Domains, failure)]);
+            gaps = gaps.Concat([new Gap(RecordFile.Networks, failure), new Gap(RecordFile.Ports, failure),
+                new Gap(RecordFile.Domains, failure)]);
         return new HostRecord(LiveHost.Header(uri) with { Libvirt = _look.Daemon, Gaps = [.. gaps] }, files);
     }
 
-    private PortLook? Ports(Host host) => host.Unread(Source.Ports) is not null
+    private PortSnapshot? Ports(Host host) => host.Unread(RecordFile.Ports) is not null
         ? null
-        : new PortLook(
+        : new PortSnapshot(
             _look!.Begun, HostClock.Now(), host.Ports,
-            host.Unread(Source.Domains) is null ? host.Guests : null,
-            host.Unread(Source.Links) is null ? host.Links : null);
+            host.Unread(RecordFile.Domains) is null ? host.Guests : null,
+            host.Unread(RecordFile.Links) is null ? host.Links : null);
 }

@@ -39,8 +39,6 @@ internal static class AuditJson
         json.WriteString("layer2", Names.Of(verdict.Layer2));
         json.WriteNumber("ports", verdict.Ports);
     }
-
-    /// <summary>A port.</summary>
     public static void Port(Utf8JsonWriter json, PortLine port)
     {
         json.WriteString("uuid", port.Uuid);

@@ -5,7 +5,6 @@ namespace VirtAgent.Presentation;
 /// <summary>An audit for people and monitoring systems: status line, networks, findings, gaps.</summary>
 internal static class CheckReport
 {
-    /// <summary>Prints it.</summary>
     public static void Write(Screen screen, Audit audit)
     {
         screen.Line(new Cell(StatusLine.Of(audit), ToneOf(audit.ExitCode)));

@@ -6,7 +6,7 @@ namespace VirtAgent.Presentation;
 /// </summary>
 internal static class ExitCode
 {
-    /// <summary>Done.</summary>
+    /// <summary>The verb did what it was asked for; for check, every promise is kept.</summary>
     public const int Ok = 0;
 
     /// <summary>Could not be done; stderr says why.</summary>

@@ -7,11 +7,12 @@ internal static class FindingReport
 {
     private const string Indent = "   ";
 
-    /// <summary>Prints it.</summary>
     public static void Write(Screen screen, Finding finding)
     {
         screen.Line(
-            new Cell(" " + Names.Of(finding.Severity).ToUpperInvariant(), finding.Waiver is null ? Names.ToneOf(finding.Severity) : Tone.Plain),
+            new Cell(" " + Names.Of(finding.Severity).ToUpperInvariant(), finding.Waiver is null
+                ? Names.ToneOf(finding.Severity)
+                : Tone.Plain),
             new Cell($"  {finding.Code}  ", Tone.Strong),
             finding.Summary);
         if (finding.Waiver is { } waiver) screen.Line(new Cell(Indent + waiver, Tone.Strong));

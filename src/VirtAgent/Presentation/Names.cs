@@ -8,16 +8,16 @@ namespace VirtAgent.Presentation;
 /// <summary>The words of the output contract (README, "JSON") for what the model has as numbers.</summary>
 internal static class Names
 {
-    /// <summary>isolated, kept, leaking…</summary>
-    public static string Of(Verdict verdict) => verdict switch
+    /// <summary>The word of a verdict: isolated, kept, leaking…</summary>
+    public static string Of(PromiseVerdict verdict) => verdict switch
     {
-        Verdict.Isolated => "isolated",
-        Verdict.Kept => "kept",
-        Verdict.Leaking => "leaking",
-        Verdict.Broken => "broken",
-        Verdict.Latent => "latent",
-        Verdict.Undecided => "undecided",
-        Verdict.NoPromise => "no-promise",
+        PromiseVerdict.Isolated => "isolated",
+        PromiseVerdict.Kept => "kept",
+        PromiseVerdict.Leaking => "leaking",
+        PromiseVerdict.Broken => "broken",
+        PromiseVerdict.Latent => "latent",
+        PromiseVerdict.Undecided => "undecided",
+        PromiseVerdict.NoPromise => "no-promise",
         _ => "unread",
     };
 
@@ -57,7 +57,7 @@ internal static class Names
         _ => "unknown",
     };
 
-    /// <summary>ipv4, ipv6.</summary>
+    /// <summary>The word of a family: ipv4, ipv6.</summary>
     public static string Of(Family family) => family == Family.IPv4 ? "ipv4" : "ipv6";
 
     /// <summary>new, established, related, invalid, untracked.</summary>
@@ -81,11 +81,11 @@ internal static class Names
     };
 
     /// <summary>How a verdict looks.</summary>
-    public static Tone ToneOf(Verdict verdict) => verdict switch
+    public static Tone ToneOf(PromiseVerdict verdict) => verdict switch
     {
-        Verdict.Isolated or Verdict.Kept => Tone.Good,
-        Verdict.Leaking => Tone.Bad,
-        Verdict.NoPromise => Tone.Faint,
+        PromiseVerdict.Isolated or PromiseVerdict.Kept => Tone.Good,
+        PromiseVerdict.Leaking => Tone.Bad,
+        PromiseVerdict.NoPromise => Tone.Faint,
         _ => Tone.Warning,
     };
 

@@ -7,7 +7,6 @@ internal static class NetworkTable
 {
     private static readonly string[] Headers = ["Network", "Mode", "Bridge", "Ports", "IPv4", "IPv6", "Layer 2"];
 
-    /// <summary>Prints it.</summary>
     public static void Write(Screen screen, IEnumerable<NetworkVerdict> networks) => screen.Table(Headers, networks.Select(Row));
 
     private static Cell[] Row(NetworkVerdict verdict) =>
@@ -16,5 +15,5 @@ internal static class NetworkTable
         Cell(verdict.IPv4), Cell(verdict.IPv6), Cell(verdict.Layer2),
     ];
 
-    private static Cell Cell(Verdict verdict) => new(Names.Of(verdict), Names.ToneOf(verdict));
+    private static Cell Cell(PromiseVerdict verdict) => new(Names.Of(verdict), Names.ToneOf(verdict));
 }

@@ -52,13 +52,14 @@ internal static class StatusLine
         if (audit.ExitCode != ExitCode.Ok) return Undecided(audit);
         return audit.Networks.Count == 0
             ? $"no network is active at {audit.Host.Header.Uri}"
-            : $"{Many(audit.Networks.Count, "network")} with {Many(audit.Ports.Count, "port")}, every {(audit.Waived == 0 ? "" : "other ")}promise kept";
+            : $"{Many(audit.Networks.Count, "network")} with {Many(audit.Ports.Count, "port")}, every "
+                + $"{(audit.Waived == 0 ? "" : "other ")}promise kept";
     }
 
     private static string Undecided(Audit audit)
     {
         var network = audit.Networks.FirstOrDefault(
-            network => network.All.Any(verdict => verdict is Verdict.Unread or Verdict.Undecided));
+            network => network.All.Any(verdict => verdict is PromiseVerdict.Unread or PromiseVerdict.Undecided));
         if (network is null) return "something could not be read";
         return $"network {network.Network.Name}: ipv4 {Names.Of(network.IPv4)}, ipv6 {Names.Of(network.IPv6)}, "
             + $"layer 2 {Names.Of(network.Layer2)}";

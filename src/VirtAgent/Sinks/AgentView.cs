@@ -8,6 +8,8 @@ namespace VirtAgent.Sinks;
 /// <param name="LedgerEntries">How many entries the ledger holds.</param>
 internal sealed record AgentView(Audit? Audit, DateTimeOffset? LastProof, long LedgerEntries)
 {
-    /// <summary>The findings that were raised and not cleared, the longest first: what the signals have told, and no more.</summary>
-    public IReadOnlyList<StandingFinding> Findings { get; init; } = [];
+    /// <summary>
+    /// The findings that were raised and not cleared, the longest first: what the signals have told, and no more.
+    /// </summary>
+    public IReadOnlyList<ActiveFinding> Findings { get; init; } = [];
 }

@@ -23,7 +23,7 @@ internal sealed class LogSink(ILogger log) : ISink
     }
 
     /// <summary><c>port-bound 2a8286f3… guest-virtio 52:54:00:41:ed:47 network1 vnet1 virbr1</c>.</summary>
-    internal static string Line(Occurrence what)
+    internal static string Line(LedgerEvent what)
     {
         string?[] words =
         [

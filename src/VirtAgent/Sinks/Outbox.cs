@@ -5,8 +5,8 @@ using VirtAgent.Logging;
 namespace VirtAgent.Sinks;
 
 /// <summary>
-/// The queue of one sink, which outlives it: what one sink has not taken goes to the next that takes its place. When the sink is down
-/// or slow the queue fills, and then the oldest reports are dropped and counted; nobody else notices.
+/// The queue of one sink, which outlives it: what one sink has not taken goes to the next that takes its place. When the sink is
+/// down or slow the queue fills, and then the oldest reports are dropped and counted; nobody else notices.
 /// </summary>
 internal sealed class Outbox
 {

@@ -37,13 +37,15 @@ internal static class ReportFacts
         return facts.Where(fact => !string.IsNullOrEmpty(fact.Value)).Select(fact => (fact.Name, fact.Value!));
     }
 
-    /// <summary>It in one line.</summary>
     public static string Message(Report report) => Printable.Line(
         report.Finding is { } finding
-            ? $"{report.What.Kind.Word()} {finding.Code}: {(finding.Waiver is { } waiver ? $"{waiver}; " : "")}{finding.Summary}{(report.ChangedBy is { } by ? $" (nf_tables changed by {by})" : "")}"
+            ? $"{report.What.Kind.Word()} {finding.Code}: {(finding.Waiver is { } waiver ? $"{waiver}; " : "")}"
+                + $"{finding.Summary}{(report.ChangedBy is { } by ? $" (nf_tables changed by {by})" : "")}"
             : LogSink.Line(report.What));
 
-    /// <summary>syslog(3)'s priority: 2 for isolation lost, 4 for what is to be looked at, 5 for its end or where it is waived, else 6.</summary>
+    /// <summary>
+    /// syslog(3)'s priority: 2 for isolation lost, 4 for what is to be looked at, 5 for its end or where it is waived, else 6.
+    /// </summary>
     public static int Priority(Report report) => report.What.Kind switch
     {
         EntryKind.FindingRaised when report.Finding?.Waiver is not null => 5,

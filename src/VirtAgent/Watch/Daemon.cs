@@ -13,11 +13,12 @@ using VirtAgent.Observe.Hints;
 namespace VirtAgent.Watch;
 
 /// <summary>
-/// The life of <c>run</c>: takes up the ledger where it ended, catches up with what happened unwatched, then watches until it is told
-/// to stop.
+/// The life of <c>run</c>: takes up the ledger where it ended, catches up with what happened unwatched, then watches until it is
+/// told to stop.
 /// </summary>
 internal sealed class Daemon(
-    AgentSettings settings, ConfigPlace place, DaemonFolders folders, HostOutcome outcome, IHostApplicationLifetime lifetime, ILogger<Daemon> log)
+    AgentSettings settings, ConfigPlace place, DaemonFolders folders, HostOutcome outcome, IHostApplicationLifetime lifetime,
+        ILogger<Daemon> log)
     : BackgroundService
 {
     private const int ReportsMost = 65_536;
@@ -44,14 +45,14 @@ internal sealed class Daemon(
 
     private async Task RunAsync(CancellationToken stop)
     {
-        using var life = LifeSign.Open(folders.LifeSign, HostClock.Boot);
+        using var life = Heartbeat.Open(folders.LifeSign, HostClock.Boot);
         using var ledger = new LedgerWriter(folders.Ledger, HostClock.Now);
         var hints = new HintChannel();
-        var troubles = new Troubles(hints);
-        var last = new LastTurn(ledger, troubles);
+        var troubles = new SourceHealth(hints);
+        var last = new AgentState(ledger, troubles);
         await using var sinks = new SinkSet(folders, last, log);
         if (await sinks.TakeAsync(settings) is { Problems: [var problem, ..] }) throw new IOException(problem);
-        using var pulse = new Pulse(hints);
+        using var pulse = new SystemdNotifications(hints);
         var reload = new Reload(place, settings, pulse, log);
         await using var questions = StartAnswering(() => last.Daemon(reload.State));
         var recorder = new Recorder(LedgerPast.Of(ledger, folders.Ledger), life.SameBoot, ledger, troubles, last, sinks);
@@ -69,8 +70,9 @@ internal sealed class Daemon(
     }
 
     private async Task WatchAsync(
-        HintChannel hints, Troubles troubles, Recorder recorder, LastTurn last, SinkSet sinks, Pulse pulse, Reload reload,
-        LifeSign life, CancellationToken stop)
+        HintChannel hints, SourceHealth troubles, Recorder recorder, AgentState last, SinkSet sinks, SystemdNotifications pulse,
+            Reload reload,
+        Heartbeat life, CancellationToken stop)
     {
         using var host = new WatchedHost(settings.Uri, hints);
         using var sources = new HintSources(hints, troubles.Tell);
@@ -83,7 +85,7 @@ internal sealed class Daemon(
         sources.StartPorts(folders.HookSocket, reports.Writer);
         sources.StartKernel(settings.Resync);
         await using var signals = reload.Start(sinks, sources);
-        hints.Look(Doubt.All);
+        hints.Request(RefreshScope.All);
         log.Watching(settings.Uri, folders.Ledger, folders.HookSocket);
 
         void Turned()
@@ -113,7 +115,7 @@ internal sealed class Daemon(
     }
 
     // On a thread of its own: where nothing else happens, a timer would keep three threads of the pool from sleeping.
-    private static Task BeatAsync(LifeSign life, Troubles troubles, CancellationToken stop) => Task.Factory.StartNew(
+    private static Task BeatAsync(Heartbeat life, SourceHealth troubles, CancellationToken stop) => Task.Factory.StartNew(
         () =>
         {
             while (!stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(2))) life.Beat(HostClock.Now(), troubles.Tell);

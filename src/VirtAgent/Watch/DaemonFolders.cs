@@ -7,7 +7,6 @@ namespace VirtAgent.Watch;
 /// <param name="Runtime">Folder of its sockets.</param>
 internal sealed record DaemonFolders(string State, string Runtime)
 {
-    /// <summary>The ledger.</summary>
     public string Ledger => Path.Combine(State, LedgerFile.Name);
 
     /// <summary>Where the network hook leaves notices while nobody takes them.</summary>
@@ -19,6 +18,6 @@ internal sealed record DaemonFolders(string State, string Runtime)
     /// <summary>See <see cref="Control.AgentSocket"/>.</summary>
     public string AgentSocket => Path.Combine(Runtime, "agent.sock");
 
-    /// <summary>See <see cref="Ledger.LifeSign"/>.</summary>
+    /// <summary>See <see cref="Ledger.Heartbeat"/>.</summary>
     public string LifeSign => Path.Combine(State, "alive");
 }

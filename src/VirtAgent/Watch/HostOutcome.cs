@@ -1,6 +1,8 @@
 namespace VirtAgent.Watch;
 
-/// <summary>How the daemon ended: a service that throws ends the host without an error code, and systemd would not start it again.</summary>
+/// <summary>
+/// How the daemon ended: a service that throws ends the host without an error code, and systemd would not start it again.
+/// </summary>
 internal sealed class HostOutcome
 {
     /// <summary>The exit code of the process.</summary>

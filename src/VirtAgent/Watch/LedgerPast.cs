@@ -12,8 +12,8 @@ namespace VirtAgent.Watch;
 /// <param name="Gaps">Gaps that are open.</param>
 /// <param name="Last">The last entry; null in a new ledger.</param>
 internal sealed record LedgerPast(
-    IReadOnlyList<KnownPort> Ports, IReadOnlyList<DeletedPort> Deleted, IReadOnlyList<StandingFinding> Findings,
-    IReadOnlyList<Occurrence> Gaps, Occurrence? Last)
+    IReadOnlyList<KnownPort> Ports, IReadOnlyList<DeletedPort> Deleted, IReadOnlyList<ActiveFinding> Findings,
+    IReadOnlyList<LedgerEvent> Gaps, LedgerEvent? Last)
 {
     // A notice in the hook's spool may be as old as the agent was away, and no older than what the agent saw last.
     private static readonly TimeSpan LateBy = TimeSpan.FromMinutes(10);
@@ -29,10 +29,10 @@ internal sealed record LedgerPast(
             [.. standing.Gaps.Where(gap => gap.GapSource != "ledger")], ledger.Last);
     }
 
-    private static StandingFinding Finding(Occurrence raised) =>
+    private static ActiveFinding Finding(LedgerEvent raised) =>
         new(raised.Finding!, raised.Network, raised.Detail ?? "", raised.At, raised.At)
         {
-            IsWaived = raised.Detail?.StartsWith(Waiver.Mark, StringComparison.Ordinal) == true,
+            IsWaived = Waiver.Begins(raised.Detail),
         };
 
     private static IReadOnlyList<DeletedPort> Deletions(string path, DateTimeOffset since)
@@ -40,7 +40,8 @@ internal sealed record LedgerPast(
         try
         {
             using var ledger = LedgerFile.OpenReadOnly(path);
-            return [.. ledger.Read(new LedgerQuery { Kind = EntryKind.PortDeleted, Since = since }).Select(entry => Deletion(entry.What))];
+            return [.. ledger.Read(new LedgerQuery { Kind = EntryKind.PortDeleted, Since = since })
+                .Select(entry => Deletion(entry.What))];
         }
         catch (LedgerException)
         {
@@ -49,6 +50,6 @@ internal sealed record LedgerPast(
         }
     }
 
-    private static DeletedPort Deletion(Occurrence what) =>
+    private static DeletedPort Deletion(LedgerEvent what) =>
         new(new PortFacts(what.Port!, what.Network!, what.Guest, what.GuestUuid, what.Mac, what.Tap, what.Bridge), what.At);
 }

@@ -11,8 +11,8 @@ using VirtAgent.Sinks;
 namespace VirtAgent.Watch;
 
 /// <summary>
-/// Turns reports, looks and audits into what happened, each told once: first to the ledger, then to the sinks. Reports of ports come
-/// while the loop is still looking, so this is the one place where threads meet.
+/// Turns reports, looks and audits into what happened, each told once: first to the ledger, then to the sinks. Reports of ports
+/// come while the loop is still looking, so this is the one place where threads meet.
 /// </summary>
 internal sealed class Recorder
 {
@@ -23,21 +23,21 @@ internal sealed class Recorder
     private readonly Lock _gate = new();
     private readonly LedgerPast _past;
     private readonly LedgerWriter _ledger;
-    private readonly Troubles _troubles;
-    private readonly LastTurn _last;
+    private readonly SourceHealth _troubles;
+    private readonly AgentState _last;
     private readonly SinkSet _sinks;
-    private readonly FindingBook _findings;
-    private readonly GapBook _gaps;
-    private readonly PortBooks _ports;
+    private readonly FindingTracker _findings;
+    private readonly GapTracker _gaps;
+    private readonly PortTrackers _ports;
     private Moment? _blindSince;
 
     /// <summary>Takes up where <paramref name="past"/> ended.</summary>
-    public Recorder(LedgerPast past, bool sameBoot, LedgerWriter ledger, Troubles troubles, LastTurn last, SinkSet sinks)
+    public Recorder(LedgerPast past, bool sameBoot, LedgerWriter ledger, SourceHealth troubles, AgentState last, SinkSet sinks)
     {
         (_past, _ledger, _troubles, _last, _sinks) = (past, ledger, troubles, last, sinks);
-        _ports = new PortBooks(past, sameBoot);
-        _findings = new FindingBook(past.Findings, sameBoot);
-        _gaps = new GapBook(past.Gaps);
+        _ports = new PortTrackers(past, sameBoot);
+        _findings = new FindingTracker(past.Findings, sameBoot);
+        _gaps = new GapTracker(past.Gaps);
     }
 
     /// <summary>Tells that the agent watches, and since when nobody did.</summary>
@@ -51,15 +51,16 @@ internal sealed class Recorder
             // One that ended before it had caught up leaves its gap open; this is another one.
             Write(_gaps.Apply(OpenGaps().Where(gap => gap.Source != Agent), now));
             if (_blindSince is { } since)
-                Write(_gaps.Apply([.. OpenGaps(), new Gap(Agent, $"nothing was watched from {since.Time:yyyy-MM-ddTHH:mm:ss.fffZ}")], since));
-            Write([new Occurrence(EntryKind.AgentStarted, now) { Detail = $"boot {HostClock.Boot}" }]);
+                Write(_gaps.Apply([.. OpenGaps(),
+                    new Gap(Agent, $"nothing was watched from {since.Time:yyyy-MM-ddTHH:mm:ss.fffZ}")], since));
+            Write([new LedgerEvent(EntryKind.AgentStarted, now) { Detail = $"boot {HostClock.Boot}" }]);
         }
     }
 
     /// <summary>Tells that the agent watches no longer.</summary>
     public void Stop(Moment now)
     {
-        lock (_gate) Write([new Occurrence(EntryKind.AgentStopped, now)]);
+        lock (_gate) Write([new LedgerEvent(EntryKind.AgentStopped, now)]);
     }
 
     /// <summary>Takes some of what is too old or too much out of the ledger; see <see cref="LedgerWriter.Prune"/>.</summary>
@@ -81,7 +82,7 @@ internal sealed class Recorder
     }
 
     /// <summary>Takes a look at the ports; null where there was none.</summary>
-    public void Record(PortLook? look)
+    public void Record(PortSnapshot? look)
     {
         if (look is null) return;
         lock (_gate)
@@ -121,22 +122,24 @@ internal sealed class Recorder
         foreach (var report in batch) report.Committed?.Invoke();
     }
 
-    private bool Write(IReadOnlyList<Occurrence> happened, FindingChanges? changes = null)
+    private bool Write(IReadOnlyList<LedgerEvent> happened, FindingChanges? changes = null)
     {
-        var durable = _ledger.Write(happened) != Keeping.InMemory;
+        var durable = _ledger.Write(happened) != WriteDurability.InMemory;
         // The ledger writes of its own gaps when it can again; the sinks are told at once.
         foreach (var said in _ledger.TakeSaid()) _sinks.Tell(new Report(said));
         _last.Wrote(happened.Count);
         foreach (var what in happened)
         {
-            var finding = what.Kind == EntryKind.FindingRaised ? changes?.Raised.FirstOrDefault(standing => standing.Key == what.Finding) : null;
+            var finding = what.Kind == EntryKind.FindingRaised
+                ? changes?.Raised.FirstOrDefault(standing => standing.Key == what.Finding)
+                : null;
             _sinks.Tell(new Report(what, finding?.Finding) { ChangedBy = changes?.AuthorsOf(what) });
         }
 
         return durable;
     }
 
-    private IEnumerable<Gap> OpenGaps() => _gaps.Open.Select(gap => (gap.Detail ?? "").Split(": ", 2)).Select(words => new Gap(words[0], words[^1]));
+    private IEnumerable<Gap> OpenGaps() => _gaps.Open.Select(gap => new Gap(gap.GapSource ?? "", gap.GapReason));
 
     // By the wall clock: the boot may be another one.
     private static Moment? Later(Moment? a, Moment? b) => a is null || (b is not null && b.Time > a.Time) ? b : a;

@@ -9,14 +9,15 @@ using VirtAgent.Logging;
 namespace VirtAgent.Watch;
 
 /// <summary>
-/// Reads the configuration again when the process is told to (SIGHUP). One that is wrong is refused as a whole and the old one holds;
-/// of a good one only what changed is replaced.
+/// Reads the configuration again when the process is told to (SIGHUP). One that is wrong is refused as a whole and the old one
+/// holds; of a good one only what changed is replaced.
 /// </summary>
 /// <param name="place">Where it is.</param>
 /// <param name="settings">What holds at first.</param>
 /// <param name="pulse">Tells systemd.</param>
 /// <param name="log">Where what became of it is told.</param>
-internal sealed class Reload(ConfigPlace place, AgentSettings settings, Pulse pulse, ILogger log) : IAsyncDisposable
+internal sealed class Reload(ConfigPlace place, AgentSettings settings, SystemdNotifications pulse, ILogger log)
+    : IAsyncDisposable
 {
     private readonly Channel<bool> _asked =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -29,7 +30,9 @@ internal sealed class Reload(ConfigPlace place, AgentSettings settings, Pulse pu
     /// <summary>How the configuration stands.</summary>
     public ConfigState State => _state;
 
-    /// <summary>Begins to take signals, until what it returns is disposed of; a reload that is under way is finished first.</summary>
+    /// <summary>
+    /// Begins to take signals, until what it returns is disposed of; a reload that is under way is finished first.
+    /// </summary>
     /// <param name="sinks">Replaced where their settings changed.</param>
     /// <param name="sources">Told how often to look at everything.</param>
     public IAsyncDisposable Start(SinkSet sinks, HintSources sources)

@@ -15,31 +15,33 @@ namespace VirtAgent.Watch;
 /// <param name="folders">Where the daemon keeps its things.</param>
 /// <param name="last">How things stand.</param>
 /// <param name="log">Where troubles are told.</param>
-internal sealed class SinkSet(DaemonFolders folders, LastTurn last, ILogger log) : IAsyncDisposable
+internal sealed class SinkSet(DaemonFolders folders, AgentState last, ILogger log) : IAsyncDisposable
 {
-    private readonly (Slot Slot, Outbox Outbox) _journal = Told("journal", log);
-    private readonly (Slot Slot, Outbox Outbox) _bus = Told("bus", log);
-    private readonly (Slot Slot, Outbox Outbox) _webhook = Told("webhook", log);
-    private readonly (Slot Slot, Outbox Outbox) _otlp = Told("otlp", log);
-    private readonly Slot _metrics = new("metrics file");
-    private readonly Slot _endpoint = new("endpoint");
+    private readonly (SinkSlot Slot, Outbox Outbox) _journal = Told("journal", log);
+    private readonly (SinkSlot Slot, Outbox Outbox) _bus = Told("bus", log);
+    private readonly (SinkSlot Slot, Outbox Outbox) _webhook = Told("webhook", log);
+    private readonly (SinkSlot Slot, Outbox Outbox) _otlp = Told("otlp", log);
+    private readonly SinkSlot _metrics = new("metrics file");
+    private readonly SinkSlot _endpoint = new("endpoint");
 
     /// <summary>Tells what happened; never waits.</summary>
     public void Tell(Report report)
     {
-        foreach (var (slot, outbox) in (ReadOnlySpan<(Slot, Outbox)>)[_journal, _bus, _webhook, _otlp])
+        foreach (var (slot, outbox) in (ReadOnlySpan<(SinkSlot, Outbox)>)[_journal, _bus, _webhook, _otlp])
             if (slot.IsOn) outbox.Post(report);
     }
 
     /// <summary>Shows how things stand, after every turn of the loop.</summary>
     public void Show() => _bus.Slot.Use<BusSink>(bus => bus.Show(last.View));
 
-    /// <summary>Starts, ends and replaces sinks so that they are those of <paramref name="settings"/>; all others keep running.</summary>
+    /// <summary>
+    /// Starts, ends and replaces sinks so that they are those of <paramref name="settings"/>; all others keep running.
+    /// </summary>
     /// <returns>The names of those that changed, and a sentence for each that could not be started.</returns>
     public async Task<(IReadOnlyList<string> Changed, IReadOnlyList<string> Problems)> TakeAsync(AgentSettings settings)
     {
         var (changed, problems) = (new List<string>(), new List<string>());
-        async Task Take(Slot slot, object? options, Func<IAsyncDisposable> start)
+        async Task Take(SinkSlot slot, object? options, Func<IAsyncDisposable> start)
         {
             try
             {
@@ -51,8 +53,8 @@ internal sealed class SinkSet(DaemonFolders folders, LastTurn last, ILogger log)
             }
         }
 
-        Task Deliver((Slot Slot, Outbox Outbox) told, object? options, Func<ISink> start) =>
-            Take(told.Slot, options, () => new Delivery(told.Outbox, start()));
+        Task Deliver((SinkSlot Slot, Outbox Outbox) told, object? options, Func<ISink> start) =>
+            Take(told.Slot, options, () => new SinkRunner(told.Outbox, start()));
 
         // journald reads our stderr too: there each event would be told twice.
         await Deliver(
@@ -75,8 +77,8 @@ internal sealed class SinkSet(DaemonFolders folders, LastTurn last, ILogger log)
 
     /// <summary>Delivers what is on its way, for a few seconds, and closes them.</summary>
     public async ValueTask DisposeAsync() =>
-        await Task.WhenAll(((IEnumerable<Slot>)[_journal.Slot, _bus.Slot, _webhook.Slot, _otlp.Slot, _metrics, _endpoint])
+        await Task.WhenAll(((IEnumerable<SinkSlot>)[_journal.Slot, _bus.Slot, _webhook.Slot, _otlp.Slot, _metrics, _endpoint])
             .Select(slot => slot.DisposeAsync().AsTask()));
 
-    private static (Slot Slot, Outbox Outbox) Told(string name, ILogger log) => (new Slot(name), new Outbox(log));
+    private static (SinkSlot Slot, Outbox Outbox) Told(string name, ILogger log) => (new SinkSlot(name), new Outbox(log));
 }

@@ -9,9 +9,11 @@ using VirtAgent.Observe.Hints;
 
 namespace VirtAgent.Watch;
 
-/// <summary>The whole product on one screen: observe, judge, record, whenever something hints that the host is not what it was.</summary>
+/// <summary>
+/// The whole product on one screen: observe, judge, record, whenever something hints that the host is not what it was.
+/// </summary>
 internal sealed class WatchLoop(
-    HintChannel hints, WatchedHost host, WaiverFolder waivers, Recorder recorder, LastTurn last, Action turned, ILogger log)
+    HintChannel hints, WatchedHost host, WaiverFolder waivers, Recorder recorder, AgentState last, Action turned, ILogger log)
 {
     // Under a storm of hints three quarters of one core are what this may take; a change after a pause is looked at at once.
     private const int Rest = 3;
@@ -29,7 +31,7 @@ internal sealed class WatchLoop(
             var begun = HostClock.Now();
             try
             {
-                if (doubted.What == Doubt.None) last.Turned();
+                if (doubted.What == RefreshScope.None) last.Turned();
                 else await TurnAsync(doubted, stop);
                 turned();
             }
@@ -39,7 +41,7 @@ internal sealed class WatchLoop(
                 // watchdog that is not fed ends what stays broken.
                 log.RoundFailed(fault);
                 last.Failed($"the last look failed: {fault.Message}");
-                hints.PutBack(doubted with { What = Doubt.All });
+                hints.PutBack(doubted with { What = RefreshScope.All });
                 await Task.Delay(AfterFault, stop);
             }
 
@@ -64,9 +66,9 @@ internal sealed class WatchLoop(
 
     // A ruleset that was read holds what was committed while it was read, too.
     private IReadOnlyList<RulesetCommit> Commits(HintSet doubted) =>
-        (doubted.What & (Doubt.Firewall | Doubt.FirewallBehind)) != 0 ? [.. doubted.Commits, .. hints.Commits] : [];
+        (doubted.What & (RefreshScope.Firewall | RefreshScope.FirewallBehind)) != 0 ? [.. doubted.Commits, .. hints.Commits] : [];
 
     // A finding that may be a matter of the moment is raised by a second look that still has it.
     private void Again(TimeSpan when) =>
-        _ = Task.Delay(when).ContinueWith(_ => hints.Look(Doubt.Libvirt | Doubt.Links), TaskScheduler.Default);
+        _ = Task.Delay(when).ContinueWith(_ => hints.Request(RefreshScope.Libvirt | RefreshScope.Links), TaskScheduler.Default);
 }

@@ -93,7 +93,8 @@ public class KernelDifferentialTests
                 if (evaluators.Complaint(trial.Packets[i].Packet, verdicts[i]) is not { } first) continue;
                 var text = new StringBuilder($"VIRTAGENT_SEED={trial.Seed} {trial.Family} {backend}: {trial.Packets[i]}\n");
                 var (rules, verdict, complaint) =
-                    Reduce(trial, backend, i) ?? (trial.Rules, verdicts[i], $"not alone, but after the packets before it {first}");
+                    Reduce(trial, backend, i)
+                        ?? (trial.Rules, verdicts[i], $"not alone, but after the packets before it {first}");
                 return text.Append($"kernel: {verdict}; {complaint}\n{rules}").ToString();
             }
 

@@ -49,7 +49,8 @@ public class KernelJudgeTests
             var rule = $"-A FORWARD -m conntrack --ctstate {state.ToString().ToUpperInvariant()} -j ACCEPT";
             IptablesTool.Load(judge, family, Backend.Nft, $"*filter\n:FORWARD DROP\n{rule}\nCOMMIT\n");
             var wrong = packets
-                .Where(packet => Forwarded(judge, packet.Packet, packet.Sound) is null == (packet.Packet.State == state)).ToList();
+                .Where(packet => Forwarded(judge, packet.Packet, packet.Sound) is null == (packet.Packet.State == state))
+                    .ToList();
             Assert.True(wrong.Count == 0, $"{state} is wrong for:\n{string.Join('\n', wrong)}");
         }
     }

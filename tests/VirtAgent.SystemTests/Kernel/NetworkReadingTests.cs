@@ -27,12 +27,14 @@ public sealed class NetworkReadingTests
             tc filter add dev v2 parent 1:0 pref 10 protocol all u32 match u32 0 0 classid 1:1
             tc filter add dev v2 parent 1:1 pref 11 protocol all u32 match u32 0 0 action mirred egress redirect dev v0
             """);
-        var control = TrafficControlReader.Read(Read(space, Source.Tc));
+        var control = TrafficControlReader.Read(Read(space, RecordFile.Tc));
         Assert.Equal(
             ["v0 egress pref 8 v2", "v0 ingress pref 7 v1", "v1 block 5 pref 9 v3", "v2 parent 1:1 pref 11 v0"],
             control.Filters.Select(filter =>
-                $"{string.Join(',', filter.Devices)} {filter.Place} {Assert.Single(filter.Actions).Target}").Order(StringComparer.Ordinal));
-        Assert.All(control.Filters, filter => Assert.Equal(("u32", true, "mirred"), (filter.Kind, filter.Understood, filter.Actions[0].Kind)));
+                $"{string.Join(',', filter.Devices)} {filter.Place} {Assert.Single(filter.Actions).Target}")
+                    .Order(StringComparer.Ordinal));
+        Assert.All(control.Filters,
+            filter => Assert.Equal(("u32", true, "mirred"), (filter.Kind, filter.Understood, filter.Actions[0].Kind)));
         Assert.Empty(control.Programs);
     }
 
@@ -45,10 +47,10 @@ public sealed class NetworkReadingTests
         space.Run(() =>
         {
             using var program = new TcxProgram(Index(space, "v0"));
-            text = Text(Source.Tc);
+            text = Text(RecordFile.Tc);
         });
         Assert.Equal([new DeviceProgram("v0", "tcx", 1)], TrafficControlReader.Read(text).Programs);
-        Assert.Empty(TrafficControlReader.Read(Read(space, Source.Tc)).Programs);
+        Assert.Empty(TrafficControlReader.Read(Read(space, RecordFile.Tc)).Programs);
     }
 
     [Fact]
@@ -62,7 +64,7 @@ public sealed class NetworkReadingTests
             ip link add link br0 name mv0 type macvlan
             ip link set mv0 netns {other.Name}
             """);
-        var state = BridgeStateReader.Read(Read(space, Source.Bridge));
+        var state = BridgeStateReader.Read(Read(space, RecordFile.Bridge));
         Assert.Equal([new StackedDevice("mv0", "macvlan", "br0")], state.StackedElsewhere);
         Assert.Equal((0, 0), (state.UnreadNamespaces, state.Ebtables.Values.Sum()));
     }
@@ -78,9 +80,10 @@ public sealed class NetworkReadingTests
             ip xfrm policy add dir out src 10.0.0.0/24 dst 10.9.0.0/16
             ip xfrm policy add dir in src 10.9.0.0/16 dst 10.0.0.0/24
             """);
-        var tunnels = TunnelStateReader.Read(Read(space, Source.Tunnels));
+        var tunnels = TunnelStateReader.Read(Read(space, RecordFile.Tunnels));
         Assert.Equal(
-            [new Tunnel("vx0", "vxlan", false, Address.Parse("10.0.0.1"), null, 4789), new Tunnel("vx1", "vxlan", true, null, null, 4790)],
+            [new Tunnel("vx0", "vxlan", false, Address.Parse("10.0.0.1"), null, 4789),
+                new Tunnel("vx1", "vxlan", true, null, null, 4790)],
             tunnels.Devices.OrderBy(tunnel => tunnel.Name, StringComparer.Ordinal));
         Assert.Equal(1, tunnels.IpsecPolicies);
         Assert.Empty(tunnels.VirtualServices);
@@ -90,9 +93,9 @@ public sealed class NetworkReadingTests
     public void An_empty_namespace_has_none_of_it()
     {
         using var space = new NetworkNamespace("empty");
-        var control = TrafficControlReader.Read(Read(space, Source.Tc));
+        var control = TrafficControlReader.Read(Read(space, RecordFile.Tc));
         Assert.Equal((0, 0), (control.Filters.Count, control.Programs.Count));
-        var tunnels = TunnelStateReader.Read(Read(space, Source.Tunnels));
+        var tunnels = TunnelStateReader.Read(Read(space, RecordFile.Tunnels));
         Assert.Equal((0, 0), (tunnels.Devices.Count, tunnels.IpsecPolicies));
     }
 
@@ -130,9 +133,9 @@ public sealed class NetworkReadingTests
         var text = "";
         host.Run(() =>
         {
-            var observation = new Observation();
+            var observation = new HostRecordBuilder();
             ConntrackReading.Run(observation, [network]);
-            text = observation.Take().Files[Source.Conntrack];
+            text = observation.Take().Files[RecordFile.Conntrack];
         });
         var flows = TrackedFlowReader.Read(text);
         Assert.True(flows.Whole);
@@ -152,7 +155,7 @@ public sealed class NetworkReadingTests
 
     private static string Text(string source)
     {
-        var observation = new Observation();
+        var observation = new HostRecordBuilder();
         NetworkReading.Run(observation);
         var (files, _, gaps) = observation.Take();
         Assert.Empty(gaps);

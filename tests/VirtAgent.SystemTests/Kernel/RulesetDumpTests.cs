@@ -54,9 +54,12 @@ public sealed class RulesetDumpTests
             Assert.Equal([new KernelChange.Rules(IPv4, "filter", "MINE")], Told("iptables-nft", "-F", "MINE"));
             Assert.Equal([new KernelChange.Chains(IPv4, "filter")], Told("iptables-nft", "-N", "OTHER"));
             Assert.Contains(new KernelChange.Chains(IPv4, "filter"), Told("iptables-nft", "-P", "FORWARD", "DROP"));
-            Assert.Contains(new KernelChange.RulesetOtherwise(), Told("nft", "add", "set", "ip", "filter", "s", "{ type ipv4_addr; }"));
-            Assert.Contains(new KernelChange.RulesetOtherwise(), Told("nft", "add", "element", "ip", "filter", "s", "{ 10.0.0.1 }"));
-            Assert.Contains(new KernelChange.RulesetOtherwise(), Told("nft", "add", "table", "ip", "filter", "{ flags dormant; }"));
+            Assert.Contains(new KernelChange.RulesetOtherwise(),
+                Told("nft", "add", "set", "ip", "filter", "s", "{ type ipv4_addr; }"));
+            Assert.Contains(new KernelChange.RulesetOtherwise(),
+                Told("nft", "add", "element", "ip", "filter", "s", "{ 10.0.0.1 }"));
+            Assert.Contains(new KernelChange.RulesetOtherwise(),
+                Told("nft", "add", "table", "ip", "filter", "{ flags dormant; }"));
             Assert.Contains(new KernelChange.RulesetOtherwise(), Told("nft", "delete", "table", "ip", "filter"));
 
             IEnumerable<KernelChange> Told(params string[] command)

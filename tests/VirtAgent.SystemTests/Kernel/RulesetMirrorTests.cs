@@ -98,7 +98,8 @@ public sealed class RulesetMirrorTests
             while (DateTime.UtcNow < end && mirror.Follow())
             {
                 var filter = mirror.Rules!.Single(rules => rules.Family == Family.IPv4).Table("filter")!;
-                Assert.Equal(filter.Chain("ONE")!.Rules.Select(rule => rule.Target), filter.Chain("TWO")!.Rules.Select(rule => rule.Target));
+                Assert.Equal(filter.Chain("ONE")!.Rules.Select(rule => rule.Target),
+                    filter.Chain("TWO")!.Rules.Select(rule => rule.Target));
                 looks++;
                 if (Assert.Single(filter.Chain("ONE")!.Rules).Target is Target.Drop) drops++;
             }
@@ -137,7 +138,8 @@ public sealed class RulesetMirrorTests
     public void A_long_chain_that_changes_while_it_is_read_is_followed()
     {
         using var lab = Lab.Up("shift");
-        Restore(lab, Family.IPv4, $"*filter\n:LONG - [0:0]\n{Repeat(3000, i => $"-A LONG -s 10.{i / 250}.{i % 250}.1/32 -j DROP")}COMMIT\n");
+        Restore(lab, Family.IPv4,
+            $"*filter\n:LONG - [0:0]\n{Repeat(3000, i => $"-A LONG -s 10.{i / 250}.{i % 250}.1/32 -j DROP")}COMMIT\n");
         var block = Repeat(100, _ => "*filter\n-I LONG -s 10.99.0.1/32 -j ACCEPT\nCOMMIT\n*filter\n-D LONG 1\nCOMMIT");
         Churn(lab, block, mirror =>
         {
@@ -151,7 +153,8 @@ public sealed class RulesetMirrorTests
     {
         using var lab = Lab.Up("lists");
         Restore(lab, Family.IPv4, $"*nat\n:GONE - [0:0]\nCOMMIT\n*filter\n{Repeat(3000, i => $":KEEP_{i} - [0:0]")}COMMIT\n");
-        var block = Repeat(100, i => $"*filter\n:FORWARD {(i % 2 == 0 ? "DROP" : "ACCEPT")} [0:0]\nCOMMIT\n*nat\n-X GONE\nCOMMIT\n*nat\n:GONE - [0:0]\nCOMMIT");
+        var block = Repeat(100, i => $"*filter\n:FORWARD {(i % 2 == 0 ? "DROP" : "ACCEPT")} [0:0]\nCOMMIT\n"
+            + "*nat\n-X GONE\nCOMMIT\n*nat\n:GONE - [0:0]\nCOMMIT");
         Churn(lab, block, mirror =>
         {
             if (!mirror.Follow()) return;
@@ -184,8 +187,12 @@ public sealed class RulesetMirrorTests
         });
     }
 
-    /// <summary>Looks again and again for ten seconds while somebody commits <paramref name="block"/> over and over, and compares in the end.</summary>
-    private static void Churn(Lab lab, string block, Action<RulesetMirror> look) => NamespaceThread.Run(lab.NetworkNamespace(), () =>
+    /// <summary>
+    /// Looks again and again for ten seconds while somebody commits <paramref name="block"/> over and over, and compares in the
+    /// end.
+    /// </summary>
+    private static void Churn(Lab lab, string block, Action<RulesetMirror> look) =>
+        NamespaceThread.Run(lab.NetworkNamespace(), () =>
     {
         using var mirror = new RulesetMirror();
         Start(lab, mirror);
@@ -214,7 +221,8 @@ public sealed class RulesetMirrorTests
         Compare(mirror.Rules!, Read(lab), "in the end");
     });
 
-    private static string Repeat(int count, Func<int, string> line) => string.Concat(Enumerable.Range(0, count).Select(i => line(i) + "\n"));
+    private static string Repeat(int count, Func<int, string> line) =>
+        string.Concat(Enumerable.Range(0, count).Select(i => line(i) + "\n"));
 
     private static int? Setting(string name) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : null;
@@ -229,15 +237,17 @@ public sealed class RulesetMirrorTests
     {
         var files = new Dictionary<string, string>
         {
-            [Source.Iptables] = lab.Must("iptables-nft-save"),
-            [Source.Ip6tables] = lab.Must("ip6tables-nft-save"),
-            [Source.Nft] = lab.Must("nft", "-j", "list", "ruleset"),
+            [RecordFile.Iptables] = lab.Must("iptables-nft-save"),
+            [RecordFile.Ip6tables] = lab.Must("ip6tables-nft-save"),
+            [RecordFile.Nft] = lab.Must("nft", "-j", "list", "ruleset"),
         };
         return FirewallReader.Read(new HostRecord(new HostHeader("", "", "", "", "", []), files));
     }
 
     private static void Restore(Lab lab, Family family, string text) =>
-        Command.Must([Lab.Program, "x", lab.Name, family == Family.IPv4 ? "iptables-nft-restore" : "ip6tables-nft-restore", "--noflush"], text);
+        Command.Must([Lab.Program, "x", lab.Name, family == Family.IPv4
+            ? "iptables-nft-restore"
+            : "ip6tables-nft-restore", "--noflush"], text);
 
     private static void Compare(IReadOnlyList<RuleSet> followed, FirewallReading printed, string where)
     {

@@ -3,7 +3,9 @@ using VirtAgent.Interop.Posix;
 
 namespace VirtAgent.SystemTests.Kernel;
 
-/// <summary>A tcx program that lets every packet on, attached to a device for as long as it is not disposed of (bpf(2), Linux 6.6).</summary>
+/// <summary>
+/// A tcx program that lets every packet on, attached to a device for as long as it is not disposed of (bpf(2), Linux 6.6).
+/// </summary>
 internal sealed class TcxProgram : IDisposable
 {
     private const int Bpf = 321;

@@ -2,7 +2,9 @@ using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.SystemTests.Stories;
 
-/// <summary>What iptables commits is told at once, from iptables-save alone; what nft shows beside it is told soon after.</summary>
+/// <summary>
+/// What iptables commits is told at once, from iptables-save alone; what nft shows beside it is told soon after.
+/// </summary>
 public sealed class AheadOfNftTests
 {
     [Fact]
@@ -12,19 +14,24 @@ public sealed class AheadOfNftTests
         var lab = host.Lab;
         lab.Shell("mkdir -p /etc/virt-agent; echo '{ \"resync\": \"1h\" }' > /etc/virt-agent/virt-agent.json");
         // The kernel calls whoever commits by the name of its file.
-        lab.Shell("cp $(command -v nft) /root/iptables-forged; iptables -N FORGED; nft add set ip filter forged '{ type ipv4_addr; }'");
+        lab.Shell(
+            "cp $(command -v nft) /root/iptables-forged; iptables -N FORGED; nft add set ip filter forged '{ type ipv4_addr; }'");
         var agent = WatchingAgent.Start(lab);
 
         // iptables-save leaves the set out and prints a drop of everything.
-        lab.Must("/root/iptables-forged", "insert", "rule", "ip", "filter", "FORGED", "ip", "daddr", "@forged", "counter", "drop");
+        lab.Must("/root/iptables-forged", "insert", "rule", "ip", "filter", "FORGED", "ip", "daddr", "@forged",
+            "counter", "drop");
 
-        var history = agent.WaitFor(entries => entries.Any(entry => entry.Kind == "finding-raised" && entry.Finding!.StartsWith("rules-tainted", StringComparison.Ordinal)));
-        Assert.Contains(history, entry => entry.Kind == "finding-raised" && entry.Finding!.StartsWith("rules-tainted", StringComparison.Ordinal));
+        var history = agent.WaitFor(entries => entries.Any(entry => entry.Kind == "finding-raised"
+            && entry.Finding!.StartsWith("rules-tainted", StringComparison.Ordinal)));
+        Assert.Contains(history, entry => entry.Kind == "finding-raised"
+            && entry.Finding!.StartsWith("rules-tainted", StringComparison.Ordinal));
 
         lab.Must("iptables", "-F", "FORGED");
 
         history = agent.WaitFor(entries => entries.Any(entry => entry.Kind == "finding-cleared"));
-        Assert.Contains(history, entry => entry.Kind == "finding-cleared" && entry.Finding!.StartsWith("rules-tainted", StringComparison.Ordinal));
+        Assert.Contains(history, entry => entry.Kind == "finding-cleared"
+            && entry.Finding!.StartsWith("rules-tainted", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -68,5 +75,6 @@ public sealed class AheadOfNftTests
     }
 
     private static int Leaks(IReadOnlyList<LedgerAnswer> entries, string kind) =>
-        entries.Count(entry => entry.Kind == kind && entry.Finding!.StartsWith("forward-leak network1 out IPv4", StringComparison.Ordinal));
+        entries.Count(entry => entry.Kind == kind
+            && entry.Finding!.StartsWith("forward-leak network1 out IPv4", StringComparison.Ordinal));
 }

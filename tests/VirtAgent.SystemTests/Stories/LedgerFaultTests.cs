@@ -32,7 +32,8 @@ public sealed class LedgerFaultTests
         for (var i = 0; Ledger(host)["failure"] is null; i++)
         {
             Assert.True(i < 100, "The ledger does not notice that its disk is full.");
-            host.Lab.Shell($"{Ports}\nfor n in 1 2 3 4 5; do port $1; virsh -q net-port-delete network1 $1; done", $"{Guid.NewGuid()}");
+            host.Lab.Shell($"{Ports}\nfor n in 1 2 3 4 5; do port $1; virsh -q net-port-delete network1 $1; done",
+                $"{Guid.NewGuid()}");
         }
 
         AssertGoesOn(host, "the disk is full");
@@ -42,8 +43,10 @@ public sealed class LedgerFaultTests
         StateDisk.Clear(host.Lab);
         // It is tried less and less often, at least once a minute.
         var after = Agent.WaitForHistory(host.Lab, entries => entries.Any(IsLedgerGap("gap-closed")), TimeSpan.FromSeconds(70));
-        Assert.Contains("none was lost", Assert.Single(after, entry => IsLedgerGap("gap-closed")(entry)).Detail, StringComparison.Ordinal);
-        Assert.Contains("the disk is full", Assert.Single(after, entry => IsLedgerGap("gap-opened")(entry)).Detail, StringComparison.Ordinal);
+        Assert.Contains("none was lost", Assert.Single(after, entry => IsLedgerGap("gap-closed")(entry)).Detail,
+            StringComparison.Ordinal);
+        Assert.Contains("the disk is full", Assert.Single(after, entry => IsLedgerGap("gap-opened")(entry)).Detail,
+            StringComparison.Ordinal);
         Assert.Null((string?)Ledger(host)["failure"]);
         AssertKept(before, after);
 
@@ -72,7 +75,8 @@ public sealed class LedgerFaultTests
         var after = Agent.WaitForHistory(host.Lab, entries => entries.Any(entry => entry.Port == Port));
         AssertKept(before, after);
         // Nobody knows any more when it came, only since when nothing was written.
-        Assert.Contains(after, entry => entry.Kind == "gap-opened" && entry.Detail!.Contains("nothing was watched from", StringComparison.Ordinal));
+        Assert.Contains(after, entry => entry.Kind == "gap-opened"
+            && entry.Detail!.Contains("nothing was watched from", StringComparison.Ordinal));
         Assert.Contains(after, entry => entry.Kind == "port-created" && entry.Port == Port);
         AssertVerifies(host);
     }
@@ -82,10 +86,12 @@ public sealed class LedgerFaultTests
     {
         using var host = ServiceHost.Up("disk-damage");
         host.Lab.Must("systemctl", "stop", ServiceHost.Unit);
-        host.Lab.Shell("dd if=/dev/urandom of=$1/ledger.db bs=4096 seek=1 count=6 conv=notrunc 2>/dev/null; cp $1/ledger.db /root/damaged.db", StateDisk.Path);
+        host.Lab.Shell("dd if=/dev/urandom of=$1/ledger.db bs=4096 seek=1 count=6 conv=notrunc 2>/dev/null; "
+            + "cp $1/ledger.db /root/damaged.db", StateDisk.Path);
         host.Lab.Must("systemctl", "start", ServiceHost.Unit);
 
-        Assert.Contains(Gaps(host), gap => gap.StartsWith("ledger: /var/lib/virt-agent/ledger.db is damaged", StringComparison.Ordinal));
+        Assert.Contains(Gaps(host),
+            gap => gap.StartsWith("ledger: /var/lib/virt-agent/ledger.db is damaged", StringComparison.Ordinal));
         // But for the header, where SQLite notes how it is opened.
         host.Lab.Shell("cmp -i 4096 $1/ledger.db.corrupt-*Z /root/damaged.db", StateDisk.Path);
         var first = Agent.History(host.Lab)[0];
@@ -94,7 +100,8 @@ public sealed class LedgerFaultTests
 
         host.Leak(open: true);
         var history = Agent.WaitForHistory(host.Lab, entries => entries.Any(entry => entry.Kind == "finding-raised"));
-        Assert.Contains(history, entry => entry.Kind == "finding-raised" && entry.Finding!.StartsWith("forward-leak network1", StringComparison.Ordinal));
+        Assert.Contains(history, entry => entry.Kind == "finding-raised"
+            && entry.Finding!.StartsWith("forward-leak network1", StringComparison.Ordinal));
         Assert.Equal(2, history.Count(entry => entry.Kind == "port-created"));
         AssertVerifies(host);
     }
@@ -109,7 +116,8 @@ public sealed class LedgerFaultTests
         host.Leak(open: false);
         host.JournalEntry("VIRTAGENT_KIND=finding-cleared", "VIRTAGENT_NETWORK=network1");
 
-        Assert.Contains(Gaps(host), gap => gap.StartsWith("ledger: /var/lib/virt-agent/ledger.db", StringComparison.Ordinal) && gap.Contains(why, StringComparison.Ordinal));
+        Assert.Contains(Gaps(host), gap => gap.StartsWith("ledger: /var/lib/virt-agent/ledger.db", StringComparison.Ordinal)
+            && gap.Contains(why, StringComparison.Ordinal));
         var ledger = Ledger(host);
         Assert.True(((string)ledger["failure"]!).Contains(why, StringComparison.Ordinal), ledger.ToJsonString());
         Assert.True((int)ledger["waiting"]! >= 3, ledger.ToJsonString());
@@ -124,7 +132,8 @@ public sealed class LedgerFaultTests
         Assert.True(verify.Exit == 0, verify.Out + verify.Error);
     }
 
-    private static JsonNode Ledger(ServiceHost host) => JsonNode.Parse(host.Lab.Must(Agent.Program, "status", "--format", "json"))!["ledger"]!;
+    private static JsonNode Ledger(ServiceHost host) =>
+        JsonNode.Parse(host.Lab.Must(Agent.Program, "status", "--format", "json"))!["ledger"]!;
 
     private static Func<LedgerAnswer, bool> IsLedgerGap(string kind) =>
         entry => entry.Kind == kind && entry.Detail?.StartsWith("ledger: ", StringComparison.Ordinal) == true;

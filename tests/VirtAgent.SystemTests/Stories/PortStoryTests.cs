@@ -3,7 +3,9 @@ using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.SystemTests.Stories;
 
-/// <summary>The ledger's story beside what happened, row by row of <see cref="PortScenarios"/>, with and without the network hook.</summary>
+/// <summary>
+/// The ledger's story beside what happened, row by row of <see cref="PortScenarios"/>, with and without the network hook.
+/// </summary>
 public sealed class PortStoryTests(ITestOutputHelper output)
 {
     private const string Guest = """
@@ -43,7 +45,9 @@ public sealed class PortStoryTests(ITestOutputHelper output)
         lab.StartNetwork(Lab.Xml("default"));
         lab.StartNetwork(Lab.Xml("network1"));
         Prepare(lab);
-        if (hook) lab.Must(RepositoryFolder.Path("deploy/hook"), "install", "--binary", RepositoryFolder.Path(".artifacts/native/network_hook"));
+        if (hook)
+            lab.Must(RepositoryFolder.Path("deploy/hook"), "install", "--binary",
+            RepositoryFolder.Path(".artifacts/native/network_hook"));
         var agent = WatchingAgent.Start(lab);
         var told = agent.History().Count;
 
@@ -58,7 +62,9 @@ public sealed class PortStoryTests(ITestOutputHelper output)
             var stories = Stories(history.Skip(told));
             told = history.Count;
             var right = Matches(stories, scenario.Stories);
-            output.WriteLine($"{(right ? "ok   " : "WRONG")} {scenario.Name}: {(stories.Count == 0 ? "nothing" : string.Join("; ", stories))}");
+            output.WriteLine(
+                $"{(right ? "ok   " : "WRONG")} {scenario.Name}: "
+                + $"{(stories.Count == 0 ? "nothing" : string.Join("; ", stories))}");
             if (!right) wrong.Add(scenario.Name);
         }
 
@@ -99,7 +105,8 @@ public sealed class PortStoryTests(ITestOutputHelper output)
     {
         if (stories.Count != expected.Length) return false;
         var left = stories.ToList();
-        return expected.All(pattern => left.FindIndex(story => Regex.IsMatch(story, $"^{pattern}$")) is >= 0 and var at && Take(left, at));
+        return expected.All(pattern => left.FindIndex(story => Regex.IsMatch(story, $"^{pattern}$")) is >= 0 and var at
+            && Take(left, at));
     }
 
     private static bool Take(List<string> stories, int at)

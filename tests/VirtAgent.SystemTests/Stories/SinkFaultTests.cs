@@ -4,7 +4,9 @@ using VirtAgent.SystemTests.Support;
 
 namespace VirtAgent.SystemTests.Stories;
 
-/// <summary>One sink is gone or hangs: the ledger and all others are told of leaks as ever, and that sink later where it has a spool.</summary>
+/// <summary>
+/// One sink is gone or hangs: the ledger and all others are told of leaks as ever, and that sink later where it has a spool.
+/// </summary>
 public sealed class SinkFaultTests
 {
     private const int Times = 3;
@@ -23,7 +25,8 @@ public sealed class SinkFaultTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_webhook_that_is_gone_or_hangs_gets_all_later_in_order_and_each_once(bool hangs) => With("webhook", (host, webhook, otlp) =>
+    public void A_webhook_that_is_gone_or_hangs_gets_all_later_in_order_and_each_once(bool hangs) =>
+        With("webhook", (host, webhook, otlp) =>
     {
         var told = webhook.Posts.Count;
         var first = Agent.History(host.Lab).Count;
@@ -76,7 +79,8 @@ public sealed class SinkFaultTests
     });
 
     [Fact]
-    public void A_system_bus_that_is_gone_takes_libvirtd_with_it_which_all_others_are_told() => With("no-bus", (host, webhook, otlp) =>
+    public void A_system_bus_that_is_gone_takes_libvirtd_with_it_which_all_others_are_told() =>
+        With("no-bus", (host, webhook, otlp) =>
     {
         const string Unread = "source-unread";
         host.Lab.Must("systemctl", "stop", "dbus.socket", "dbus.service");
@@ -87,7 +91,8 @@ public sealed class SinkFaultTests
 
         // libvirtd looks for the bus once.
         host.Lab.Shell("systemctl start dbus.socket dbus.service; systemctl restart libvirtd");
-        Wait(() => Agent.History(host.Lab).Any(entry => entry.Kind == "finding-cleared" && entry.Finding == $"{Unread} networks"));
+        Wait(() => Agent.History(host.Lab)
+            .Any(entry => entry.Kind == "finding-cleared" && entry.Finding == $"{Unread} networks"));
         Wait(() => host.Lab.Run("busctl", "status", "io.github.virtagent").Exit == 0);
         Listen(host);
         OpenAndClose(host);
@@ -136,7 +141,8 @@ public sealed class SinkFaultTests
         for (var i = 1; i <= Times; i++)
         {
             host.Leak(open: true);
-            Assert.Equal(before + i, Agent.WaitForHistory(host.Lab, entries => entries.Count(IsLeak) == before + i).Count(IsLeak));
+            Assert.Equal(before + i,
+                Agent.WaitForHistory(host.Lab, entries => entries.Count(IsLeak) == before + i).Count(IsLeak));
             host.Leak(open: false);
             Assert.Equal(before + i, Agent.WaitForHistory(host.Lab, entries => entries.Count(IsEnd) == before + i).Count(IsEnd));
         }
@@ -148,14 +154,17 @@ public sealed class SinkFaultTests
 
     private static bool IsEnd(LedgerAnswer entry) => entry.Kind == "finding-cleared" && IsOfLeak(entry);
 
-    private static bool IsOfLeak(LedgerAnswer entry) => entry.Finding!.StartsWith("forward-leak network1 out IPv4", StringComparison.Ordinal);
+    private static bool IsOfLeak(LedgerAnswer entry) =>
+        entry.Finding!.StartsWith("forward-leak network1 out IPv4", StringComparison.Ordinal);
 
-    private static bool IsForWebhook(LedgerAnswer entry) => entry.Kind is "finding-raised" or "finding-cleared" or "gap-opened" or "gap-closed";
+    private static bool IsForWebhook(LedgerAnswer entry) =>
+        entry.Kind is "finding-raised" or "finding-cleared" or "gap-opened" or "gap-closed";
 
     private static string Told(string body)
     {
         var report = JsonDocument.Parse(body).RootElement;
-        return $"{report.GetProperty("kind")} {(report.GetProperty("finding") is { ValueKind: JsonValueKind.Object } finding ? finding.GetProperty("key") : "")}";
+        var finding = report.GetProperty("finding");
+        return $"{report.GetProperty("kind")} {(finding.ValueKind == JsonValueKind.Object ? finding.GetProperty("key") : "")}";
     }
 
     private static void AssertJournal(ServiceHost host) => Wait(() => Tells(host.Journal().Select(entry => entry.GetRawText())));
@@ -177,7 +186,8 @@ public sealed class SinkFaultTests
         return Count(all, "finding-raised") >= Times && Count(all, "finding-cleared") >= Times;
     }
 
-    private static int Count(IEnumerable<string> texts, string what) => texts.Count(text => text.Contains(what, StringComparison.Ordinal));
+    private static int Count(IEnumerable<string> texts, string what) =>
+        texts.Count(text => text.Contains(what, StringComparison.Ordinal));
 
     private static void Wait(Func<bool> condition)
     {

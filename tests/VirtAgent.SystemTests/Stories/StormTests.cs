@@ -4,8 +4,9 @@ using VirtAgent.SystemTests.Support;
 namespace VirtAgent.SystemTests.Stories;
 
 /// <summary>
-/// Ports by the thousand that come and go, a fifth of them within milliseconds, while twenty real guests start and stop: what the ledger tells
-/// of each beside what <c>native/port_storm</c> says it did. VIRTAGENT_KILLS and VIRTAGENT_DAEMON_KILLS widen what is killed meanwhile.
+/// Ports by the thousand that come and go, a fifth of them within milliseconds, while twenty real guests start and stop: what the
+/// ledger tells of each beside what <c>native/port_storm</c> says it did. VIRTAGENT_KILLS and VIRTAGENT_DAEMON_KILLS widen what
+/// is killed meanwhile.
 /// </summary>
 public sealed class StormTests(ITestOutputHelper output)
 {
@@ -48,7 +49,8 @@ public sealed class StormTests(ITestOutputHelper output)
             {
                 Thread.Sleep(Random.Shared.Next(1000));
                 lab.Must("systemctl", "kill", "--kill-whom=all", "-s", "KILL", WatchingAgent.Unit);
-                lab.Shell("until [ \"$(systemctl show -P NRestarts $1)\" -ge $2 ] && [ -S /run/virt-agent/hook.sock ]; do sleep 0.05; done",
+                lab.Shell("until [ \"$(systemctl show -P NRestarts $1)\" -ge $2 ] "
+                + "&& [ -S /run/virt-agent/hook.sock ]; do sleep 0.05; done",
                     WatchingAgent.Unit, $"{i}");
             }
         });
@@ -60,7 +62,8 @@ public sealed class StormTests(ITestOutputHelper output)
         output.WriteLine($"{starts} starts");
         // A kill can hit a process that has not written its start yet.
         Assert.InRange(starts, (kills / 2) + 1, kills + 1);
-        Assert.Equal(starts - 1, history.Count(entry => entry.Kind == "gap-opened" && entry.Detail!.StartsWith("agent: ", StringComparison.Ordinal)));
+        Assert.Equal(starts - 1, history.Count(entry => entry.Kind == "gap-opened"
+            && entry.Detail!.StartsWith("agent: ", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -86,7 +89,8 @@ public sealed class StormTests(ITestOutputHelper output)
         var history = agent.WaitFor(entries => Existing(entries).SetEquals(listed));
         Assert.Equal(listed.Order(), Existing(history).Order());
         AssertStoriesAreWhole(history);
-        var gaps = history.Count(entry => entry.Kind == "gap-opened" && entry.Detail!.Contains("ports", StringComparison.Ordinal));
+        var gaps = history.Count(entry => entry.Kind == "gap-opened"
+            && entry.Detail!.Contains("ports", StringComparison.Ordinal));
         output.WriteLine($"{gaps} gaps of {kills} kills, {listed.Count} ports in the end");
         Assert.InRange(gaps, 1, kills * 2);
         Assert.Equal(0, Agent.Run(lab, "ledger", "verify").Exit);
@@ -127,10 +131,12 @@ public sealed class StormTests(ITestOutputHelper output)
         return [.. lab.Must("cat", "/root/truth").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(StormPort.Parse)];
     }
 
-    private IReadOnlyList<LedgerAnswer> AssertTold(WatchingAgent agent, IReadOnlyList<StormPort> truth, IReadOnlyList<StormPort> must, bool hook)
+    private IReadOnlyList<LedgerAnswer> AssertTold(WatchingAgent agent, IReadOnlyList<StormPort> truth,
+        IReadOnlyList<StormPort> must, bool hook)
     {
         Assert.True(truth.Count >= Ports);
-        var history = agent.WaitFor(entries => Existing(entries).Count == 0 && entries.Select(entry => entry.Port).ToHashSet().IsSupersetOf(must.Select(port => port.Uuid)));
+        var history = agent.WaitFor(entries => Existing(entries).Count == 0
+            && entries.Select(entry => entry.Port).ToHashSet().IsSupersetOf(must.Select(port => port.Uuid)));
         var told = history.Where(entry => entry.Port is not null).ToLookup(entry => entry.Port!);
         var missed = must.Count(port => !told.Contains(port.Uuid));
         output.WriteLine($"{truth.Count} ports, {truth.Count(port => port.LivedMicroseconds < 5000)} lived under 5 ms, "
@@ -158,7 +164,8 @@ public sealed class StormTests(ITestOutputHelper output)
     /// <summary>Each guest was started once and stopped once, and has one port with its own MAC.</summary>
     private static void AssertGuests(WatchingAgent agent, Lab lab)
     {
-        var guests = agent.History().Where(entry => entry.Guest is { } guest && guest.StartsWith('g')).ToLookup(entry => entry.Guest!);
+        var guests = agent.History().Where(entry => entry.Guest is { } guest && guest.StartsWith('g'))
+            .ToLookup(entry => entry.Guest!);
         for (var i = 1; i <= Guests; i++)
         {
             var entries = guests[$"g{i}"].ToList();
@@ -177,7 +184,8 @@ public sealed class StormTests(ITestOutputHelper output)
             foreach (var entry in port)
             {
                 // Created when it does not exist, everything else when it does.
-                Assert.True(exists != (entry.Kind == "port-created"), $"{entry.Kind} of {entry.Port} (entry {entry.Seq}) does not follow.");
+                Assert.True(exists != (entry.Kind == "port-created"),
+                    $"{entry.Kind} of {entry.Port} (entry {entry.Seq}) does not follow.");
                 exists = entry.Kind != "port-deleted";
             }
         }

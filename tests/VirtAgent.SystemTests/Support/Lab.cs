@@ -76,7 +76,9 @@ internal sealed class Lab : IDisposable
         throw new TimeoutException($"'{string.Join(' ', argv)}' prints nothing.");
     }
 
-    /// <summary>The path of its network namespace, or of the one in it that <c>ip netns</c> calls <paramref name="name"/>.</summary>
+    /// <summary>
+    /// The path of its network namespace, or of the one in it that <c>ip netns</c> calls <paramref name="name"/>.
+    /// </summary>
     public string NetworkNamespace(string? name = null) =>
         name is null ? $"/proc/{Pid}/ns/net" : $"{RootPath}/run/netns/{name}";
 
@@ -109,7 +111,8 @@ internal sealed class Lab : IDisposable
     public void Dispose() => Command.Must([Program, "down", Name]);
 
     private static (int Pid, string Uri) Locate(string name) => (
-        int.Parse(Command.Must([Program, "pid", name]), CultureInfo.InvariantCulture), Command.Must([Program, "uri", name]).Trim());
+        int.Parse(Command.Must([Program, "pid", name]), CultureInfo.InvariantCulture),
+            Command.Must([Program, "uri", name]).Trim());
 
     private void Feed(string xml, string verb) => Command.Must([Program, "x", Name, "virsh", "-q", verb, "/dev/stdin"], xml);
 

@@ -25,7 +25,8 @@ internal sealed class Receiver
     }
 
     /// <summary>It answers (again).</summary>
-    public void Start() => Become($"exec python3 {RepositoryFolder.Path("tests/VirtAgent.SystemTests/Support/receiver.py")} $1 /root/posts-$1");
+    public void Start() =>
+        Become($"exec python3 {RepositoryFolder.Path("tests/VirtAgent.SystemTests/Support/receiver.py")} $1 /root/posts-$1");
 
     /// <summary>It takes connections and says nothing.</summary>
     public void Hang() => Become($"exec python3 -c \"{Deaf}\"");

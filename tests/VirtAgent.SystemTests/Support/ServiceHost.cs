@@ -64,7 +64,9 @@ internal sealed class ServiceHost : IDisposable
         return Lab.Run([.. nobody, .. groups, Agent.Program, .. arguments]);
     }
 
-    /// <summary>The first entry of the journal with these fields, now or within half a minute: an agent that is traced is slow.</summary>
+    /// <summary>
+    /// The first entry of the journal with these fields, now or within half a minute: an agent that is traced is slow.
+    /// </summary>
     public JsonElement JournalEntry(params string[] fields)
     {
         for (var i = 0; i < 300; i++)

@@ -18,14 +18,18 @@ internal static class StateDisk
 
     /// <summary>Leaves no byte on it.</summary>
     public static void Fill(Lab lab) =>
-        lab.Shell("for block in 64k 1k 1; do dd if=/dev/zero bs=$block of=$1/filler oflag=append conv=notrunc 2>/dev/null || true; done", Path);
+        lab.Shell("for block in 64k 1k 1; do dd if=/dev/zero bs=$block of=$1/filler "
+            + "oflag=append conv=notrunc 2>/dev/null || true; done", Path);
 
     /// <summary>Makes room again.</summary>
     public static void Clear(Lab lab) => lab.Must("rm", $"{Path}/filler");
 
-    /// <summary>Makes it read-only under whoever writes to it, as the kernel does when the disk under it fails (ext4(5), "abort").</summary>
+    /// <summary>
+    /// Makes it read-only under whoever writes to it, as the kernel does when the disk under it fails (ext4(5), "abort").
+    /// </summary>
     public static void Abort(Lab lab) => lab.Must("mount", "-o", "remount,abort", Path);
 
     /// <summary>Repairs it after that; nobody may use it.</summary>
-    public static void Repair(Lab lab) => lab.Shell("umount $1; e2fsck -fy /root/state.img >/dev/null || [ $? = 1 ]; mount -o loop /root/state.img $1", Path);
+    public static void Repair(Lab lab) =>
+        lab.Shell("umount $1; e2fsck -fy /root/state.img >/dev/null || [ $? = 1 ]; mount -o loop /root/state.img $1", Path);
 }

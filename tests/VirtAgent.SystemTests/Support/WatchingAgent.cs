@@ -26,7 +26,8 @@ internal sealed class WatchingAgent
         var before = Watches();
         string[] options = [.. properties.SelectMany(property => (string[])["-p", property])];
         _lab.Must([
-            "systemd-run", "-q", $"--unit={Unit}", "-p", "StateDirectory=virt-agent", "-p", "RuntimeDirectory=virt-agent", .. options,
+            "systemd-run", "-q", $"--unit={Unit}", "-p", "StateDirectory=virt-agent", "-p",
+                "RuntimeDirectory=virt-agent", .. options,
             Agent.Program, "run",
         ]);
         var patience = Stopwatch.StartNew();
@@ -55,7 +56,8 @@ internal sealed class WatchingAgent
     public IReadOnlyList<LedgerAnswer> History() => Agent.History(_lab);
 
     /// <summary>Waits until the ledger is as it should be, or twenty seconds; returns it.</summary>
-    public IReadOnlyList<LedgerAnswer> WaitFor(Func<IReadOnlyList<LedgerAnswer>, bool> expected) => Agent.WaitForHistory(_lab, expected);
+    public IReadOnlyList<LedgerAnswer> WaitFor(Func<IReadOnlyList<LedgerAnswer>, bool> expected) =>
+        Agent.WaitForHistory(_lab, expected);
 
     /// <summary>What it logged.</summary>
     public string Log() => _lab.Must("journalctl", "-q", "-u", Unit, "-o", "cat", "--no-pager");

@@ -5,8 +5,8 @@ using VirtAgent.Core.Packets;
 namespace VirtAgent.SystemTests.Support;
 
 /// <summary>
-/// Sends a witness through the real kernel of a lab (<c>native/witness.c</c>). It enters where the witness says: through a port of
-/// the bridge, as from a guest, or from the far end of an uplink; it counts when the host sends it on the witness's device.
+/// Sends a witness through the real kernel of a lab (<c>native/witness.c</c>). It enters where the witness says: through a port
+/// of the bridge, as from a guest, or from the far end of an uplink; it counts when the host sends it on the witness's device.
 /// </summary>
 internal static class WitnessProbe
 {
@@ -23,9 +23,13 @@ internal static class WitnessProbe
 
     private static readonly Lazy<string> Program = new(Compile);
 
-    /// <summary>Whether the kernel forwards <paramref name="witness"/>. Forgets the lab's connections; takes a second to say no.</summary>
+    /// <summary>
+    /// Whether the kernel forwards <paramref name="witness"/>. Forgets the lab's connections; takes a second to say no.
+    /// </summary>
     /// <exception cref="NotSupportedException">No packet can be sent that would be such a witness.</exception>
-    /// <exception cref="InvalidOperationException">A device is not there, or is neither a bridge nor the near end of an uplink.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A device is not there, or is neither a bridge nor the near end of an uplink.
+    /// </exception>
     public static bool Confirm(Lab lab, Witness witness)
     {
         // A bridge without a port has no carrier, and the host sends nothing on it: someone must be there on the way out, too.

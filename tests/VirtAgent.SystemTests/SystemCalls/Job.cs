@@ -82,7 +82,8 @@ internal static partial class Job
 
     // .NET opens one datagram socket of either family to see whether there is one. Nothing is connected or sent by it.
     [GeneratedRegex(
-        @"^AF_UNIX,|^AF_NETLINK, SOCK_RAW[^,]*, NETLINK_(ROUTE|NETFILTER|XFRM)$|^AF_INET6?, SOCK_DGRAM\|SOCK_CLOEXEC, IPPROTO_IP$")]
+        @"^AF_UNIX,|^AF_NETLINK, SOCK_RAW[^,]*, NETLINK_(ROUTE|NETFILTER|XFRM)$"
+        + @"|^AF_INET6?, SOCK_DGRAM\|SOCK_CLOEXEC, IPPROTO_IP$")]
     private static partial Regex Kind();
 
     [GeneratedRegex("sun_path=(@?)\"([^\"]*)\"")]

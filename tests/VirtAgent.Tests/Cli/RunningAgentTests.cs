@@ -29,7 +29,8 @@ public sealed class RunningAgentTests
         await using var bench = new AskBench();
         bench.Answer = _ => AgentAnswer.No("The running agent hangs.");
         Assert.Equal(
-            (3, "VIRTAGENT UNKNOWN - The running agent hangs\n", "error: The running agent hangs.\n"), await bench.Ask("check", "--via-daemon"));
+            (3, "VIRTAGENT UNKNOWN - The running agent hangs\n", "error: The running agent hangs.\n"),
+                await bench.Ask("check", "--via-daemon"));
         Assert.Equal((1, "", "error: The running agent hangs.\n"), await bench.Ask("status"));
         using var json = JsonDocument.Parse((await bench.Ask("check", "--via-daemon", "--format", "json")).Output);
         Assert.Equal(3, json.RootElement.GetProperty("exit").GetInt32());

@@ -18,17 +18,20 @@ public sealed class WaiverVerbTests : IDisposable
     public async Task A_host_whose_leaks_are_all_waived_is_ok_and_says_how_many_there_are()
     {
         var config = _folder.Write("agent.json", "{}");
-        var findings = Findings((await Run("check", "--from", Leaking, "--format", "json")).Output).Where(finding => Text(finding, "severity") != "info").ToList();
+        var findings = Findings((await Run("check", "--from", Leaking, "--format", "json")).Output)
+            .Where(finding => Text(finding, "severity") != "info").ToList();
         Assert.NotEmpty(findings);
         foreach (var (finding, number) in findings.Select((finding, number) => (finding, number)))
             Waive($"{number}.json", Text(finding, "code"), Text(finding, "network"), Text(finding, "subject"));
 
         var (exit, output, _) = await Run("check", "--from", Leaking, "--config", config);
         Assert.Equal(0, exit);
-        Assert.Contains($"every other promise kept; {findings.Count} waived | leaks=0;0;0 ", output.Split('\n')[0], StringComparison.Ordinal);
+        Assert.Contains($"every other promise kept; {findings.Count} waived | leaks=0;0;0 ", output.Split('\n')[0],
+            StringComparison.Ordinal);
         Assert.Contains("leaking", output, StringComparison.Ordinal);
         Assert.Contains("waived until ", output, StringComparison.Ordinal);
-        Assert.Contains(" waived until ", (await Run("report", "-", "--from", Leaking, "--config", config)).Output.Replace('>', ' '), StringComparison.Ordinal);
+        Assert.Contains(" waived until ",
+            (await Run("report", "-", "--from", Leaking, "--config", config)).Output.Replace('>', ' '), StringComparison.Ordinal);
         Assert.Equal(2, (await Run("check", "--from", Leaking)).Exit);
     }
 
@@ -37,8 +40,10 @@ public sealed class WaiverVerbTests : IDisposable
     {
         var config = _folder.Write("agent.json", "{}");
         Waive("good.json", "forward-leak", "iso", "x");
-        Assert.Equal((0, ""), ((await Run("config", "check", "--config", config)).Exit, (await Run("config", "check", "--config", config)).Error));
-        Assert.Contains("waiver of forward-leak iso x", (await Run("config", "show", "--config", config)).Output, StringComparison.Ordinal);
+        Assert.Equal((0, ""),
+            ((await Run("config", "check", "--config", config)).Exit, (await Run("config", "check", "--config", config)).Error));
+        Assert.Contains("waiver of forward-leak iso x", (await Run("config", "show", "--config", config)).Output,
+            StringComparison.Ordinal);
 
         var bad = _folder.Write("waivers.d/bad.json", "{}");
         var (exit, _, error) = await Run("config", "check", "--config", config);

@@ -49,9 +49,11 @@ public sealed class ConfigReaderTests : IDisposable
     [InlineData("""{ "endpoint": { "listen": "0.0.0.0:9000" } }""", "endpoint")]
     [InlineData("[]", "the document")]
     public void A_value_that_cannot_be_used_is_refused_by_name(string text, string name) =>
-        Assert.Contains(name, Assert.Throws<ConfigException>(() => ConfigReader.Read(_folder.Write(Main, text))).Message, StringComparison.Ordinal);
+        Assert.Contains(name, Assert.Throws<ConfigException>(() => ConfigReader.Read(_folder.Write(Main, text))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_file_that_was_asked_for_has_to_be_there() =>
-        Assert.Contains("does not exist", Assert.Throws<ConfigException>(() => ConfigReader.Read(Path.Combine(_folder.Path, Main))).Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist", Assert.Throws<ConfigException>(() =>
+            ConfigReader.Read(Path.Combine(_folder.Path, Main))).Message, StringComparison.Ordinal);
 }

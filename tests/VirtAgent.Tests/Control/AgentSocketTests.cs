@@ -13,7 +13,8 @@ public sealed class AgentSocketTests
     public async Task A_line_is_answered_by_a_line()
     {
         await using var bench = new AskBench();
-        bench.Answer = question => new AgentAnswer(2, $"{question.Ask} {question.Json} {question.Colour}\n\u001b[31mred\u001b[0m");
+        bench.Answer = question =>
+            new AgentAnswer(2, $"{question.Ask} {question.Json} {question.Colour}\n\u001b[31mred\u001b[0m");
         Assert.Equal(new AgentAnswer(2, "check True False\n\u001b[31mred\u001b[0m"), await bench.Say(Question));
     }
 
@@ -66,10 +67,12 @@ public sealed class AgentSocketTests
     {
         await using var bench = new AskBench();
         using var client = await bench.Connect();
-        await client.SendAsync(Encoding.ASCII.GetBytes(new string('x', AgentQuestion.Limit)), TestContext.Current.CancellationToken);
+        await client.SendAsync(Encoding.ASCII.GetBytes(new string('x', AgentQuestion.Limit)),
+            TestContext.Current.CancellationToken);
         var answer = new byte[1000];
         var length = await client.ReceiveAsync(answer, TestContext.Current.CancellationToken);
-        Assert.Contains($"{AgentQuestion.Limit} bytes", AgentAnswer.Parse(answer.AsMemory(0, length)).Error, StringComparison.Ordinal);
+        Assert.Contains($"{AgentQuestion.Limit} bytes", AgentAnswer.Parse(answer.AsMemory(0, length)).Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]

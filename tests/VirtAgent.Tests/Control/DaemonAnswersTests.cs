@@ -15,15 +15,17 @@ public sealed class DaemonAnswersTests
 {
     private static readonly Moment At = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero), TimeSpan.FromHours(1));
 
-    private static readonly StandingFinding Leak =
-        new(Examples.Leak.Key, "network1", Examples.Leak.Summary, At, At with { Time = At.Time.AddMinutes(1) }) { Finding = Examples.Leak };
+    private static readonly ActiveFinding Leak =
+        new(Examples.Leak.Key, "network1", Examples.Leak.Summary, At,
+            At with { Time = At.Time.AddMinutes(1) })
+        { Finding = Examples.Leak };
 
     private static readonly DaemonView View = new()
     {
         Version = "0.1.0",
         Started = At.Time,
         Uptime = TimeSpan.FromSeconds(125.5),
-        Audit = Examples.Audit(Verdict.Leaking, Examples.Leak),
+        Audit = Examples.Audit(PromiseVerdict.Leaking, Examples.Leak),
         LastProof = At.Time.AddMinutes(1),
         Freshness = new Freshness(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1), null, TimeSpan.FromSeconds(30)),
         Config = new ConfigState(new AgentSettings(), At.Time),
@@ -47,7 +49,8 @@ public sealed class DaemonAnswersTests
     {
         using var json = JsonDocument.Parse(Ask("check", View, json: true).Output);
         Assert.Equal(
-            ["format", "host", "captured", "uri", "last_proof", "exit", "networks", "ports", "findings", "assumptions", "gaps"], Members(json.RootElement));
+            ["format", "host", "captured", "uri", "last_proof", "exit", "networks", "ports", "findings", "assumptions", "gaps"],
+                Members(json.RootElement));
         Assert.Equal("2026-01-02T03:05:05.678Z", json.RootElement.GetProperty("last_proof").GetString());
     }
 
@@ -67,7 +70,13 @@ public sealed class DaemonAnswersTests
     [Fact]
     public void Before_the_first_look_status_is_answered_and_check_is_not()
     {
-        var first = View with { Audit = null, LastProof = null, Findings = [], Freshness = new Freshness(null, null, null, TimeSpan.FromSeconds(30)) };
+        var first = View with
+        {
+            Audit = null,
+            LastProof = null,
+            Findings = [],
+            Freshness = new Freshness(null, null, null, TimeSpan.FromSeconds(30))
+        };
         Assert.Contains("not looked at everything yet", Ask("check", first).Error, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(Ask("status", first, json: true).Output);
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("last_proof").ValueKind);
@@ -77,8 +86,12 @@ public sealed class DaemonAnswersTests
     [Fact]
     public void Status_shows_findings_with_since_when_they_stand_and_gaps_with_since_when_they_are_open()
     {
-        var gap = new Occurrence(EntryKind.GapOpened, At) { Detail = "libvirt: no answer: for 2.5 s" };
-        var lines = Ask("status", View with { Gaps = [gap], Findings = [Leak with { IsFlapping = true, ChangedBy = ExampleReports.Authors }] }).Output.Split('\n');
+        var gap = new LedgerEvent(EntryKind.GapOpened, At) { Detail = "libvirt: no answer: for 2.5 s" };
+        var lines = Ask("status", View with
+        {
+            Gaps = [gap],
+            Findings = [Leak with { IsFlapping = true, ChangedBy = ExampleReports.Authors }]
+        }).Output.Split('\n');
         Assert.Equal(" virt-agent 0.1.0 has watched qemu:///system for 2 m 5 s", lines[0]);
         Assert.Contains($"   since     {TimeText.Brief(At.Time)}, coming and going", lines);
         Assert.Contains("   changed   nf_tables by nft (pid 7), iptables (pid 8)", lines);
@@ -93,19 +106,23 @@ public sealed class DaemonAnswersTests
         using var json = JsonDocument.Parse(Ask("status", View with { Ledger = failing }, json: true).Output);
         using var check = JsonDocument.Parse(Ask("check", View, json: true).Output);
         var root = json.RootElement;
-        Assert.Equal(("2026-01-02T03:05:05.678Z", 125.5), (root.GetProperty("last_proof").GetString(), root.GetProperty("uptime_seconds").GetDouble()));
+        Assert.Equal(("2026-01-02T03:05:05.678Z", 125.5),
+            (root.GetProperty("last_proof").GetString(), root.GetProperty("uptime_seconds").GetDouble()));
         var finding = root.GetProperty("findings")[0];
-        Assert.Equal([.. Members(check.RootElement.GetProperty("findings")[0]), "first_seen", "last_seen", "changed_by"], Members(finding));
+        Assert.Equal([.. Members(check.RootElement.GetProperty("findings")[0]), "first_seen", "last_seen", "changed_by"],
+            Members(finding));
         Assert.Equal("2026-01-02T03:04:05.678Z", finding.GetProperty("first_seen").GetString());
         Assert.Equal("2026-01-02T03:05:05.678Z", finding.GetProperty("last_seen").GetString());
         var ledger = root.GetProperty("ledger");
-        Assert.Equal(("disk full", 12, 3), (ledger.GetProperty("failure").GetString(), ledger.GetProperty("waiting").GetInt32(), ledger.GetProperty("lost").GetInt32()));
+        Assert.Equal(("disk full", 12, 3), (ledger.GetProperty("failure").GetString(), ledger.GetProperty("waiting").GetInt32(),
+            ledger.GetProperty("lost").GetInt32()));
     }
 
     [Fact]
     public void Status_says_who_changed_the_rules_where_that_is_known()
     {
-        var known = View with { Findings = [Leak with { ChangedBy = RulesetAuthors.Of([new RulesetCommit(At, 7, 1234, "iptables")]) }] };
+        var known =
+            View with { Findings = [Leak with { ChangedBy = RulesetAuthors.Of([new RulesetCommit(At, 7, 1234, "iptables")]) }] };
         Assert.Contains("   changed   nf_tables by iptables (pid 1234)", Ask("status", known).Output.Split('\n'));
         using var json = JsonDocument.Parse(Ask("status", known, json: true).Output);
         var commit = json.RootElement.GetProperty("findings")[0].GetProperty("changed_by").GetProperty("commits")[0];
@@ -115,7 +132,12 @@ public sealed class DaemonAnswersTests
     [Fact]
     public void A_configuration_that_was_refused_and_a_key_that_waits_are_shown()
     {
-        var config = View.Config with { Refused = At.Time.AddHours(1), Problems = ["resync has to be 1 s to 1 h."], Waiting = ["uri"] };
+        var config = View.Config with
+        {
+            Refused = At.Time.AddHours(1),
+            Problems = ["resync has to be 1 s to 1 h."],
+            Waiting = ["uri"]
+        };
         var lines = Ask("status", View with { Config = config }).Output.Split('\n');
         Assert.Contains($"   configuration taken {TimeText.Brief(At.Time)}", lines);
         Assert.Contains($"   refused       {TimeText.Brief(At.Time.AddHours(1))}, the one before holds", lines);
@@ -132,12 +154,14 @@ public sealed class DaemonAnswersTests
     public void A_finding_that_only_the_ledger_knows_is_unknown_and_shown()
     {
         var known = View with { Findings = [Leak with { Finding = null }] };
-        Assert.Contains(" UNKNOWN  Guests of isolated network network1 reach up0.", Ask("status", known).Output, StringComparison.Ordinal);
+        Assert.Contains(" UNKNOWN  Guests of isolated network network1 reach up0.", Ask("status", known).Output,
+            StringComparison.Ordinal);
         using var json = JsonDocument.Parse(Ask("status", known, json: true).Output);
         var finding = json.RootElement.GetProperty("findings")[0];
         Assert.Equal(
             ("forward-leak", "unknown", Examples.Leak.Subject),
-            (finding.GetProperty("code").GetString(), finding.GetProperty("severity").GetString(), finding.GetProperty("subject").GetString()));
+            (finding.GetProperty("code").GetString(), finding.GetProperty("severity").GetString(),
+                finding.GetProperty("subject").GetString()));
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public sealed class FreshnessTests
     public void A_loop_that_turns_without_looking_is_not_beyond_two_resyncs()
     {
         Assert.Null((Fresh with { SinceProof = Seconds(75), SinceTurn = Seconds(1) }).Stale);
-        Assert.Contains("76 s ago, and 75 s is the limit", (Fresh with { SinceProof = Seconds(76), SinceTurn = Seconds(1) }).Stale, StringComparison.Ordinal);
+        Assert.Contains("76 s ago, and 75 s is the limit",
+            (Fresh with { SinceProof = Seconds(76), SinceTurn = Seconds(1) }).Stale, StringComparison.Ordinal);
         Assert.Null((Fresh with { SinceProof = TimeSpan.FromHours(2), Resync = TimeSpan.FromHours(1) }).Stale);
     }
 
@@ -30,7 +31,8 @@ public sealed class FreshnessTests
 
     [Fact]
     public void Before_the_first_look_nothing_is_told() =>
-        Assert.Contains("not looked at everything yet", new Freshness(null, null, null, Seconds(30)).Stale, StringComparison.Ordinal);
+        Assert.Contains("not looked at everything yet", new Freshness(null, null, null, Seconds(30)).Stale,
+            StringComparison.Ordinal);
 
     private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
 }

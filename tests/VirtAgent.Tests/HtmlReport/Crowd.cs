@@ -53,7 +53,8 @@ internal static class Crowd
                 Guests = [.. rows.DistinctBy(row => row.GuestUuid).Select(row => new Guest(row.Guest, row.GuestUuid, []))],
                 Links = [Device(2, "eth0", null, null)],
             },
-            [.. nets.Select(network => new NetworkVerdict(network, Verdict.Leaking, Verdict.Undecided, Verdict.NoPromise, 0))],
+            [.. nets.Select(network =>
+                new NetworkVerdict(network, PromiseVerdict.Leaking, PromiseVerdict.Undecided, PromiseVerdict.NoPromise, 0))],
             rows,
             [.. findings]);
     }

@@ -123,13 +123,13 @@ public class PageTests
                 Networks = [network],
                 Guests = [new Guest(Hostile, Examples.GuestUuid, [Examples.LiveNic])],
             },
-            [new NetworkVerdict(network, Verdict.Leaking, Verdict.Isolated, Verdict.Isolated, 1)],
+            [new NetworkVerdict(network, PromiseVerdict.Leaking, PromiseVerdict.Isolated, PromiseVerdict.Isolated, 1)],
             [row],
             [finding]);
 
         var text = Page.Of(audit);
         var page = Parsed(text);
-        var plain = Page.Of(Examples.Audit(Verdict.Leaking, Examples.Leak));
+        var plain = Page.Of(Examples.Audit(PromiseVerdict.Leaking, Examples.Leak));
         Assert.Equal(Parsed(plain).Descendants().Attributes().Select(attribute => attribute.Name.LocalName).Distinct().Order(),
             page.Descendants().Attributes().Select(attribute => attribute.Name.LocalName).Distinct().Order());
         Assert.DoesNotContain("<script", text);

@@ -95,7 +95,7 @@ public class TopologyLayoutTests
     public void What_is_undecided_is_never_drawn_as_proved()
     {
         var audit = Recorded("libvirt-12.8.0-nftables");
-        var undecided = audit.Networks.Where(network => network.IPv4 == Verdict.Undecided)
+        var undecided = audit.Networks.Where(network => network.IPv4 == PromiseVerdict.Undecided)
             .Select(network => network.Network.Name).ToHashSet();
         Assert.NotEmpty(undecided);
         var passages = HostTopology.Of(audit).Passages.Where(passage =>

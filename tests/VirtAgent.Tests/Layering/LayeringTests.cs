@@ -25,7 +25,8 @@ public sealed class LayeringTests
         var allowed = string.Join('|', Rooms.UsesOf(room).Append(room).Select(Regex.Escape));
         Types().That().ResideInNamespace($"VirtAgent.{room}")
             .Should().NotDependOnAny(
-                Types().That().ResideInNamespaceMatching(@"^VirtAgent\.").And().DoNotResideInNamespaceMatching($@"^VirtAgent\.({allowed})$"))
+                Types().That().ResideInNamespaceMatching(@"^VirtAgent\.").And()
+                    .DoNotResideInNamespaceMatching($@"^VirtAgent\.({allowed})$"))
             .Because($"the line '{room}' of tests/VirtAgent.Tests/Layering/Rooms.cs names all rooms that it may use")
             .Check(House);
     }
@@ -45,7 +46,8 @@ public sealed class LayeringTests
     [Fact]
     public void Every_namespace_is_a_room_that_is_listed()
     {
-        var namespaces = Projects.SelectMany(project => project.GetTypes()).Select(type => Rooms.OfNamespace(type.Namespace ?? ""))
+        var namespaces = Projects.SelectMany(project => project.GetTypes())
+            .Select(type => Rooms.OfNamespace(type.Namespace ?? ""))
             .OfType<string>().Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(Rooms.All.Select(room => room.Name).Order(StringComparer.Ordinal), namespaces);
     }

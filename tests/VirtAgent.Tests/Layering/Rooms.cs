@@ -1,8 +1,9 @@
 namespace VirtAgent.Tests.Layering;
 
 /// <summary>
-/// The rooms of the house and which other rooms each may use. A room is a folder under <c>src</c> and the namespace of the same name; the
-/// folder above it (Sinks for Sinks.Bus) is another room. They are listed from the ground up: a room uses rooms of lines before its own.
+/// The rooms of the house and which other rooms each may use. A room is a folder under <c>src</c> and the namespace of the same
+/// name; the folder above it (Sinks for Sinks.Bus) is another room. They are listed from the ground up: a room uses rooms of
+/// lines before its own.
 /// </summary>
 internal static class Rooms
 {
@@ -35,7 +36,8 @@ internal static class Rooms
         Core.Readers.Nftables: {Model} Core.Text Core.Readers.Iptables
         Core.Readers.Kernel: {Model} Core.Text Core.Readers.Nftables
         Core.Readers.Assumptions: {Model} Core.Text
-        Core.Readers.Records: {Model} Core.Text Core.Readers.Assumptions Core.Readers.Libvirt Core.Readers.Iproute Core.Readers.Iptables
+        Core.Readers.Records: {Model} Core.Text Core.Readers.Assumptions Core.Readers.Libvirt Core.Readers.Iproute
+            Core.Readers.Iptables
             Core.Readers.Nftables
         Core.Ledger: {Model} Core.Text
         Core.Ports: {Model} Core.Text Core.Ledger Core.Readers.Libvirt
@@ -59,8 +61,9 @@ internal static class Rooms
         Observe.Libvirt: {Source} Core.Readers.Libvirt Interop.Libvirt
         Observe.Netfilter: {Source} Core.Readers.Iptables Core.Readers.Nftables Core.Readers.Kernel Core.Readers.Records
             Observe.Tools Interop.Posix Interop.Netlink Interop.Nftables
-        Observe: {Source} Core.Ports Core.Readers.Libvirt Core.Readers.Records Observe.Tools Observe.Network Observe.Libvirt Observe.Netfilter
-        Ledger: {Model} Core.Text Core.Ledger
+        Observe: {Source} Core.Ports Core.Readers.Libvirt Core.Readers.Records Observe.Tools Observe.Network Observe.Libvirt
+            Observe.Netfilter
+        Ledger: {Model} Core.Text Core.Ledger Hosting
         Sinks: {Model} Core.Ledger Core.Findings Presentation Logging
         Sinks.Bus: {Sink} Interop.Systemd
         Sinks.Journal: {Sink}

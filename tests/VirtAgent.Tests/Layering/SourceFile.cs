@@ -27,7 +27,8 @@ internal sealed partial record SourceFile(string Path, string Room, string Text)
             .Where(room => name == room || name.StartsWith(room + ".", StringComparison.Ordinal)).MaxBy(room => room.Length))
         .OfType<string>().Distinct();
 
-    private static string Repository { get; } = FindRepository();
+    /// <summary>Folder of the repository.</summary>
+    public static string Repository { get; } = FindRepository();
 
     private static string FindRepository()
     {

@@ -18,7 +18,7 @@ public sealed class LedgerFileTests : IDisposable
     public void What_is_written_is_read_back_in_order_and_the_chain_holds()
     {
         using var ledger = LedgerFile.Open(Path);
-        Occurrence[] told =
+        LedgerEvent[] told =
         [
             _story.Port(EntryKind.PortCreated, 1), _story.Port(EntryKind.PortBound, 1), _story.Port(EntryKind.PortDeleted, 1),
         ];

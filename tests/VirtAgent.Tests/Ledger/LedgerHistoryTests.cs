@@ -132,7 +132,7 @@ public sealed class LedgerHistoryTests : IDisposable
         var steps = Gen.Elements(kinds).Zip(Gen.Choose(0, 5)).Zip(Gen.Elements(0, 0, 0, -40, 40)).ListOf(60);
         Prop.ForAll(steps.ToArbitrary(), told =>
         {
-            var standing = new Standing();
+            var standing = new OpenItems();
             foreach (var entry in _ledger.Read(new LedgerQuery())) standing.Take(entry.Seq, entry.What);
             foreach (var ((kind, number), seconds) in told)
             {

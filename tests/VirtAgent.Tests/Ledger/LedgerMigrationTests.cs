@@ -92,7 +92,7 @@ public sealed class LedgerMigrationTests : IDisposable
         Write(_story.Port(EntryKind.PortDeleted, 2));
     }
 
-    private void Write(Occurrence what)
+    private void Write(LedgerEvent what)
     {
         var head = _written.Count > 0 ? new ChainHead(_written.Count, _written[^1].Hash) : ChainHead.Start;
         var canonical = CanonicalEntry.Bytes(head.Seq + 1, what);

@@ -152,6 +152,6 @@ public sealed class LedgerPruningTests : IDisposable
     /// <summary>Ports that come and go: two entries each.</summary>
     private void ShortLives(int count) => _ledger.Append([.. Enumerable.Range(100, count).SelectMany(Life)]);
 
-    private IEnumerable<Occurrence> Life(int port) =>
+    private IEnumerable<LedgerEvent> Life(int port) =>
         [_story.Port(EntryKind.PortCreated, port), _story.Port(EntryKind.PortDeleted, port)];
 }

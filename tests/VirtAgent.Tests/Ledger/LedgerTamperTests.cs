@@ -177,7 +177,7 @@ public sealed class LedgerTamperTests : IDisposable
     }
 
     /// <summary>Makes the columns and the canonical form of an entry say this.</summary>
-    private void Write(long seq, Occurrence what) => Sql(
+    private void Write(long seq, LedgerEvent what) => Sql(
         "UPDATE entries SET time = $time, since_boot = $boot, kind = $kind, port = $port, network = $network, guest = $guest, "
             + "guest_uuid = $uuid, mac = $mac, tap = $tap, bridge = $bridge, canonical = $canonical WHERE seq = $seq",
         ("$seq", seq), ("$time", LedgerRow.Time(what.At.Time)), ("$boot", what.At.SinceBoot.Ticks), ("$kind", what.Kind.Word()),

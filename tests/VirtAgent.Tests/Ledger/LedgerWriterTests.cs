@@ -24,7 +24,7 @@ public sealed class LedgerWriterTests : IDisposable
     public void What_is_given_to_it_is_in_the_ledger()
     {
         using var writer = Open();
-        Assert.Equal(Keeping.InLedger, writer.Write([_story.Port(EntryKind.PortCreated, 1)]));
+        Assert.Equal(WriteDurability.InLedger, writer.Write([_story.Port(EntryKind.PortCreated, 1)]));
         Assert.Equal(LedgerState.Ok, writer.State);
         Assert.Equal([EntryKind.PortCreated], Kinds());
         Assert.False(File.Exists(SpoolPath));
@@ -37,8 +37,8 @@ public sealed class LedgerWriterTests : IDisposable
         writer.Write([_story.Port(EntryKind.PortCreated, 1)]);
         using (var other = Lock())
         {
-            Assert.Equal(Keeping.InSpool, writer.Write([_story.Port(EntryKind.PortBound, 1)]));
-            Assert.Equal(Keeping.InSpool, writer.Write([_story.Port(EntryKind.PortUnbound, 1)]));
+            Assert.Equal(WriteDurability.InSpool, writer.Write([_story.Port(EntryKind.PortBound, 1)]));
+            Assert.Equal(WriteDurability.InSpool, writer.Write([_story.Port(EntryKind.PortUnbound, 1)]));
             Assert.Equal((2, 0, true), (writer.State.Waiting, writer.State.Lost, writer.State.OnDisk));
             Assert.Contains("is locked by another process", writer.State.Failure);
             Assert.Equal(Story.Uuid(1), writer.Standing().Ports.Single().Facts.Uuid);
@@ -46,7 +46,7 @@ public sealed class LedgerWriterTests : IDisposable
         }
 
         WaitForRetry();
-        Assert.Equal(Keeping.InLedger, writer.Write([]));
+        Assert.Equal(WriteDurability.InLedger, writer.Write([]));
         Assert.Equal(LedgerState.Ok, writer.State);
         Assert.Equal(
             [EntryKind.PortCreated, EntryKind.GapOpened, EntryKind.PortBound, EntryKind.PortUnbound, EntryKind.GapClosed],
@@ -161,7 +161,7 @@ public sealed class LedgerWriterTests : IDisposable
         using (var reader = LedgerFile.OpenReadOnly(Path)) head = reader.Head.ToString();
         Damage();
 
-        Assert.Equal(Keeping.InLedger, writer.Write([_story.Port(EntryKind.PortUnbound, 1)]));
+        Assert.Equal(WriteDurability.InLedger, writer.Write([_story.Port(EntryKind.PortUnbound, 1)]));
         Assert.Equal(LedgerState.Ok, writer.State);
         Assert.Equal(
             [
@@ -183,7 +183,7 @@ public sealed class LedgerWriterTests : IDisposable
         using var writer = Open();
         writer.Write([_story.Port(EntryKind.PortCreated, 1)]);
         foreach (var file in Directory.GetFiles(_folder.Path)) File.Delete(file);
-        Assert.Equal(Keeping.InLedger, writer.Write([_story.Port(EntryKind.PortBound, 1)]));
+        Assert.Equal(WriteDurability.InLedger, writer.Write([_story.Port(EntryKind.PortBound, 1)]));
         Assert.Equal([EntryKind.GapOpened, EntryKind.PortCreated, EntryKind.PortBound, EntryKind.GapClosed], Kinds());
         Assert.Contains("was taken away", Details().First());
     }
@@ -193,12 +193,12 @@ public sealed class LedgerWriterTests : IDisposable
     {
         var path = System.IO.Path.Combine(_folder.Path, "later", LedgerFile.Name);
         using var writer = new LedgerWriter(path, () => _now);
-        Assert.Equal(Keeping.InMemory, writer.Write([_story.Port(EntryKind.PortCreated, 1)]));
+        Assert.Equal(WriteDurability.InMemory, writer.Write([_story.Port(EntryKind.PortCreated, 1)]));
         Assert.Contains("cannot be created", writer.State.Failure);
         Assert.False(writer.State.OnDisk);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         WaitForRetry();
-        Assert.Equal(Keeping.InLedger, writer.Write([]));
+        Assert.Equal(WriteDurability.InLedger, writer.Write([]));
         using var reader = LedgerFile.OpenReadOnly(path);
         Assert.Equal(
             [EntryKind.GapOpened, EntryKind.PortCreated, EntryKind.GapClosed],
@@ -214,7 +214,7 @@ public sealed class LedgerWriterTests : IDisposable
 
         Sql("PRAGMA user_version = 99");
         using var writer = Open();
-        Assert.Equal(Keeping.InSpool, writer.Write([_story.Port(EntryKind.PortCreated, 1)]));
+        Assert.Equal(WriteDurability.InSpool, writer.Write([_story.Port(EntryKind.PortCreated, 1)]));
         Assert.Contains("of version 99", writer.State.Failure);
         Assert.Empty(Directory.GetFiles(_folder.Path, "ledger.db.corrupt-*"));
     }

@@ -22,13 +22,13 @@ internal static class StartupHook
         using var writer = new LedgerWriter(words[0], Now);
         for (var number = long.Parse(words[2], null); ; number += 2)
         {
-            Occurrence[] group = [Entry(number, Now()), Entry(number + 1, Now())];
-            if (writer.Write(group) == Keeping.InMemory) continue;
+            LedgerEvent[] group = [Entry(number, Now()), Entry(number + 1, Now())];
+            if (writer.Write(group) == WriteDurability.InMemory) continue;
             acknowledged.Write(System.Text.Encoding.UTF8.GetBytes($"{number}\n{number + 1}\n"));
             acknowledged.Flush();
         }
     }
 
-    private static Occurrence Entry(long number, Moment at) =>
+    private static LedgerEvent Entry(long number, Moment at) =>
         new(EntryKind.PortCreated, at) { Detail = number.ToString(null, null) };
 }

@@ -27,7 +27,7 @@ internal sealed class Story
     public static string Mac(int number) => $"52:54:00:{number >> 16 & 255:x2}:{number >> 8 & 255:x2}:{number & 255:x2}";
 
     /// <summary>Something about port <paramref name="number"/>, which guest <paramref name="number"/> holds.</summary>
-    public Occurrence Port(EntryKind kind, int number) => new(kind, Now())
+    public LedgerEvent Port(EntryKind kind, int number) => new(kind, Now())
     {
         Port = Uuid(number),
         Network = "default",
@@ -38,7 +38,7 @@ internal sealed class Story
         Bridge = "virbr0",
     };
 
-    public Occurrence Finding(EntryKind kind, string key) => new(kind, Now()) { Finding = key, Network = "network1" };
+    public LedgerEvent Finding(EntryKind kind, string key) => new(kind, Now()) { Finding = key, Network = "network1" };
 
-    public Occurrence Gap(EntryKind kind, string detail) => new(kind, Now()) { Detail = detail };
+    public LedgerEvent Gap(EntryKind kind, string detail) => new(kind, Now()) { Detail = detail };
 }

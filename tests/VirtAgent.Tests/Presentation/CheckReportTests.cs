@@ -35,12 +35,12 @@ public class CheckReportTests
                remedy    Delete rule 1 of FORWARD.
 
             """,
-            Examples.Printed(screen => CheckReport.Write(screen, Examples.Audit(Verdict.Leaking, Examples.Leak))));
+            Examples.Printed(screen => CheckReport.Write(screen, Examples.Audit(PromiseVerdict.Leaking, Examples.Leak))));
 
     [Fact]
     public void A_waived_leak_is_shown_with_who_accepts_it()
     {
-        var audit = Examples.Audit(Verdict.Leaking, Examples.Waived);
+        var audit = Examples.Audit(PromiseVerdict.Leaking, Examples.Waived);
         Assert.Contains(
             """
              CRITICAL  forward-leak  Guests of isolated network network1 reach up0.
@@ -57,7 +57,8 @@ public class CheckReportTests
     [Fact]
     public void What_was_not_observed_is_listed()
     {
-        var audit = Examples.Audit(Verdict.Unread) with { Host = Examples.Host(new Gap("nft.json", "nft is not installed.")) };
+        var audit =
+            Examples.Audit(PromiseVerdict.Unread) with { Host = Examples.Host(new Gap("nft.json", "nft is not installed.")) };
         var printed = Examples.Printed(screen => CheckReport.Write(screen, audit));
         Assert.EndsWith("\n Not observed:\n   nft.json: nft is not installed.\n", printed);
         Assert.Contains(" gaps=1 waived=0\n", printed);
@@ -66,7 +67,7 @@ public class CheckReportTests
     [Fact]
     public void Json_has_the_members_of_the_contract()
     {
-        var root = Json(Examples.Audit(Verdict.Leaking, Examples.Leak));
+        var root = Json(Examples.Audit(PromiseVerdict.Leaking, Examples.Leak));
         Assert.Equal(["format", "host", "captured", "uri", "exit", "networks", "ports", "findings", "gaps"], Members(root));
         Assert.Equal((1, 2), (root.GetProperty("format").GetInt32(), root.GetProperty("exit").GetInt32()));
         Assert.Equal(
@@ -76,7 +77,8 @@ public class CheckReportTests
             Members(root.GetProperty("ports")[0]));
         var finding = root.GetProperty("findings")[0];
         Assert.Equal(
-            ["code", "severity", "network", "subject", "summary", "remedy", "waived", "evidence", "witness", "trace"], Members(finding));
+            ["code", "severity", "network", "subject", "summary", "remedy", "waived", "evidence", "witness", "trace"],
+                Members(finding));
         string[] witness = ["family", "in", "out", "src", "dst", "proto", "sport", "dport", "state"];
         Assert.Empty(witness.Except(Members(finding.GetProperty("witness"))));
         Assert.Equal(["backend", "table", "chain", "rule", "text", "outcome"], Members(finding.GetProperty("trace")[0]));
@@ -85,7 +87,7 @@ public class CheckReportTests
     [Fact]
     public void Json_holds_every_step_of_the_trace_and_plain_numbers()
     {
-        var finding = Json(Examples.Audit(Verdict.Leaking, Examples.Leak)).GetProperty("findings")[0];
+        var finding = Json(Examples.Audit(PromiseVerdict.Leaking, Examples.Leak)).GetProperty("findings")[0];
         Assert.Equal(3, finding.GetProperty("trace").GetArrayLength());
         var witness = finding.GetProperty("witness");
         Assert.Equal("ipv4", witness.GetProperty("family").GetString());
@@ -95,21 +97,22 @@ public class CheckReportTests
     }
 
     [Theory]
-    [InlineData(Verdict.Isolated, "isolated")]
-    [InlineData(Verdict.Kept, "kept")]
-    [InlineData(Verdict.Leaking, "leaking")]
-    [InlineData(Verdict.Broken, "broken")]
-    [InlineData(Verdict.Latent, "latent")]
-    [InlineData(Verdict.Undecided, "undecided")]
-    [InlineData(Verdict.Unread, "unread")]
-    [InlineData(Verdict.NoPromise, "no-promise")]
-    public void A_verdict_has_its_word(Verdict verdict, string word) =>
+    [InlineData(PromiseVerdict.Isolated, "isolated")]
+    [InlineData(PromiseVerdict.Kept, "kept")]
+    [InlineData(PromiseVerdict.Leaking, "leaking")]
+    [InlineData(PromiseVerdict.Broken, "broken")]
+    [InlineData(PromiseVerdict.Latent, "latent")]
+    [InlineData(PromiseVerdict.Undecided, "undecided")]
+    [InlineData(PromiseVerdict.Unread, "unread")]
+    [InlineData(PromiseVerdict.NoPromise, "no-promise")]
+    public void A_verdict_has_its_word(PromiseVerdict verdict, string word) =>
         Assert.Equal(word, Json(Examples.Audit(verdict)).GetProperty("networks")[0].GetProperty("ipv4").GetString());
 
     [Fact]
     public void A_gap_is_in_the_json()
     {
-        var audit = Examples.Audit(Verdict.Unread) with { Host = Examples.Host(new Gap("nft.json", "nft is not installed.")) };
+        var audit =
+            Examples.Audit(PromiseVerdict.Unread) with { Host = Examples.Host(new Gap("nft.json", "nft is not installed.")) };
         var gap = Json(audit).GetProperty("gaps")[0];
         Assert.Equal("nft.json", gap.GetProperty("source").GetString());
         Assert.Equal("nft is not installed.", gap.GetProperty("reason").GetString());

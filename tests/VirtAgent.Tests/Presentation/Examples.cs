@@ -78,7 +78,8 @@ internal static class Examples
     public static readonly Finding Waived = Leak with
     {
         Waiver = new Waiver(
-            Leak.Code, Leak.Network, Leak.Subject, "ann", "the build guests need it.", new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero),
+            Leak.Code, Leak.Network, Leak.Subject, "ann", "the build guests need it.",
+                new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero),
             "/etc/virt-agent/waivers.d/build.json"),
     };
 
@@ -96,8 +97,8 @@ internal static class Examples
         Gaps = gaps,
     };
 
-    public static Audit Audit(Verdict ipv4, params Finding[] findings) => new(
-        Host(), [new NetworkVerdict(Isolated, ipv4, Verdict.Isolated, Verdict.Isolated, 1)], [Row], findings);
+    public static Audit Audit(PromiseVerdict ipv4, params Finding[] findings) => new(
+        Host(), [new NetworkVerdict(Isolated, ipv4, PromiseVerdict.Isolated, PromiseVerdict.Isolated, 1)], [Row], findings);
 
     public static string Printed(Action<Screen> print, bool colour = false)
     {

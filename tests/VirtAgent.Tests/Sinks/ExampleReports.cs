@@ -11,7 +11,7 @@ internal static class ExampleReports
 {
     public static readonly Moment At = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero), TimeSpan.FromHours(1));
 
-    public static readonly Report Bound = new(new Occurrence(EntryKind.PortBound, At)
+    public static readonly Report Bound = new(new LedgerEvent(EntryKind.PortBound, At)
     {
         Port = Examples.PortUuid,
         Network = "network1",
@@ -29,11 +29,11 @@ internal static class ExampleReports
 
     public static readonly Report Cleared = new(Leak.What with { Kind = EntryKind.FindingCleared });
 
-    public static readonly Report Gap = new(new Occurrence(EntryKind.GapOpened, At) { Detail = "libvirt: no answer for 2.5 s" });
+    public static readonly Report Gap = new(new LedgerEvent(EntryKind.GapOpened, At) { Detail = "libvirt: no answer for 2.5 s" });
 
     public static Report Raised(Finding finding) => new(
-        new Occurrence(EntryKind.FindingRaised, At) { Network = finding.Network, Finding = $"{finding.Code} {finding.Subject}" },
+        new LedgerEvent(EntryKind.FindingRaised, At) { Network = finding.Network, Finding = $"{finding.Code} {finding.Subject}" },
         finding);
 
-    public static Report Of(EntryKind kind) => new(new Occurrence(kind, At));
+    public static Report Of(EntryKind kind) => new(new LedgerEvent(kind, At));
 }

@@ -31,7 +31,7 @@ internal static class RecordedHosts
             .ToDictionary(path => Path.GetRelativePath(folder, path), File.ReadAllText);
         foreach (var empty in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories))
             files.TryAdd(Path.GetRelativePath(folder, empty) + "/", "");
-        return new HostRecord(HostHeaderReader.Read(files[Source.Host]), files);
+        return new HostRecord(HostHeaderReader.Read(files[RecordFile.Host]), files);
     }
 
     private static string Root()

@@ -12,7 +12,8 @@ internal static class SharedData
         var path = root is null ? null : System.IO.Path.Combine(root, relative);
         if (path is not null && (File.Exists(path) || Directory.Exists(path))) return path;
 
-        var reason = $"'{relative}' was not found in a folder 'shared' beside the repository; set VIRTAGENT_SHARED to where it is.";
+        var reason =
+            $"'{relative}' was not found in a folder 'shared' beside the repository; set VIRTAGENT_SHARED to where it is.";
         if (Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail(reason);
         Assert.Skip(reason);
         return "";

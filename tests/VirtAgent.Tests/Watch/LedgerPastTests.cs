@@ -18,17 +18,20 @@ public sealed class LedgerPastTests : IDisposable
     public void A_finding_that_was_waived_is_raised_anew_when_its_waiver_ended_meanwhile()
     {
         var leak = Audits.Leak;
-        var waived = leak with { Waiver = new Waiver(leak.Code, "iso", leak.Subject, "ann", "A test.", PortDesk.At(100).Time, "a.json") };
+        var waived =
+            leak with { Waiver = new Waiver(leak.Code, "iso", leak.Subject, "ann", "A test.", PortDesk.At(100).Time, "a.json") };
         var path = Path.Combine(_folder.Path, LedgerFile.Name);
         using (var ledger = new LedgerWriter(path, () => PortDesk.At(10)))
-            ledger.Write(new FindingBook([], sameBoot: true).Apply(Audits.With(waived, Audits.Latent), PortDesk.At(10)).Entries);
+            ledger.Write(new FindingTracker([], sameBoot: true)
+                .Apply(Audits.With(waived, Audits.Latent), PortDesk.At(10)).Entries);
 
         using var again = new LedgerWriter(path, () => PortDesk.At(20));
         var past = LedgerPast.Of(again, path);
         Assert.Equal(2, past.Findings.Count);
         Assert.Equal(leak.Key, Assert.Single(past.Findings, finding => finding.IsWaived).Key);
-        var book = new FindingBook(past.Findings, sameBoot: true);
+        var book = new FindingTracker(past.Findings, sameBoot: true);
         Assert.Empty(book.Tell(20, Audits.With(waived, Audits.Latent)));
-        Assert.Equal(["finding-cleared", "finding-raised"], book.Tell(21, Audits.With(leak, Audits.Latent)).Select(line => line.Split(' ')[0]));
+        Assert.Equal(["finding-cleared", "finding-raised"],
+            book.Tell(21, Audits.With(leak, Audits.Latent)).Select(line => line.Split(' ')[0]));
     }
 }

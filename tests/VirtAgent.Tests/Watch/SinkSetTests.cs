@@ -23,7 +23,7 @@ public sealed class SinkSetTests : IAsyncDisposable
     public SinkSetTests()
     {
         _ledger = new LedgerWriter(Path.Combine(_folder.Path, LedgerFile.Name), HostClock.Now);
-        var last = new LastTurn(_ledger, new Troubles(new HintChannel()));
+        var last = new AgentState(_ledger, new SourceHealth(new HintChannel()));
         _sinks = new SinkSet(new DaemonFolders(_folder.Path, _folder.Path), last, _log);
     }
 
@@ -85,7 +85,8 @@ public sealed class SinkSetTests : IAsyncDisposable
         await Take(Nothing with { Endpoint = new EndpointOptions { Listen = $"unix:{here}" } }, "journal", "endpoint");
         _folder.Write("there.sock", "somebody's");
 
-        var (changed, problems) = await _sinks.TakeAsync(Nothing with { Endpoint = new EndpointOptions { Listen = $"unix:{there}" } });
+        var (changed, problems) =
+            await _sinks.TakeAsync(Nothing with { Endpoint = new EndpointOptions { Listen = $"unix:{there}" } });
 
         Assert.Empty(changed);
         Assert.StartsWith($"Somebody listens on {there} already", Assert.Single(problems), StringComparison.Ordinal);

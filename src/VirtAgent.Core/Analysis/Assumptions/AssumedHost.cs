@@ -13,7 +13,8 @@ internal sealed class AssumedHost
         Host = host;
         Promised = [.. host.Networks.Where(network =>
             network.Bridge is not null && network.Mode is ForwardMode.None or ForwardMode.Nat or ForwardMode.Route)];
-        _devices = Promised.DistinctBy(network => network.Name).ToDictionary(network => network.Name, Devices, StringComparer.Ordinal);
+        _devices = Promised.DistinctBy(network => network.Name)
+            .ToDictionary(network => network.Name, Devices, StringComparer.Ordinal);
     }
 
     /// <summary>The host.</summary>
@@ -27,7 +28,7 @@ internal sealed class AssumedHost
 
     /// <summary>What to answer where they were not.</summary>
     public static AssumptionOutcome NoSysctls { get; } =
-        new AssumptionOutcome.Unchecked($"{Source.Sysctls} does not hold it, as records of earlier versions do not");
+        new AssumptionOutcome.Unchecked($"{RecordFile.Sysctls} does not hold it, as records of earlier versions do not");
 
     /// <summary>Names of the networks whose bridge <paramref name="device"/> is, or is a member of.</summary>
     public IReadOnlyList<string> NetworksOf(string? device) => device is null
@@ -40,7 +41,8 @@ internal sealed class AssumedHost
 
     /// <summary>The answer for what was not observed.</summary>
     public AssumptionOutcome NotObserved(string source) => new AssumptionOutcome.Unchecked(
-        Host.Unread(source) is { } gap ? $"{source} was not read: {gap.Reason.TrimEnd('.')}" : $"{source} is not in this record", source);
+        Host.Unread(source) is { } gap ? $"{source} was not read: {gap.Reason.TrimEnd('.')}" : $"{source} is not in this record",
+            source);
 
     private HashSet<string> Devices(VirtualNetwork network) =>
         [network.Bridge!, .. Host.Links.Where(link => link.Master == network.Bridge).Select(link => link.Name)];

@@ -5,8 +5,8 @@ using VirtAgent.Core.Packets;
 namespace VirtAgent.Core.Analysis.Assumptions;
 
 /// <summary>
-/// What assumptions that do not hold do to an audit: a finding each for every network they concern, and verdicts that rest on them are
-/// undecided, or unread where nobody could look.
+/// What assumptions that do not hold do to an audit: a finding each for every network they concern, and verdicts that rest on
+/// them are undecided, or unread where nobody could look.
 /// </summary>
 /// <param name="host">The host.</param>
 /// <param name="assumptions">What it answered.</param>
@@ -47,19 +47,22 @@ internal sealed class AssumptionVerdicts(
         Evidence = [$"The proof assumes: {failure.Assumption.Statement}", .. failure.Breach.Evidence],
     });
 
-    private Verdict Lowered(VirtualNetwork network, Verdict verdict, Func<Breach, bool> isAbout)
+    private PromiseVerdict Lowered(VirtualNetwork network, PromiseVerdict verdict, Func<Breach, bool> isAbout)
     {
-        if (verdict is not (Verdict.Isolated or Verdict.Kept or Verdict.Latent)) return verdict;
-        var isUndecided = _failures.Exists(failure => failure.Network == network.Name && failure.Breach.Code == FindingCode.BypassPath
-            && isAbout(failure.Breach) && (!failure.Breach.RoutesOnly || verdict == Verdict.Latent));
-        return isUndecided ? Verdict.Undecided : _unread ? Verdict.Unread : verdict;
+        if (verdict is not (PromiseVerdict.Isolated or PromiseVerdict.Kept or PromiseVerdict.Latent)) return verdict;
+        var isUndecided = _failures.Exists(
+            failure => failure.Network == network.Name && failure.Breach.Code == FindingCode.BypassPath
+            && isAbout(failure.Breach) && (!failure.Breach.RoutesOnly || verdict == PromiseVerdict.Latent));
+        return isUndecided ? PromiseVerdict.Undecided : _unread ? PromiseVerdict.Unread : verdict;
     }
 
     private static bool Concerns(Host host, Breach breach, NetworkVerdict verdict)
     {
         var network = verdict.Network;
-        if (verdict.All.All(one => one == Verdict.NoPromise) || breach.Networks?.Contains(network.Name) == false) return false;
-        if (breach.RoutesOnly && verdict is not ({ IPv4: Verdict.Latent } or { IPv6: Verdict.Latent })) return false;
+        if (verdict.All.All(one => one == PromiseVerdict.NoPromise)
+            || breach.Networks?.Contains(network.Name) == false) return false;
+        if (breach.RoutesOnly
+            && verdict is not ({ IPv4: PromiseVerdict.Latent } or { IPv6: PromiseVerdict.Latent })) return false;
         // Nothing of IPv6 enters or leaves by a bridge where it is off, whatever sends it there.
         return breach.Family != Family.IPv6 || host.Sysctls.Device(Family.IPv6, network.Bridge!, "disable_ipv6") != 1;
     }

@@ -19,8 +19,8 @@ internal sealed record Breach(string Subject, string Summary, string Remedy)
     public bool Layer2 { get; init; }
 
     /// <summary>
-    /// Whether it only sends packets another way than routes do. No rule is passed by that, so what is isolated stays so; what only a
-    /// missing route holds back does not.
+    /// Whether it only sends packets another way than routes do. No rule is passed by that, so what is isolated stays so; what
+    /// only a missing route holds back does not.
     /// </summary>
     public bool RoutesOnly { get; init; }
 

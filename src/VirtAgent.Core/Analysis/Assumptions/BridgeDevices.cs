@@ -9,23 +9,26 @@ internal static class BridgeDevices
     // A macvtap on a bridge is a guest's, and judged as a member.
     private static readonly HashSet<string> Upper = ["vlan", "macvlan", "ipvlan", "ipvtap", "macsec"];
 
-    /// <summary>Packets that it takes come in on it, or in another namespace altogether, and no rule for the bridge sees them.</summary>
+    /// <summary>
+    /// Packets that it takes come in on it, or in another namespace altogether, and no rule for the bridge sees them.
+    /// </summary>
     public static AssumptionOutcome Stacked(AssumedHost host)
     {
-        if (host.Host.Unread(Source.Links) is not null) return host.NotObserved(Source.Links);
+        if (host.Host.Unread(RecordFile.Links) is not null) return host.NotObserved(RecordFile.Links);
         var here =
             from link in host.Host.Links
             where link.Kind is { } kind && (Upper.Contains(kind) || (kind == "macvtap" && !IsBridge(host, link.Peer)))
             let networks = host.NetworksOf(link.Peer)
             where networks.Count > 0 && link.Master != link.Peer
             select new Breach(
-                link.Name, $"{link.Name}, {BridgeMember.KindOf(link)}, stands on {link.Peer}: rules that name {link.Peer} do not see its packets.",
+                link.Name, $"{link.Name}, {BridgeMember.KindOf(link)}, stands on {link.Peer}: rules that name "
+                    + $"{link.Peer} do not see its packets.",
                 $"ip link del dev {Repair.Word(link.Name)}")
             { Networks = networks, Layer2 = true };
         if (host.Host.Bridges is not { } bridges)
         {
             var found = AssumptionOutcome.Of(here, "");
-            return found is AssumptionOutcome.Fails ? found : host.NotObserved(Source.Bridge);
+            return found is AssumptionOutcome.Fails ? found : host.NotObserved(RecordFile.Bridge);
         }
 
         var elsewhere =
@@ -35,18 +38,22 @@ internal static class BridgeDevices
             where networks.Count > 0
             select new Breach(
                 $"{device.Name} of another network namespace on {device.Lower}",
-                $"{device.Name}, a {device.Kind} device of another network namespace, stands on {device.Lower} and takes its packets past every rule.",
+                $"{device.Name}, a {device.Kind} device of another network namespace, stands on {device.Lower} "
+                    + "and takes its packets past every rule.",
                 $"Find its namespace with 'ip -all netns exec ip link show dev {Repair.Word(device.Name)}', and delete it there.")
             { Networks = networks, Layer2 = true };
         var unread = bridges.UnreadNamespaces == 0 ? "" : $" {bridges.UnreadNamespaces} network namespaces would not tell.";
         return AssumptionOutcome.Of(here.Concat(elsewhere),
-            $"Nothing stands on a bridge or tap of guests, here or in a network namespace that this one has a number for.{unread}");
+            $"Nothing stands on a bridge or tap of guests, here or in a network namespace that this one "
+                + $"has a number for.{unread}");
     }
 
-    /// <summary>broute has frames routed that a bridge would bridge: they come in on the tap. The other tables can set marks.</summary>
+    /// <summary>
+    /// broute has frames routed that a bridge would bridge: they come in on the tap. The other tables can set marks.
+    /// </summary>
     public static AssumptionOutcome Ebtables(AssumedHost host)
     {
-        if (host.Host.Bridges is not { } bridges) return host.NotObserved(Source.Bridge);
+        if (host.Host.Bridges is not { } bridges) return host.NotObserved(RecordFile.Bridge);
         return AssumptionOutcome.Of(
             from table in bridges.Ebtables
             where table.Value > 0
@@ -66,7 +73,9 @@ internal static class BridgeDevices
         const string Key = "net.bridge.bridge-nf-pass-vlan-input-dev";
         return AssumptionOutcome.Of(
             calls && host.Host.Sysctls.Number(Key) > 0
-                ? [new Breach(Key, "Bridged frames with a VLAN tag come to iptables as of the VLAN's device, so rules for the bridge miss them.",
+                ? [new Breach(
+                    Key, "Bridged frames with a VLAN tag come to iptables as of the VLAN's device, "
+                        + "so rules for the bridge miss them.",
                     $"sysctl -w {Key}=0")]
                 : [],
             calls ? "Bridged frames come to iptables as of their bridge." : "Bridged frames do not come to iptables.");

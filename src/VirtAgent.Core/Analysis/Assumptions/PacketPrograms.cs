@@ -9,16 +9,17 @@ internal static class PacketPrograms
     // They drop, pass, count or report.
     private static readonly HashSet<string> Harmless = ["gact", "police", "csum", "sample", "simple", "gate"];
 
-    // What they write a sender could have written himself; on a guest's own device the rules of its port no longer see what it sent.
+    // What they write a sender could have written himself; on a guest's own device the rules of its port no longer see what it
+    // sent.
     private static readonly HashSet<string> Rewriting = ["nat", "pedit", "vlan", "skbmod", "mpls", "tunnel_key"];
 
     /// <summary>
-    /// Filters of the devices that guests' packets pass, and those of others that send to such a device, set a mark or a conntrack entry
-    /// for what rules then let in, or may do anything.
+    /// Filters of the devices that guests' packets pass, and those of others that send to such a device, set a mark or a
+    /// conntrack entry for what rules then let in, or may do anything.
     /// </summary>
     public static AssumptionOutcome Filters(AssumedHost host)
     {
-        if (host.Host.TrafficControl is not { } control) return host.NotObserved(Source.Tc);
+        if (host.Host.TrafficControl is not { } control) return host.NotObserved(RecordFile.Tc);
         return AssumptionOutcome.Of(
             from filter in control.Filters
             from device in filter.Devices
@@ -26,16 +27,17 @@ internal static class PacketPrograms
             select new Breach(
                 $"{device} {filter.Place} {doing.What}",
                 $"A tc filter on {device} ({filter.Place}) {doing.Words}, past every rule.",
-                // A block is several devices', and has a name of its own.
-                $"tc filter del {(filter.Place.StartsWith("block ", StringComparison.Ordinal) ? "" : $"dev {Repair.Word(device)} ")}{filter.Place}")
+                $"tc filter del {On(filter, device)}{filter.Place}")
             { Networks = doing.Networks, Layer2 = host.NetworksOf(device).Count > 0 },
             "No filter of tc does more than drop, pass or count.");
     }
 
-    /// <summary>Programs that no filter shows (bpf(2), BPF_PROG_QUERY): where they are, they may redirect, mark and rewrite.</summary>
+    /// <summary>
+    /// Programs that no filter shows (bpf(2), BPF_PROG_QUERY): where they are, they may redirect, mark and rewrite.
+    /// </summary>
     public static AssumptionOutcome Tcx(AssumedHost host)
     {
-        if (host.Host.TrafficControl is not { } control) return host.NotObserved(Source.Tc);
+        if (host.Host.TrafficControl is not { } control) return host.NotObserved(RecordFile.Tc);
         return AssumptionOutcome.Of(
             control.Programs.Select(program => Program(host, program.Device, program.Kind,
                 $"'bpftool net show dev {Repair.Word(program.Device)}' names it; end the program that attached it")),
@@ -43,12 +45,16 @@ internal static class PacketPrograms
     }
 
     /// <summary>The same of XDP, which rtnetlink tells of every device.</summary>
-    public static AssumptionOutcome Xdp(AssumedHost host) => host.Host.Unread(Source.Links) is not null
-        ? host.NotObserved(Source.Links)
+    public static AssumptionOutcome Xdp(AssumedHost host) => host.Host.Unread(RecordFile.Links) is not null
+        ? host.NotObserved(RecordFile.Links)
         : AssumptionOutcome.Of(
             host.Host.Links.Where(link => link.HasProgram).Select(link => Program(host, link.Name, "XDP",
                 $"ip link set dev {Repair.Word(link.Name)} xdp off")),
             "No device has an XDP program.");
+
+    // A block is several devices', and has a name of its own.
+    private static string On(TrafficFilter filter, string device) =>
+        filter.Place.StartsWith("block ", StringComparison.Ordinal) ? "" : $"dev {Repair.Word(device)} ";
 
     private static Breach Program(AssumedHost host, string device, string kind, string remedy)
     {
@@ -66,7 +72,8 @@ internal static class PacketPrograms
     {
         var own = host.NetworksOf(device);
         var reached = own.Count > 0 ? own : null;
-        if (!filter.Understood) yield return new Doing(filter.Kind, $"runs '{filter.Kind}', which may redirect and mark packets", reached);
+        if (!filter.Understood) yield return new Doing(
+            filter.Kind, $"runs '{filter.Kind}', which may redirect and mark packets", reached);
         foreach (var action in filter.Actions)
         {
             if (action.Kind == "mirred")
@@ -88,7 +95,8 @@ internal static class PacketPrograms
     {
         // What an ifb takes comes back where it was; filters on it are looked at like all others.
         if (action.Target is { } target && host.Host.Link(target)?.Kind == "ifb") return null;
-        if (action.Target is null) return new Doing("mirred", "sends packets to devices that are not known", own.Count > 0 ? own : null);
+        if (action.Target is null) return new Doing(
+            "mirred", "sends packets to devices that are not known", own.Count > 0 ? own : null);
         var to = host.NetworksOf(action.Target);
         List<string> concerned = [.. own.Except(to), .. to.Except(own)];
         return concerned.Count == 0 ? null : new Doing($"mirred {action.Target}", $"sends packets to {action.Target}", concerned);

@@ -10,10 +10,11 @@ internal static partial class PacketRouting
     private static readonly HashSet<string> Wrapping = ["mpls", "ip", "ip6"];
 
     /// <summary>
-    /// IPv4 source routes: a packet to the host is one of its flows for conntrack, and is then forwarded to an address in its options
-    /// (net/ipv4/ip_options.c, ip_options_rcv_srr). Everybody's and the device's parameter have to be set.
+    /// IPv4 source routes: a packet to the host is one of its flows for conntrack, and is then forwarded to an address in its
+    /// options (net/ipv4/ip_options.c, ip_options_rcv_srr). Everybody's and the device's parameter have to be set.
     /// </summary>
-    public static AssumptionOutcome Source(AssumedHost host) => Switched(host, Family.IPv4, "accept_source_route", "source routes");
+    public static AssumptionOutcome Source(AssumedHost host) =>
+        Switched(host, Family.IPv4, "accept_source_route", "source routes");
 
     /// <summary>
     /// The same of IPv6 (net/ipv6/exthdrs.c, ipv6_srh_rcv and ipv6_rpl_srh_rcv); IOAM (ioam6_enabled) only takes notes.
@@ -44,13 +45,16 @@ internal static partial class PacketRouting
             "No multicast router is on a bridge of guests.");
     }
 
-    /// <summary>MPLS takes frames in on devices that say so, and sends them on by label (net/mpls/af_mpls.c, mpls_forward).</summary>
+    /// <summary>
+    /// MPLS takes frames in on devices that say so, and sends them on by label (net/mpls/af_mpls.c, mpls_forward).
+    /// </summary>
     public static AssumptionOutcome Mpls(AssumedHost host)
     {
         if (!host.HasSysctls) return AssumedHost.NoSysctls;
         if (host.Host.Sysctls.Number("net.mpls.platform_labels") is not > 0)
             return new AssumptionOutcome.Holds("The kernel forwards no MPLS label.");
-        var devices = host.Host.Links.Where(link => host.Host.Sysctls.Number($"net.mpls.conf.{link.Name.Replace('.', '/')}.input") > 0)
+        var devices = host.Host.Links.Where(
+            link => host.Host.Sysctls.Number($"net.mpls.conf.{link.Name.Replace('.', '/')}.input") > 0)
             .Select(link => link.Name).ToList();
         return AssumptionOutcome.Of(
             devices.Count == 0 ? [] : [new Breach(
@@ -59,14 +63,17 @@ internal static partial class PacketRouting
             "No device takes MPLS in.");
     }
 
-    /// <summary>Routes through a light-weight tunnel (net/core/lwtunnel.c), of which bpf runs a program and seg6 rewrites packets.</summary>
+    /// <summary>
+    /// Routes through a light-weight tunnel (net/core/lwtunnel.c), of which bpf runs a program and seg6 rewrites packets.
+    /// </summary>
     public static AssumptionOutcome Encapsulation(AssumedHost host) => AssumptionOutcome.Of(
         from route in host.Host.Routes
         let encap = Encap().Match(route.Text).Groups[1].Value
         where encap.Length > 0 && !Wrapping.Contains(encap)
         select new Breach(
             $"{route.Destination} table {route.Table}",
-            $"The route to {route.Destination} in table {route.Table} goes through {encap}, which decides itself where its packets go.",
+            $"The route to {route.Destination} in table {route.Table} goes through {encap}, "
+                + "which decides itself where its packets go.",
             $"Replace it by a route without encap: see 'ip -d route show table {route.Table}'.")
         { Family = route.Destination.Family, Evidence = [route.Text] },
         "No route goes through a program.");
@@ -78,7 +85,8 @@ internal static partial class PacketRouting
         var devices = host.Host.Sysctls.Number(key) > 0 ? host.DevicesWith(family, parameter).ToList() : [];
         return AssumptionOutcome.Of(
             devices.Count == 0 ? [] : [new Breach(
-                key, $"Packets with {what} are taken on {Listed(devices)} and forwarded past what rules see of their destination.",
+                key, $"Packets with {what} are taken on {Listed(devices)} and forwarded "
+                    + "past what rules see of their destination.",
                 $"sysctl -w {key}=0")
             { Family = family, Evidence = [$"{key} is not 0, nor is that of {Listed(devices)}"] }],
             $"No device takes {what}.");

@@ -3,8 +3,8 @@ using VirtAgent.Core.Hosts;
 namespace VirtAgent.Core.Analysis.Assumptions;
 
 /// <summary>
-/// What lets a guest make a flow that conntrack calls RELATED to another one, and rules let pass as such. The rules that do so are asked
-/// for by the text that is shown of them.
+/// What lets a guest make a flow that conntrack calls RELATED to another one, and rules let pass as such. The rules that do so
+/// are asked for by the text that is shown of them.
 /// </summary>
 internal static class RelatedFlows
 {
@@ -17,7 +17,8 @@ internal static class RelatedFlows
         if (host.Host.Sysctls.Number("net.netfilter.nf_conntrack_helper") > 0)
         {
             breaches = breaches.Append(new Breach(
-                "net.netfilter.nf_conntrack_helper", "Conntrack helpers read every flow on a well-known port, those of guests too.",
+                "net.netfilter.nf_conntrack_helper",
+                    "Conntrack helpers read every flow on a well-known port, those of guests too.",
                 "sysctl -w net.netfilter.nf_conntrack_helper=0"));
         }
 
@@ -37,5 +38,6 @@ internal static class RelatedFlows
     private static IEnumerable<string> RulesWith(Host host, string iptables, string native) =>
         host.RuleSets.SelectMany(set => set.Tables).SelectMany(table => table.Chains.Values).SelectMany(chain => chain.Rules)
             .Where(rule => rule.Text.Contains(iptables, StringComparison.Ordinal)).Select(rule => $"-t {rule.Table} {rule.Text}")
-            .Concat(host.Native.Rewrites.Where(rule => rule.What.Contains(native, StringComparison.Ordinal)).Select(rule => rule.ToString()));
+            .Concat(host.Native.Rewrites.Where(rule => rule.What.Contains(native, StringComparison.Ordinal))
+                .Select(rule => rule.ToString()));
 }

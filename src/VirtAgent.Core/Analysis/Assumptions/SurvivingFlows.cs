@@ -7,8 +7,8 @@ using VirtAgent.Core.Routing;
 namespace VirtAgent.Core.Analysis.Assumptions;
 
 /// <summary>
-/// Flows that crossed a network's edge before the rules that would refuse them: conntrack has them ESTABLISHED, and what accepts that
-/// lets them go on. No verdict rests on this, for verdicts speak of new flows.
+/// Flows that crossed a network's edge before the rules that would refuse them: conntrack has them ESTABLISHED, and what accepts
+/// that lets them go on. No verdict rests on this, for verdicts speak of new flows.
 /// </summary>
 internal static class SurvivingFlows
 {
@@ -23,7 +23,8 @@ internal static class SurvivingFlows
     public static AssumptionOutcome Check(AssumedHost host)
     {
         if (host.Host.Flows is not { } flows) return new AssumptionOutcome.Unchecked(
-            host.Host.Unread(Source.Conntrack) is { } gap ? gap.Reason.TrimEnd('.') : $"{Source.Conntrack} is not in this record");
+            host.Host.Unread(RecordFile.Conntrack) is { } gap ? gap.Reason.TrimEnd('.')
+                : $"{RecordFile.Conntrack} is not in this record");
         var walk = new PacketWalk(host.Host);
         var crossing = flows.Flows.Select(flow => (Flow: flow, Networks: Crossed(host, flow).ToList()))
             .Where(pair => pair.Networks.Count > 0).ToList();
@@ -34,7 +35,8 @@ internal static class SurvivingFlows
             select Breach(network, pair.Flow);
         var found = AssumptionOutcome.Of(surviving.Take(MostTold), "No flow of guests crosses that would not be let in today.");
         return found is AssumptionOutcome.Holds && (!flows.Whole || crossing.Count > MostWalked)
-            ? new AssumptionOutcome.Unchecked("The host has more flows than are looked at, and of those that were none survives what refuses it")
+            ? new AssumptionOutcome.Unchecked(
+                "The host has more flows than are looked at, and of those that were none survives what refuses it")
             : found;
     }
 
@@ -46,7 +48,8 @@ internal static class SurvivingFlows
         foreach (var network in host.Promised)
         {
             var prefixes = network.Prefixes(family).ToList();
-            var (from, to) = (prefixes.Exists(prefix => prefix.Contains(source)), prefixes.Exists(prefix => prefix.Contains(receiver)));
+            var (from, to) = (
+                prefixes.Exists(prefix => prefix.Contains(source)), prefixes.Exists(prefix => prefix.Contains(receiver)));
             var isCrossing = network.Mode switch
             {
                 ForwardMode.None => from != to,
@@ -86,9 +89,12 @@ internal static class SurvivingFlows
             && (flow.Offloaded || walk.Walks(next).Any(way => way.Outcome == WalkOutcome.Forwarded));
     }
 
-    /// <summary>The device that the way back to <paramref name="address"/> leaves on, and so the usual one for it to come in on.</summary>
+    /// <summary>
+    /// The device that the way back to <paramref name="address"/> leaves on, and so the usual one for it to come in on.
+    /// </summary>
     private static string? Device(Host host, Address address) => host.Routes
-        .Where(route => route is { Type: RouteType.Unicast, Dead: false, Devices.Count: > 0 } && route.Destination.Contains(address))
+        .Where(route => route is { Type: RouteType.Unicast, Dead: false, Devices.Count: > 0 }
+            && route.Destination.Contains(address))
         .OrderByDescending(route => route.Destination.PrefixLength).ThenBy(route => route.Metric)
         .Select(route => route.Devices[0]).FirstOrDefault();
 
@@ -96,7 +102,8 @@ internal static class SurvivingFlows
     {
         var shown = $"{ProtocolNames.Name(flow.Protocol)} {End(flow.Original.Source, flow.Original.SourcePort)} > "
             + End(flow.Original.Destination, flow.Original.DestinationPort);
-        var via = flow.Receiver == flow.Original.Destination ? "" : $" (translated to {End(flow.Receiver, flow.Reply.SourcePort)})";
+        var via = flow.Receiver == flow.Original.Destination ? ""
+            : $" (translated to {End(flow.Receiver, flow.Reply.SourcePort)})";
         return new Breach(
             $"{network.Name} {shown}",
             $"A flow that today's rules would refuse still crosses the edge of '{network.Name}': {shown}{via}.",
@@ -105,7 +112,8 @@ internal static class SurvivingFlows
             Networks = [network.Name],
             Family = flow.Original.Source.Family,
             Code = FindingCode.FlowSurvives,
-            Evidence = [flow.Offloaded ? "A flowtable carries it past all rules." : "A rule accepts packets of established flows."],
+            Evidence = [flow.Offloaded ? "A flowtable carries it past all rules."
+                : "A rule accepts packets of established flows."],
         };
     }
 

@@ -4,8 +4,9 @@ using VirtAgent.Core.Packets;
 namespace VirtAgent.Core.Analysis.Assumptions;
 
 /// <summary>
-/// What takes packets out of packets, or sends packets on that were the host's. A guest can send the host everything that no rule of
-/// the input hook refuses, and libvirt refuses nothing there. WireGuard, IPsec and macsec ask for a key that guests do not have.
+/// What takes packets out of packets, or sends packets on that were the host's. A guest can send the host everything that no rule
+/// of the input hook refuses, and libvirt refuses nothing there. WireGuard, IPsec and macsec ask for a key that guests do not
+/// have.
 /// </summary>
 internal static class Tunnels
 {
@@ -15,15 +16,17 @@ internal static class Tunnels
     /// <summary>What a guest wraps comes in on the tunnel's device, which no rule for its bridge names.</summary>
     public static AssumptionOutcome Listening(AssumedHost host)
     {
-        if (host.Host.Tunnels is not { } tunnels) return host.NotObserved(Source.Tunnels);
+        if (host.Host.Tunnels is not { } tunnels) return host.NotObserved(RecordFile.Tunnels);
         var devices =
             from tunnel in tunnels.Devices
             where tunnel.Up
-            let networks = host.Promised.Where(network => CanSendTo(host.Host, network, tunnel)).Select(network => network.Name).ToList()
+            let networks = host.Promised.Where(network => CanSendTo(host.Host, network, tunnel)).Select(network => network.Name)
+                .ToList()
             where networks.Count > 0
             select new Breach(
                 tunnel.Name,
-                $"Tunnel {tunnel.Name} ({tunnel.Kind}{Place(tunnel)}) takes packets out of what guests send to the host; they come in on {tunnel.Name}, not on a bridge.",
+                $"Tunnel {tunnel.Name} ({tunnel.Kind}{Place(tunnel)}) takes packets out of what guests send to the host; "
+                    + $"they come in on {tunnel.Name}, not on a bridge.",
                 $"Reject {Kind(tunnel)} that comes in on the bridges of guests, or take {tunnel.Name} down.")
             { Networks = networks };
         var sessions =
@@ -40,7 +43,7 @@ internal static class Tunnels
     /// <summary>IPVS forwards from the input hook (net/netfilter/ipvs/ip_vs_core.c), which the forward hook never sees.</summary>
     public static AssumptionOutcome VirtualServers(AssumedHost host)
     {
-        if (host.Host.Tunnels is not { } tunnels) return host.NotObserved(Source.Tunnels);
+        if (host.Host.Tunnels is not { } tunnels) return host.NotObserved(RecordFile.Tunnels);
         return AssumptionOutcome.Of(
             tunnels.VirtualServices.Select(service => new Breach(
                 service, $"The IPVS service {service} sends what guests send to it on to its servers, past the forward hook.",
@@ -51,10 +54,11 @@ internal static class Tunnels
     /// <summary>Forwarded packets are held against outbound policies, too, before rules see the device they leave on.</summary>
     public static AssumptionOutcome Ipsec(AssumedHost host)
     {
-        if (host.Host.Tunnels is not { } tunnels) return host.NotObserved(Source.Tunnels);
+        if (host.Host.Tunnels is not { } tunnels) return host.NotObserved(RecordFile.Tunnels);
         return AssumptionOutcome.Of(
             tunnels.IpsecPolicies == 0 ? [] : [new Breach(
-                "outbound policies", "IPsec policies may send packets out where no route leads, so that what no route lets out may get out.",
+                "outbound policies",
+                    "IPsec policies may send packets out where no route leads, so that what no route lets out may get out.",
                 "See the policies with 'ip xfrm policy list dir out', and close the leak that is latent.")
             { RoutesOnly = true }],
             "There is no outbound IPsec policy.");
@@ -72,7 +76,8 @@ internal static class Tunnels
     }
 
     private static bool IsStrict(Host host, string bridge) =>
-        Math.Max(host.Sysctls.Number("net.ipv4.conf.all.rp_filter") ?? 0, host.Sysctls.Device(Family.IPv4, bridge, "rp_filter") ?? 0) == 1;
+        Math.Max(host.Sysctls.Number("net.ipv4.conf.all.rp_filter") ?? 0,
+            host.Sysctls.Device(Family.IPv4, bridge, "rp_filter") ?? 0) == 1;
 
     private static string Kind(Tunnel tunnel) => tunnel.Port > 0 ? $"UDP {tunnel.Port}" : $"what {tunnel.Kind} carries";
 

@@ -16,14 +16,14 @@ public static class BridgeMembers
     public static Layer2 Judge(Host host, IReadOnlyList<PortRow> rows)
     {
         var nics = LiveNic.Of(host, rows);
-        var verdicts = new Dictionary<string, Verdict>();
+        var verdicts = new Dictionary<string, PromiseVerdict>();
         var reasons = new Dictionary<string, IReadOnlyList<string>>();
         var findings = new List<Finding>();
         foreach (var network in host.Networks)
         {
             if (!network.HasPromise)
             {
-                verdicts[network.Name] = Verdict.NoPromise;
+                verdicts[network.Name] = PromiseVerdict.NoPromise;
                 reasons[network.Name] = [];
                 continue;
             }
@@ -34,10 +34,10 @@ public static class BridgeMembers
             var severities = TapsOf(host, network, bridge, nics).ToList();
             found.ForEach(finding => severities.Add(finding.Severity));
             findings.AddRange(found);
-            verdicts[network.Name] = severities.Contains(Severity.Critical) ? Verdict.Leaking
-                : unread.Count > 0 ? Verdict.Unread
-                : severities.Count > 0 ? Verdict.Broken
-                : network.Mode == ForwardMode.None ? Verdict.Isolated : Verdict.Kept;
+            verdicts[network.Name] = severities.Contains(Severity.Critical) ? PromiseVerdict.Leaking
+                : unread.Count > 0 ? PromiseVerdict.Unread
+                : severities.Count > 0 ? PromiseVerdict.Broken
+                : network.Mode == ForwardMode.None ? PromiseVerdict.Isolated : PromiseVerdict.Kept;
             reasons[network.Name] = unread;
         }
 
@@ -46,7 +46,7 @@ public static class BridgeMembers
 
     private static List<Finding> FindingsOf(Host host, VirtualNetwork network, string bridge, IReadOnlyList<LiveNic> nics)
     {
-        if (host.Unread(Source.Links) is not null) return [];
+        if (host.Unread(RecordFile.Links) is not null) return [];
         if (host.Link(bridge) is not { Kind: "bridge" }) return [NoBridge(host, network, bridge)];
         var holders = nics.Where(nic => nic.Nic.Tap is not null).ToLookup(nic => nic.Nic.Tap!);
         return [.. host.Links.Where(link => BelongsToBridge(link, bridge))
@@ -73,7 +73,7 @@ public static class BridgeMembers
 
     private static List<string> Unread(Host host, VirtualNetwork network) =>
     [
-        .. new[] { host.Unread(Source.Links), SourceCoverage.LiveDomains(host), SourceCoverage.PortsOf(host, network.Name) }
+        .. new[] { host.Unread(RecordFile.Links), SourceCoverage.LiveDomains(host), SourceCoverage.PortsOf(host, network.Name) }
             .OfType<Gap>().Select(SourceCoverage.Sentence),
     ];
 

@@ -9,6 +9,6 @@ namespace VirtAgent.Core.Analysis.Bridges;
 /// </param>
 /// <param name="Findings"><c>bridge-uplink</c>, <c>bridge-stranger</c> and <c>promise-broken</c>.</param>
 public sealed record Layer2(
-    IReadOnlyDictionary<string, Verdict> Verdicts,
+    IReadOnlyDictionary<string, PromiseVerdict> Verdicts,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Reasons,
     IReadOnlyList<Finding> Findings);

@@ -40,7 +40,7 @@ internal static class PortDisagreements
         // it as its own address. A container's veth has a MAC of its own.
         void CompareWithKernel()
         {
-            if (nic.Tap is null || host.Unread(Source.Links) is not null) return;
+            if (nic.Tap is null || host.Unread(RecordFile.Links) is not null) return;
             var link = host.Link(nic.Tap);
             // A tap that is missing from a bridge is a finding of its own.
             if (link is null && row.Port?.Plug == PlugKind.Direct) found.Add($"The kernel has no device {nic.Tap}.");

@@ -29,7 +29,7 @@ internal readonly record struct TapPlacement(TapPlace Place, string? Expected, L
 
     private static TapPlace PlaceOf(Host host, string? expected, Link? link)
     {
-        if (expected is null || host.Unread(Source.Links) is not null) return TapPlace.Unknown;
+        if (expected is null || host.Unread(RecordFile.Links) is not null) return TapPlace.Unknown;
         if (link?.Master is not { } master) return TapPlace.Unbridged;
         if (master == expected) return TapPlace.InPlace;
 

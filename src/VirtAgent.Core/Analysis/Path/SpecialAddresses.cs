@@ -4,7 +4,8 @@ namespace VirtAgent.Core.Analysis.Path;
 
 /// <summary>
 /// Addresses the kernel never forwards, whatever the rules (net/ipv4/route.c ip_route_input_slow, net/ipv6/ip6_output.c
-/// ip6_forward). 240/4 is not among them, nor is 0/8 but for 0.0.0.0, nor <c>::</c> as a destination: the kernel does forward those.
+/// ip6_forward). 240/4 is not among them, nor is 0/8 but for 0.0.0.0, nor <c>::</c> as a destination: the kernel does forward
+/// those.
 /// </summary>
 internal static class SpecialAddresses
 {
@@ -24,11 +25,15 @@ internal static class SpecialAddresses
     /// <summary>Destinations that are never forwarded.</summary>
     public static IReadOnlyList<AddressMask> NeverTo(Family family) => family == Family.IPv4 ? NeverTo4 : NeverTo6;
 
-    /// <summary>Destinations that are refused on arrival, before any rule could translate them (net/ipv6/ip6_input.c ip6_rcv_core).</summary>
+    /// <summary>
+    /// Destinations that are refused on arrival, before any rule could translate them (net/ipv6/ip6_input.c ip6_rcv_core).
+    /// </summary>
     public static IReadOnlyList<AddressMask> NeverTakenTo(Family family) => family == Family.IPv4 ? [] : NeverTakenTo6;
 
     /// <summary>Sources that are forwarded only back out of the device they came in on.</summary>
-    public static IReadOnlyList<AddressMask> NeverElsewhereFrom(Family family) => family == Family.IPv4 ? [] : NeverElsewhereFrom6;
+    public static IReadOnlyList<AddressMask> NeverElsewhereFrom(Family family) => family == Family.IPv4
+        ? []
+        : NeverElsewhereFrom6;
 
     /// <summary>Destinations that are forwarded only back out of the device they came in on.</summary>
     public static IReadOnlyList<AddressMask> NeverElsewhereTo(Family family) => family == Family.IPv4 ? [] : NeverElsewhereTo6;

@@ -3,8 +3,9 @@ using VirtAgent.Core.Rulesets;
 namespace VirtAgent.Core.Analysis.Path;
 
 /// <summary>
-/// One station of a forwarded packet: a built-in chain of a table. <see cref="Path"/> is the order of include/uapi/linux/netfilter_ipv4.h
-/// (NF_IP_PRI_*); conntrack decides the state between raw and mangle PREROUTING, routing stands between PREROUTING and FORWARD.
+/// One station of a forwarded packet: a built-in chain of a table. <see cref="Path"/> is the order of
+/// include/uapi/linux/netfilter_ipv4.h (NF_IP_PRI_*); conntrack decides the state between raw and mangle PREROUTING, routing
+/// stands between PREROUTING and FORWARD.
 /// </summary>
 /// <param name="Table">Table name.</param>
 /// <param name="Chain">Built-in chain name.</param>

@@ -21,7 +21,8 @@ internal static class Tracking
         {
             if (rule.Target is Target.Untrack or Target.DestinationNat or Target.SourceNat or Target.Redirect) return Truth.Yes;
             if (rule.Matches.Any(match => match is Match.Connection)) return Truth.Yes;
-            if (rule.Target is Target.Unmodelled or Target.ForgetMark || rule.Matches.Any(match => match is Match.Unmodelled)) tracking = Truth.Unknown;
+            if (rule.Target is Target.Unmodelled or Target.ForgetMark || rule.Matches.Any(match => match is Match.Unmodelled))
+                tracking = Truth.Unknown;
         }
 
         return tracking;

@@ -5,8 +5,8 @@ namespace VirtAgent.Core.Analysis.Sets;
 /// cost one comparison. Node 0 is the empty set, node 1 everything; the others branch on the bit of their level.
 /// </summary>
 /// <remarks>
-/// Nodes are never freed. A node means the same for ever, so a later proof may go on with the table of an earlier one and finds most
-/// of its answers there; once it is large, it is dropped as a whole. <see cref="NodeLimit"/> bounds it. Not thread-safe.
+/// Nodes are never freed. A node means the same for ever, so a later proof may go on with the table of an earlier one and finds
+/// most of its answers there; once it is large, it is dropped as a whole. <see cref="NodeLimit"/> bounds it. Not thread-safe.
 /// </remarks>
 internal sealed class BddTable
 {

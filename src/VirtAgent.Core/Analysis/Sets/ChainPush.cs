@@ -115,7 +115,9 @@ internal sealed class ChainPush
         _alive |= translation.After(_space);
     }
 
-    /// <summary>xt_MARK: mark becomes (mark and not mask) xor value. Bits outside the mask that the value flips are flipped one by one.</summary>
+    /// <summary>
+    /// xt_MARK: mark becomes (mark and not mask) xor value. Bits outside the mask that the value flips are flipped one by one.
+    /// </summary>
     private PacketSet Marked(PacketSet set, Target.SetMark mark)
     {
         for (var bit = 0; bit < 32; bit++)

@@ -24,7 +24,9 @@ internal sealed class DeviceIndex
         for (var number = 0; number < Links.Count; number++) _number.Add(Links[number].Name, number);
     }
 
-    /// <summary>Every device that is up has routes for its link-local and multicast ranges, which lead to no other device.</summary>
+    /// <summary>
+    /// Every device that is up has routes for its link-local and multicast ranges, which lead to no other device.
+    /// </summary>
     private static bool LeadsSomewhere(Route route) => route.Type is RouteType.Unicast or RouteType.Unknown
         && !SpecialAddresses.NeverTo(route.Destination.Family).Concat(SpecialAddresses.NeverElsewhereTo(route.Destination.Family))
             .Any(never => never.Contains(route.Destination.First) && never.Mask.PopCount <= route.Destination.Mask.PopCount);
@@ -32,7 +34,9 @@ internal sealed class DeviceIndex
     /// <summary>The devices by number.</summary>
     public IReadOnlyList<Link> Links { get; }
 
-    /// <summary>Whether a device is a member of a bridge: packets may be sent out of it, but those it receives enter on the bridge.</summary>
+    /// <summary>
+    /// Whether a device is a member of a bridge: packets may be sent out of it, but those it receives enter on the bridge.
+    /// </summary>
     public bool IsMember(Link link) => link.Master is not null && _bridges.Contains(link.Master);
 
     /// <summary>The number of a device, or null when packets cannot cross on it.</summary>

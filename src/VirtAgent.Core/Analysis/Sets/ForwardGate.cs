@@ -23,14 +23,17 @@ internal sealed class ForwardGate
             & !space.WithinAny(space.Destination, SpecialAddresses.NeverTo(family));
         var elsewhere = !space.WithinAny(space.Source, SpecialAddresses.NeverElsewhereFrom(family))
             & !space.WithinAny(space.Destination, SpecialAddresses.NeverElsewhereTo(family));
-        var between = devices.Where(space, space.In, link => !devices.IsMember(link)) & devices.Where(space, space.Out, _ => true);
+        var between = devices.Where(space, space.In, link => !devices.IsMember(link)) & devices.Where(space,
+            space.Out, _ => true);
         var open = Bounds.Exactly(valid & between & (Turned() | elsewhere)) & Enabled(space.In) & Enabled(space.Out);
         var routed = routes.Out();
         Lasting = open & (routed | Bounds.Exactly(!routes.Local));
         Now = open & Switched() & routed & SourceChecked(routes) & Bounds.Exactly(!OwnSource(routes));
     }
 
-    /// <summary>What could cross if forwarding were on and every destination that is not the host's own routed everywhere.</summary>
+    /// <summary>
+    /// What could cross if forwarding were on and every destination that is not the host's own routed everywhere.
+    /// </summary>
     public Bounds Lasting { get; }
 
     /// <summary>What can cross now.</summary>
@@ -69,9 +72,12 @@ internal sealed class ForwardGate
         (set, number) => set | (_space.Is(_space.In, number) & _space.Is(_space.Out, number)));
 
     private Bounds Three(Field field, Func<Link, bool?> answer) => new(
-        _devices.Where(_space, field, link => answer(link) == true), _devices.Where(_space, field, link => answer(link) != false));
+        _devices.Where(_space, field, link => answer(link) == true),
+            _devices.Where(_space, field, link => answer(link) != false));
 
-    /// <summary>rp_filter: strict wants the source's own route to lead out of the device it came in on (fib_frontend.c).</summary>
+    /// <summary>
+    /// rp_filter: strict wants the source's own route to lead out of the device it came in on (fib_frontend.c).
+    /// </summary>
     private Bounds SourceChecked(RouteSets routes)
     {
         if (_space.Family == Family.IPv6) return Bounds.Exactly(_space.All);

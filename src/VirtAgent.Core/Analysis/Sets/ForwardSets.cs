@@ -61,10 +61,14 @@ internal sealed class ForwardSets
     /// <summary>What routing and sysctls let cross at all.</summary>
     public ForwardGate Gate { get; }
 
-    /// <summary>What all tables together let through if every pair of devices were routed; after translation, marks forgotten.</summary>
+    /// <summary>
+    /// What all tables together let through if every pair of devices were routed; after translation, marks forgotten.
+    /// </summary>
     public Bounds Forwarded { get; }
 
-    /// <summary>What each rule of filter FORWARD accepted, translated and marked as it was there; meet with <see cref="Forwarded"/>.</summary>
+    /// <summary>
+    /// What each rule of filter FORWARD accepted, translated and marked as it was there; meet with <see cref="Forwarded"/>.
+    /// </summary>
     public IReadOnlyList<Acceptance> Accepted => _accepted;
 
     /// <summary>What DNAT rules took on the way in.</summary>
@@ -102,7 +106,8 @@ internal sealed class ForwardSets
     private Bounds AfterRouting(Bounds packets)
     {
         foreach (var stage in Stage.AfterRouting) packets = Through(stage, packets);
-        _accepted = _accepted.Select(accepted => accepted with { Packets = accepted.Packets.Map(set => set.Forget(Space.Mark)) }).ToList();
+        _accepted = _accepted.Select(accepted => accepted with { Packets = accepted.Packets.Map(set => set.Forget(Space.Mark)) })
+            .ToList();
         return packets.Map(set => set.Forget(Space.Mark));
     }
 
@@ -113,7 +118,9 @@ internal sealed class ForwardSets
         {
             if (packets.IsEmpty) break;
             if (stage.In(rules) is not { } chain) continue;
-            var skips = stage.NewFlowsOnly ? packets - Bounds.Exactly(Space.Is(Space.State, StateCode.New)) : Bounds.Exactly(Space.None);
+            var skips = stage.NewFlowsOnly
+                ? packets - Bounds.Exactly(Space.Is(Space.State, StateCode.New))
+                : Bounds.Exactly(Space.None);
             var push = new ChainPush(Space, _matches, rules, stage, _marksTested);
             var passed = push.Run(chain, packets - skips) | skips;
             // Without tracking no packet sees a nat chain.

@@ -5,7 +5,9 @@ using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.Core.Analysis.Sets;
 
-/// <summary>Turns the matches of a rule into the set of packets they hold for, as bounds where the kernel's answer is not known.</summary>
+/// <summary>
+/// Turns the matches of a rule into the set of packets they hold for, as bounds where the kernel's answer is not known.
+/// </summary>
 internal sealed class MatchSets
 {
     private readonly PacketSpace _space;
@@ -51,7 +53,9 @@ internal sealed class MatchSets
         return new Bounds(all, any);
     }
 
-    /// <summary>Whether iptables-nft reads the field from the packet's bytes and so may have merged it with its neighbour.</summary>
+    /// <summary>
+    /// Whether iptables-nft reads the field from the packet's bytes and so may have merged it with its neighbour.
+    /// </summary>
     private static bool IsPayload(Match match) =>
         match is Match.Source or Match.Destination or Match.Protocol or Match.Ports or Match.TcpFlags or Match.IcmpType;
 
@@ -68,10 +72,13 @@ internal sealed class MatchSets
         Match.LaterFragment => Exactly(!_firstFragment, match),
         Match.Ports ports => Transport(Ports(ports), _space.HasPorts, match, backend),
         Match.TcpFlags flags => Transport(
-            _space.Masked(_space.TcpFlags, flags.Comparison, flags.Mask) & ComparisonFits(flags), Protocol(ProtocolNames.Tcp), match, backend),
+            _space.Masked(_space.TcpFlags, flags.Comparison, flags.Mask) & ComparisonFits(flags), Protocol(ProtocolNames.Tcp),
+                match, backend),
         Match.IcmpType icmp => Transport(Icmp(icmp), Protocol(IcmpNumber), match, backend),
         Match.Connection connection => Exactly(Connection(connection.States), match),
-        Match.Mark mark => Exactly((mark.Value & ~mark.Mask) != 0 ? _space.None : _space.Masked(_space.Mark, mark.Value, mark.Mask), match),
+        Match.Mark mark => Exactly((mark.Value & ~mark.Mask) != 0
+            ? _space.None
+            : _space.Masked(_space.Mark, mark.Value, mark.Mask), match),
         Match.SourceMac mac => Exactly(_space.Is(_space.SourceMac, (long)mac.Address.Bits), match),
         Match.AddressType type => AddressType(type),
         Match.Comment => Bounds.Exactly(_space.All),
@@ -89,7 +96,9 @@ internal sealed class MatchSets
     private Bounds Transport(PacketSet plain, PacketSet ofProtocol, Match match, Backend backend)
     {
         var holds = (match.Negated ? !plain : plain) & ofProtocol & _firstFragment;
-        return backend == Backend.Legacy || _tracked ? Bounds.Exactly(holds) : new Bounds(holds, holds | (ofProtocol - _firstFragment));
+        return backend == Backend.Legacy || _tracked
+            ? Bounds.Exactly(holds)
+            : new Bounds(holds, holds | (ofProtocol - _firstFragment));
     }
 
     private PacketSet Device(Field field, DevicePattern pattern) =>
@@ -134,8 +143,8 @@ internal sealed class MatchSets
     }
 
     /// <summary>
-    /// The one type of an address (fib_frontend.c __inet_dev_addr_type): multicast and broadcast by the address, then what the local
-    /// table says, else unicast, also where another table rejects it.
+    /// The one type of an address (fib_frontend.c __inet_dev_addr_type): multicast and broadcast by the address, then what the
+    /// local table says, else unicast, also where another table rejects it.
     /// </summary>
     private Bounds AddressType4(Field field, RouteType type)
     {
@@ -162,14 +171,16 @@ internal sealed class MatchSets
     private Bounds AddressType6(Field field, IReadOnlyList<RouteType> types)
     {
         var bounds = Bounds.Exactly(_space.All);
-        if (types.Contains(RouteType.Multicast)) bounds &= Bounds.Exactly(_space.Within(field, SpecialAddresses.Multicast(Family.IPv6)));
+        if (types.Contains(RouteType.Multicast))
+            bounds &= Bounds.Exactly(_space.Within(field, SpecialAddresses.Multicast(Family.IPv6)));
         if (types.Contains(RouteType.Unicast)) bounds -= Bounds.Exactly(_space.WithinAny(field, SpecialAddresses.NotUnicast));
         var routed = types.Where(type => type is not (RouteType.Multicast or RouteType.Unicast)).ToList();
         if (routed.Count == 0) return bounds;
         return bounds & routed.Aggregate(Bounds.Exactly(_space.None), (set, type) => set | type switch
         {
             RouteType.Local when _routes.RoutesRead => Bounds.Exactly(_routes.Typed(type, field)),
-            RouteType.Anycast when _routes.RoutesRead => Bounds.Exactly(_routes.Typed(type, field) | _routes.SubnetRouters(field)),
+            RouteType.Anycast when _routes.RoutesRead =>
+                Bounds.Exactly(_routes.Typed(type, field) | _routes.SubnetRouters(field)),
             RouteType.Local => new Bounds(_routes.Typed(type, field), _space.All),
             _ => new Bounds(_space.None, _space.All),
         });

@@ -1,6 +1,8 @@
 namespace VirtAgent.Core.Analysis.Sets;
 
-/// <summary>A set of packets: exact, however large. Sets of one <see cref="PacketSpace"/> may be combined with each other.</summary>
+/// <summary>
+/// A set of packets: exact, however large. Sets of one <see cref="PacketSpace"/> may be combined with each other.
+/// </summary>
 internal readonly record struct PacketSet
 {
     private readonly BddTable _table;

@@ -87,7 +87,9 @@ internal sealed class PacketSpace
     /// <summary>Packets whose <paramref name="field"/> is <paramref name="value"/>.</summary>
     public PacketSet Is(Field field, Bits128 value) => Masked(field, value, Bits128.MaxValue);
 
-    /// <summary>Packets whose <paramref name="field"/> agrees with <paramref name="value"/> in the bits of <paramref name="mask"/>.</summary>
+    /// <summary>
+    /// Packets whose <paramref name="field"/> agrees with <paramref name="value"/> in the bits of <paramref name="mask"/>.
+    /// </summary>
     public PacketSet Masked(Field field, Bits128 value, Bits128 mask)
     {
         var node = BddTable.All;
@@ -101,7 +103,9 @@ internal sealed class PacketSpace
         return new PacketSet(_table, node);
     }
 
-    /// <summary>Packets whose <paramref name="field"/> lies from <paramref name="first"/> to <paramref name="last"/>, both included.</summary>
+    /// <summary>
+    /// Packets whose <paramref name="field"/> lies from <paramref name="first"/> to <paramref name="last"/>, both included.
+    /// </summary>
     public PacketSet Between(Field field, Bits128 first, Bits128 last)
     {
         if (first > last) return None;

@@ -7,13 +7,18 @@ internal static class Packets
 {
     private const int Fin = 1, Syn = 2, Rst = 4, Ack = 16;
 
-    /// <summary>ICMP requests that open a flow (nf_conntrack_proto_icmp.c valid_new): echo, timestamp, information, address mask.</summary>
+    /// <summary>
+    /// ICMP requests that open a flow (nf_conntrack_proto_icmp.c valid_new): echo, timestamp, information, address mask.
+    /// </summary>
     private static readonly int[] NewIcmp4 = [8, 13, 15, 17];
 
     /// <summary>The same for ICMPv6 (nf_conntrack_proto_icmpv6.c): echo request, node information query.</summary>
     private static readonly int[] NewIcmp6 = [128, 139];
 
-    /// <summary>MLD, neighbour and multicast router discovery, which conntrack leaves alone (noct_valid_new; 151 and 152 measured on 6.18).</summary>
+    /// <summary>
+    /// MLD, neighbour and multicast router discovery, which conntrack leaves alone (noct_valid_new; 151 and 152 measured on
+    /// 6.18).
+    /// </summary>
     private static readonly int[] NeverTrackedIcmp6 = [130, 131, 132, 133, 134, 135, 136, 143, 151, 152];
 
     /// <summary>This packet as it enters, whatever its state, device out and mark.</summary>
@@ -22,7 +27,8 @@ internal static class Packets
         if (devices.Number(packet.In) is not { } number) return space.None;
         var set = space.Is(space.In, number) & space.Is(space.Source, packet.Source.Bits)
             & space.Is(space.Destination, packet.Destination.Bits) & space.Is(space.Protocol, packet.Protocol)
-            & space.Is(space.SourceMac, (long)packet.SourceMac.Bits) & space.Is(space.LaterFragment, packet.LaterFragment ? 1 : 0);
+            & space.Is(space.SourceMac, (long)packet.SourceMac.Bits) & space.Is(space.LaterFragment,
+                packet.LaterFragment ? 1 : 0);
         var type = packet.Protocol is ProtocolNames.Icmp or ProtocolNames.IcmpV6;
         var port = type ? (packet.IcmpType << 8) | packet.IcmpCode : packet.DestinationPort;
         return set & space.Is(space.DestinationPort, port) & space.Is(space.SourcePort, packet.SourcePort)
@@ -45,7 +51,8 @@ internal static class Packets
     {
         PacketSet tcp = space.Is(space.Protocol, ProtocolNames.Tcp), udp = space.Is(space.Protocol, ProtocolNames.Udp);
         var icmp = space.Is(space.Protocol, space.Family == Family.IPv4 ? ProtocolNames.Icmp : ProtocolNames.IcmpV6);
-        var opens = space.Masked(space.TcpFlags, Syn, Fin | Syn | Rst | Ack) | space.Masked(space.TcpFlags, Ack, Fin | Syn | Rst | Ack);
+        var opens = space.Masked(space.TcpFlags, Syn, Fin | Syn | Rst | Ack)
+            | space.Masked(space.TcpFlags, Ack, Fin | Syn | Rst | Ack);
         var asks = Types(space, space.Family == Family.IPv4 ? NewIcmp4 : NewIcmp6);
         var never = NeverTracked(space);
         var asNew = ((tcp & opens) | (icmp & asks) | !(tcp | icmp)) - never;

@@ -25,19 +25,21 @@ internal sealed class RouteSets
     public RouteSets(Host host, PacketSpace space, DeviceIndex devices, bool markKnown)
     {
         (_host, _space, _devices, _markKnown) = (host, space, devices, markKnown);
-        _tables = KnownRoutes().Where(route => !route.Dead && route.Destination.Family == space.Family).ToLookup(route => route.Table);
+        _tables = KnownRoutes().Where(route => !route.Dead && route.Destination.Family == space.Family)
+            .ToLookup(route => route.Table);
         Local = Typed(RouteType.Local);
     }
 
     /// <summary>Whether this family's routes were observed.</summary>
-    public bool RoutesRead => _host.Unread(Source.Routes(_space.Family)) is null;
+    public bool RoutesRead => _host.Unread(RecordFile.Routes(_space.Family)) is null;
 
     /// <summary>Whether this family's routing policy was observed.</summary>
-    public bool PolicyRead => _host.Unread(Source.PolicyOf(_space.Family)) is null;
+    public bool PolicyRead => _host.Unread(RecordFile.PolicyOf(_space.Family)) is null;
 
     /// <summary>Whether routing asks more than the three tables every host asks.</summary>
     public bool HasCustomRules => Policy().Any(rule => rule.Negated || rule.InDevice is not null || rule.Mark is not null
-        || rule.Unmodelled.Count > 0 || rule.Table is not ("local" or "main" or "default") || rule.Source.Mask != 0 || rule.Destination.Mask != 0);
+        || rule.Unmodelled.Count > 0 || rule.Table is not ("local" or "main" or "default") || rule.Source.Mask != 0
+            || rule.Destination.Mask != 0);
 
     /// <summary>Destinations that are the host's own, as seen in the destination field.</summary>
     public PacketSet Local { get; }
@@ -51,14 +53,19 @@ internal sealed class RouteSets
         return new Bounds(decided.Certain, _space.All - Local);
     }
 
-    /// <summary>Packets whose source, looked up as a destination, leads out of the device they came in on (strict rp_filter).</summary>
+    /// <summary>
+    /// Packets whose source, looked up as a destination, leads out of the device they came in on (strict rp_filter).
+    /// </summary>
     public Bounds Reverse()
     {
         var decided = Decide(_space.Source, _space.In, withIn: false);
         return RoutesRead && PolicyRead ? decided : new Bounds(decided.Certain, _space.All);
     }
 
-    /// <summary>Addresses the local table has a route of <paramref name="type"/> for, as seen in <paramref name="field"/> (default: the destination).</summary>
+    /// <summary>
+    /// Addresses the local table has a route of <paramref name="type"/> for, as seen in <paramref name="field"/> (default: the
+    /// destination).
+    /// </summary>
     public PacketSet Typed(RouteType type, Field? field = null)
     {
         PacketSet typed = _space.None, covered = _space.None;
@@ -88,7 +95,8 @@ internal sealed class RouteSets
         // The kernel adds these two for every address by itself, so they hold even where routes were not read.
         return _host.Addresses.SelectMany(address => new[]
         {
-            new Route(RouteType.Local, AddressMask.Prefix(address.Local, address.Local.Width), "local", [address.Device], 0, null, false, ""),
+            new Route(RouteType.Local, AddressMask.Prefix(address.Local, address.Local.Width), "local", [address.Device], 0,
+                null, false, ""),
             new Route(RouteType.Unicast, address.Prefix, "main", [address.Device], 0, null, address.NoPrefixRoute, ""),
         });
     }
@@ -166,7 +174,8 @@ internal sealed class RouteSets
             covered |= here;
 
             var unknown = group.Any(route => route.Type == RouteType.Unknown);
-            var names = group.Where(route => route.Type == RouteType.Unicast).SelectMany(route => route.Devices).Distinct().ToList();
+            var names = group.Where(route => route.Type == RouteType.Unicast).SelectMany(route => route.Devices)
+                .Distinct().ToList();
             if (unknown) possible |= here;
             foreach (var name in names)
             {

@@ -10,7 +10,8 @@ internal sealed record RuleScan(bool SetsMark, bool TestsMark)
     public static RuleScan Of(IReadOnlyList<RuleSet> sets)
     {
         bool setsMark = false, testsMark = false;
-        foreach (var rule in sets.SelectMany(set => set.Tables).SelectMany(table => table.Chains.Values).SelectMany(chain => chain.Rules))
+        foreach (var rule in sets.SelectMany(set => set.Tables).SelectMany(table => table.Chains.Values)
+            .SelectMany(chain => chain.Rules))
         {
             setsMark |= rule.Target is Target.SetMark or Target.ForgetMark or Target.Unmodelled;
             testsMark |= rule.Matches.Any(match => match is Match.Mark or Match.Unmodelled);

@@ -27,7 +27,9 @@ internal sealed record Translation(Rule Rule, Target.DestinationNat Target, Boun
         var there = Target is { First: { } first, Last: { } last }
             ? first.Family == space.Family ? space.Between(space.Destination, first.Bits, last.Bits) : space.None
             : space.All;
-        return Target.Ports is { } range ? there & (space.Between(space.DestinationPort, range.First, range.Last) | !space.HasPorts) : there;
+        return Target.Ports is { } range
+            ? there & (space.Between(space.DestinationPort, range.First, range.Last) | !space.HasPorts)
+            : there;
     }
 
     private PacketSet Moved(PacketSpace space, PacketSet before)

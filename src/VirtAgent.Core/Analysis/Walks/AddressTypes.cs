@@ -69,8 +69,11 @@ internal sealed class AddressTypes(Host host, Family family, RouteTables tables,
     private Truth IsUnreachable(Address address) => ByRoute(
         address, route => route?.Type is null or RouteType.Blackhole or RouteType.Unreachable or RouteType.Prohibit);
 
-    /// <summary>The first address of a range on a device is the subnet-router anycast (include/net/ip6_route.h ipv6_anycast_destination).</summary>
-    private Truth IsSubnetRouter(Address address) => ByRoute(address, route => route is { Type: RouteType.Unicast, HasGateway: false }
+    /// <summary>
+    /// The first address of a range on a device is the subnet-router anycast (include/net/ip6_route.h ipv6_anycast_destination).
+    /// </summary>
+    private Truth IsSubnetRouter(Address address) =>
+        ByRoute(address, route => route is { Type: RouteType.Unicast, HasGateway: false }
         && route.Destination.First == address && route.Destination.PrefixLength < 127);
 
     /// <summary>What holds for the route an address has beyond the local table, or for none.</summary>

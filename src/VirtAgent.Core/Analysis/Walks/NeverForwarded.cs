@@ -33,8 +33,8 @@ internal static class NeverForwarded
     ];
 
     /// <summary>
-    /// Why a packet to this receiver is gone before any rule could translate it (net/ipv6/ip6_input.c ip6_rcv_core), or null. IPv4
-    /// asks nothing of the kind before routing.
+    /// Why a packet to this receiver is gone before any rule could translate it (net/ipv6/ip6_input.c ip6_rcv_core), or null.
+    /// IPv4 asks nothing of the kind before routing.
     /// </summary>
     public static string? ReasonOnArrival(Address source, Address destination) => Reason(OnArrival, source, destination);
 

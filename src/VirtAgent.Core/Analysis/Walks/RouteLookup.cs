@@ -18,7 +18,7 @@ internal sealed class RouteLookup
     public RouteLookup(Host host, Family family, RouteTables tables)
     {
         _tables = tables;
-        PolicyRead = host.Unread(Hosts.Source.PolicyOf(family)) is null;
+        PolicyRead = host.Unread(Hosts.RecordFile.PolicyOf(family)) is null;
         _rules = [.. host.PolicyRules.Where(rule => rule.Family == family).OrderBy(rule => rule.Priority)];
         HasCustomRules = _rules.Any(rule => !IsDefault(rule));
         if (_rules.Count == 0) _rules = Defaults(family);

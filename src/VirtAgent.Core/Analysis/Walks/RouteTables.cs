@@ -22,7 +22,7 @@ internal sealed class RouteTables
 
     public RouteTables(Host host, Family family)
     {
-        Read = host.Unread(Hosts.Source.Routes(family)) is null;
+        Read = host.Unread(Hosts.RecordFile.Routes(family)) is null;
         foreach (var route in host.Routes)
         {
             if (route.Destination.Family == family && !route.Dead) Add(Name(route.Table), route);

@@ -97,12 +97,14 @@ internal sealed class SingleWalk
         }
 
         // A host whose rules were flushed whole has no chain to name, and that is what let the packet through.
-        if (!asked && stage is { Table: "filter", Chain: "FORWARD" }) Kernel("filter", "FORWARD", "there is no such chain", "policy accept");
+        if (!asked && stage is { Table: "filter", Chain: "FORWARD" })
+            Kernel("filter", "FORWARD", "there is no such chain", "policy accept");
         return ChainEnd.Passed;
     }
 
     private bool Tracked() => _path.Tracked == Truth.Yes || (_path.Tracked == Truth.Unknown
-        && Choose("conntrack", 2, taken => $"connection tracking is {(taken == 0 ? "on" : "off")}: no rule that is modelled switches it on") == 0);
+        && Choose("conntrack", 2, taken =>
+            $"connection tracking is {(taken == 0 ? "on" : "off")}: no rule that is modelled switches it on") == 0);
 
     private WalkOutcome Route()
     {

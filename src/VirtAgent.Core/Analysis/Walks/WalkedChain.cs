@@ -17,7 +17,6 @@ internal sealed class WalkedChain(RuleTable table, RuleChain chain, Backend back
     /// <summary>The backend's name in a trace.</summary>
     public string BackendName { get; } = backend == Backend.Nft ? "nft" : "legacy";
 
-    /// <summary>Its name.</summary>
     public string Name => chain.Name;
 
     /// <summary>What happens at its end; null for a user chain.</summary>

@@ -3,7 +3,9 @@ using VirtAgent.Core.Text;
 
 namespace VirtAgent.Core.Readers.Assumptions;
 
-/// <summary>Reads <c>bridge.json</c>: devices of other namespaces and legacy ebtables, as the agent has asked the kernel for them.</summary>
+/// <summary>
+/// Reads <c>bridge.json</c>: devices of other namespaces and legacy ebtables, as the agent has asked the kernel for them.
+/// </summary>
 public static class BridgeStateReader
 {
     /// <summary>Reads it.</summary>

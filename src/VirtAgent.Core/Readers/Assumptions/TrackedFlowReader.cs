@@ -25,7 +25,8 @@ public static class TrackedFlowReader
             if (line == Partly) whole = false;
             else if (line.StartsWith(Expectation, StringComparison.Ordinal)) expected.Add(line[Expectation.Length..]);
             else if (Flow(line) is { } flow) flows.Add(flow);
-            else throw new ReadException($"The flows of conntrack have a line that is none: {(line.Length > 80 ? line[..80] + "…" : line)}");
+            else throw new ReadException(
+                $"The flows of conntrack have a line that is none: {(line.Length > 80 ? line[..80] + "…" : line)}");
         }
 
         return new TrackedFlows(flows, whole, expected);
@@ -35,7 +36,8 @@ public static class TrackedFlowReader
     private static TrackedFlow? Flow(string line)
     {
         var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length < 8 || !byte.TryParse(words[3], NumberStyles.None, CultureInfo.InvariantCulture, out var protocol)) return null;
+        if (words.Length < 8
+            || !byte.TryParse(words[3], NumberStyles.None, CultureInfo.InvariantCulture, out var protocol)) return null;
         var answer = Array.FindIndex(words, Array.FindIndex(words, IsSource) + 1, IsSource);
         if (answer < 0 || Tuple(words[..answer]) is not { } original || Tuple(words[answer..]) is not { } reply) return null;
         return new TrackedFlow(
@@ -47,17 +49,20 @@ public static class TrackedFlowReader
 
     private static FlowTuple? Tuple(string[] words)
     {
-        if (!Address.TryParse(Value(words, "src="), out var source) || !Address.TryParse(Value(words, "dst="), out var destination)
+        if (!Address.TryParse(Value(words, "src="), out var source)
+            || !Address.TryParse(Value(words, "dst="), out var destination)
             || source.Family != destination.Family)
             return null;
         return new FlowTuple(
-            source, destination, (ushort)Number(words, "sport=", ushort.MaxValue), (ushort)Number(words, "dport=", ushort.MaxValue),
+            source, destination, (ushort)Number(words, "sport=", ushort.MaxValue),
+                (ushort)Number(words, "dport=", ushort.MaxValue),
             (byte)Number(words, "type=", byte.MaxValue), (byte)Number(words, "code=", byte.MaxValue),
             (ushort)Number(words, "id=", ushort.MaxValue));
     }
 
     private static long Number(string[] words, string name, long most) =>
-        long.TryParse(Value(words, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most ? number : 0;
+        long.TryParse(Value(words, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most
+            ? number : 0;
 
     private static string? Value(string[] words, string name) =>
         Array.Find(words, word => word.StartsWith(name, StringComparison.Ordinal))?[name.Length..];

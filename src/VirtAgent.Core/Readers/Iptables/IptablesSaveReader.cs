@@ -40,8 +40,8 @@ public sealed class IptablesSaveReader
     /// <param name="family">Which of the two tools printed it.</param>
     /// <param name="backend">Where the rules are.</param>
     /// <param name="known">
-    /// What an earlier text of the same host was found to hold; null for none. A line that stood there is not read again, and what is
-    /// known of its rule holds for it.
+    /// What an earlier text of the same host was found to hold; null for none. A line that stood there is not read again, and
+    /// what is known of its rule holds for it.
     /// </param>
     /// <exception cref="ReadException">The text is truncated, or a line of it is not iptables-save's.</exception>
     public static RuleSet Read(string text, Family family, Backend backend, RuleSet? known = null) =>

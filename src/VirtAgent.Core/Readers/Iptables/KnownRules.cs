@@ -10,7 +10,10 @@ internal sealed class KnownRules
 
     private KnownRules() => _byLine = _rules.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>Those of <paramref name="table"/>, as long as it has <paramref name="chains"/> and no others: what <c>-j NAME</c> means hangs on them.</summary>
+    /// <summary>
+    /// Those of <paramref name="table"/>, as long as it has <paramref name="chains"/> and no others: what <c>-j NAME</c> means
+    /// hangs on them.
+    /// </summary>
     public static KnownRules Of(RuleTable? table, IReadOnlyCollection<string> chains)
     {
         var known = new KnownRules();

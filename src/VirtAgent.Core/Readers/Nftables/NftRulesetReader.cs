@@ -18,7 +18,8 @@ internal sealed class NftRulesetReader
     /// <exception cref="ReadException">It is no JSON, is cut, or is not what nft prints.</exception>
     public static NftRuleset Read(string text)
     {
-        if (text.Length > SafeJson.MaxCharacters) throw new ReadException($"the text is longer than {SafeJson.MaxCharacters} characters");
+        if (text.Length > SafeJson.MaxCharacters)
+            throw new ReadException($"the text is longer than {SafeJson.MaxCharacters} characters");
         // Half of a surrogate pair passes the parser as an escape and fails where the text is wanted; nft escapes no letters.
         if (text.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
             throw new ReadException("the text holds characters that nft does not print");

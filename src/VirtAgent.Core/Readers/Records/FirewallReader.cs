@@ -20,12 +20,14 @@ public static class FirewallReader
         var taints = new List<Taint>();
         var distrusted = new List<NativeRule>();
         var ruleSets = new List<RuleSet>();
-        var nft = Text(record, Source.Nft, gaps) is { } json ? Try(Source.Nft, () => NftRulesetReader.Read(json), gaps) : null;
+        var nft = Text(record, RecordFile.Nft, gaps) is { } json
+            ? Try(RecordFile.Nft, () => NftRulesetReader.Read(json), gaps)
+            : null;
         foreach (var family in Enum.GetValues<Family>())
         {
             foreach (var backend in Enum.GetValues<Backend>())
             {
-                var source = Source.Rules(family, backend);
+                var source = RecordFile.Rules(family, backend);
                 if (backend == Backend.Legacy && !record.Files.ContainsKey(source)) continue;
                 if (Text(record, source, gaps) is not { } text) continue;
                 if (Try(source, () => IptablesSaveReader.Read(text, family, backend), gaps) is not { } rules) continue;
@@ -46,20 +48,21 @@ public static class FirewallReader
     }
 
     /// <summary>
-    /// Reads the iptables files of <paramref name="record"/> alone, which are newer than nft's: rules that were printed before keep
-    /// what nft showed of them, new ones are believed until it is asked again, and a table that could not be believed is not yet.
+    /// Reads the iptables files of <paramref name="record"/> alone, which are newer than nft's: rules that were printed before
+    /// keep what nft showed of them, new ones are believed until it is asked again, and a table that could not be believed is not
+    /// yet.
     /// </summary>
     /// <param name="known">What nft's file was read with.</param>
     /// <param name="record">The newer files.</param>
     public static FirewallReading Ahead(FirewallReading known, HostRecord record)
     {
-        var gaps = known.Gaps.Where(gap => gap.Source == Source.Nft).ToList();
+        var gaps = known.Gaps.Where(gap => gap.Source == RecordFile.Nft).ToList();
         var ruleSets = new List<RuleSet>();
         foreach (var family in Enum.GetValues<Family>())
         {
             foreach (var backend in Enum.GetValues<Backend>())
             {
-                var source = Source.Rules(family, backend);
+                var source = RecordFile.Rules(family, backend);
                 if (backend == Backend.Legacy && !record.Files.ContainsKey(source)) continue;
                 if (Text(record, source, gaps) is not { } text) continue;
                 var before = known.RuleSets.FirstOrDefault(rules => rules.Family == family && rules.Backend == backend);
@@ -73,11 +76,13 @@ public static class FirewallReader
 
     private static RuleSet WithoutTainted(RuleSet rules, RuleSet? before, IReadOnlyList<Taint> taints)
     {
-        var tainted = taints.Where(taint => taint.Family == rules.Family && taint.Chain is null).Select(taint => taint.Table).ToList();
+        var tainted = taints.Where(taint => taint.Family == rules.Family && taint.Chain is null)
+            .Select(taint => taint.Table).ToList();
         if (tainted.Count == 0) return rules;
         return rules with
         {
-            Tables = [.. rules.Tables.Where(table => !tainted.Contains(table.Name)), .. tainted.Select(name => before?.Table(name)).OfType<RuleTable>()],
+            Tables = [.. rules.Tables.Where(table => !tainted.Contains(table.Name)),
+                .. tainted.Select(name => before?.Table(name)).OfType<RuleTable>()],
         };
     }
 

@@ -11,11 +11,12 @@ public static class HostHeaderReader
 
     /// <summary>Reads the header; members it does not know are passed over, texts that are missing are empty.</summary>
     /// <exception cref="ReadException">It is malformed, of another format, or does not say what could not be read.</exception>
-    public static HostHeader Read(string json) => SafeJson.ReadObject(json, Source.Host, fields =>
+    public static HostHeader Read(string json) => SafeJson.ReadObject(json, RecordFile.Host, fields =>
     {
         var format = fields.Number("format") ?? throw fields.Lacks("format");
         if (format != Format)
-            throw new ReadException($"{Source.Host} has format {format}; this version of virt-agent reads format {Format} only.");
+            throw new ReadException(
+                $"{RecordFile.Host} has format {format}; this version of virt-agent reads format {Format} only.");
         var gaps = fields.Objects("gaps") ?? throw fields.Lacks("gaps");
         return new HostHeader(
             fields.Text("hostname") ?? "",

@@ -18,35 +18,35 @@ public static class HostReader
     /// <param name="record">The record.</param>
     /// <param name="memory">What was read of an earlier record of the same host; null for a single look.</param>
     /// <param name="firewall">What is in the firewall's files, where that is known; null to read them.</param>
-    public static Host Read(HostRecord record, ReadMemory? memory = null, FirewallReading? firewall = null)
+    public static Host Read(HostRecord record, ParseCache? memory = null, FirewallReading? firewall = null)
     {
-        memory ??= new ReadMemory();
+        memory ??= new ParseCache();
         firewall ??= FirewallReader.Read(record);
         var reading = new RecordReading(record, memory);
         var (guests, definitions) = Domains(reading);
         var host = new Host
         {
             Header = record.Header,
-            Networks = reading.Folder(Source.Networks, (_, xml) => NetworkXmlReader.Read(xml), network => network.Name),
-            Ports = reading.Folder(Source.Ports, Port, port => (port.Network, port.Uuid)),
+            Networks = reading.Folder(RecordFile.Networks, (_, xml) => NetworkXmlReader.Read(xml), network => network.Name),
+            Ports = reading.Folder(RecordFile.Ports, Port, port => (port.Network, port.Uuid)),
             Guests = guests,
             Definitions = definitions,
-            Links = reading.File(Source.Links, IpLinkReader.Read, []),
-            Addresses = reading.File(Source.Addresses, IpAddressReader.Read, []),
+            Links = reading.File(RecordFile.Links, IpLinkReader.Read, []),
+            Addresses = reading.File(RecordFile.Addresses, IpAddressReader.Read, []),
             Routes = Routes(reading),
             PolicyRules =
             [
-                .. reading.File(Source.Policy, json => IpRuleReader.Read(json, Family.IPv4), []),
-                .. reading.File(Source.Policy6, json => IpRuleReader.Read(json, Family.IPv6), []),
+                .. reading.File(RecordFile.Policy, json => IpRuleReader.Read(json, Family.IPv4), []),
+                .. reading.File(RecordFile.Policy6, json => IpRuleReader.Read(json, Family.IPv6), []),
             ],
-            Sysctls = reading.File(Source.Sysctls, SysctlReader.Read, new Sysctls(new Dictionary<string, string>())),
+            Sysctls = reading.File(RecordFile.Sysctls, SysctlReader.Read, new Sysctls(new Dictionary<string, string>())),
         };
         host = host with
         {
-            TrafficControl = reading.Optional(Source.Tc, TrafficControlReader.Read),
-            Bridges = reading.Optional(Source.Bridge, BridgeStateReader.Read),
-            Tunnels = reading.Optional(Source.Tunnels, TunnelStateReader.Read),
-            Flows = reading.Optional(Source.Conntrack, TrackedFlowReader.Read),
+            TrafficControl = reading.Optional(RecordFile.Tc, TrafficControlReader.Read),
+            Bridges = reading.Optional(RecordFile.Bridge, BridgeStateReader.Read),
+            Tunnels = reading.Optional(RecordFile.Tunnels, TunnelStateReader.Read),
+            Flows = reading.Optional(RecordFile.Conntrack, TrackedFlowReader.Read),
         };
         memory.Turn();
         return host with
@@ -71,9 +71,9 @@ public static class HostReader
     /// </summary>
     private static IReadOnlyList<Route> Routes(RecordReading reading)
     {
-        var routes = reading.File(Source.Routes4, json => IpRouteReader.Read(json, Family.IPv4), []);
-        if (!reading.Has(Source.Routes6) && routes.Any(route => route.Destination.Family == Family.IPv6)) return routes;
-        var routes6 = reading.File(Source.Routes6, json => IpRouteReader.Read(json, Family.IPv6), []);
+        var routes = reading.File(RecordFile.Routes4, json => IpRouteReader.Read(json, Family.IPv4), []);
+        if (!reading.Has(RecordFile.Routes6) && routes.Any(route => route.Destination.Family == Family.IPv6)) return routes;
+        var routes6 = reading.File(RecordFile.Routes6, json => IpRouteReader.Read(json, Family.IPv6), []);
         return [.. routes.Concat(routes6).DistinctBy(route => route.Text)];
     }
 
@@ -84,7 +84,7 @@ public static class HostReader
     private static (IReadOnlyList<Guest> Running, IReadOnlyList<Guest> Definitions) Domains(RecordReading reading)
     {
         var domains = reading.Folder(
-            Source.Domains,
+            RecordFile.Domains,
             (path, xml) => new Domain(DomainXmlReader.Read(xml), Asked: path.EndsWith(".inactive.xml", StringComparison.Ordinal)),
             domain => (domain.Guest.Name, domain.Asked));
         var definitions = domains.Where(domain => domain.Guest.Id is null)

@@ -10,10 +10,10 @@ namespace VirtAgent.Core.Readers.Records;
 internal sealed class RecordReading
 {
     private readonly HostRecord _record;
-    private readonly ReadMemory _memory;
+    private readonly ParseCache _memory;
     private readonly List<Gap> _gaps;
 
-    public RecordReading(HostRecord record, ReadMemory memory)
+    public RecordReading(HostRecord record, ParseCache memory)
     {
         (_record, _memory) = (record, memory);
         _gaps = [.. record.Header.Gaps];

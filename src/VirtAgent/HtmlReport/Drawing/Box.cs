@@ -8,9 +8,6 @@ namespace VirtAgent.HtmlReport.Drawing;
 /// <param name="Class">Its names in the style sheet.</param>
 internal sealed record Box(double X, double Y, double Width, double Height, string Class)
 {
-    /// <summary>Right edge.</summary>
     public double Right => X + Width;
-
-    /// <summary>Lower edge.</summary>
     public double Bottom => Y + Height;
 }

@@ -5,7 +5,7 @@ namespace VirtAgent.HtmlReport.Drawing;
 /// <summary>Left edges and widths of the columns, from the widest text of each and the number of tracks between them.</summary>
 internal sealed record Columns
 {
-    /// <summary>Between two tracks.</summary>
+    /// <summary>Distance between two tracks, in px.</summary>
     private const double Pitch = 12;
     private const double PlacePadding = 12;
     private const double ChipPadding = 9;
@@ -14,7 +14,7 @@ internal sealed record Columns
     /// <summary>By how much devices are narrower than the frame of the outside, in which they stand.</summary>
     private const double Inset = 9;
 
-    /// <summary>For these rows.</summary>
+    /// <summary>Makes the columns as wide as these rows and tracks need.</summary>
     public Columns(IReadOnlyList<PlaceRow> rows, int passageTracks, int plugTracks)
     {
         var plugs = rows.SelectMany(row => row.Plugs).ToList();
@@ -56,7 +56,6 @@ internal sealed record Columns
     /// <summary>Where text in a guest's box begins.</summary>
     public double GuestText => Guests + PlacePadding;
 
-    /// <summary>All of them.</summary>
     public double Width { get; }
 
     /// <summary>Left edge of a place's box.</summary>

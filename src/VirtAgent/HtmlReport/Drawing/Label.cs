@@ -10,8 +10,6 @@ internal sealed record Label(double X, double Y, string Text, Face Face, string 
 {
     /// <summary>Where the text stands.</summary>
     public double Baseline => Y + Face.Size;
-
-    /// <summary>Right edge.</summary>
     public double Right => X + Face.Width(Text);
 
     /// <summary>Lower edge of the line.</summary>

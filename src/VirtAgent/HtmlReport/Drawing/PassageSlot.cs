@@ -30,8 +30,6 @@ internal sealed class PassageSlot
         Wire = y + WireGap;
         Bottom = Wire + Gap;
     }
-
-    /// <summary>What goes here.</summary>
     public Passage Passage { get; }
 
     /// <summary>Its text; the left edge is yet to come.</summary>

@@ -36,17 +36,11 @@ internal sealed class PlaceRow
         var right = Plugs.Count > 0 ? Plugs[^1].Top + Plugs[^1].Height : top;
         Bottom = Math.Max(Math.Max(top + Padding + Text.Height, left), right) + Padding;
     }
-
-    /// <summary>The place.</summary>
     public Place Place { get; }
 
     /// <summary>What its box says.</summary>
     public PlaceText Text { get; }
-
-    /// <summary>Upper edge.</summary>
     public double Top { get; }
-
-    /// <summary>Lower edge.</summary>
     public double Bottom { get; }
 
     /// <summary>Where its text begins.</summary>

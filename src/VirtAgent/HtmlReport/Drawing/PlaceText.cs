@@ -17,7 +17,7 @@ internal sealed class PlaceText
     private readonly List<Label> _labels = [];
     private readonly List<Box> _badges = [];
 
-    /// <summary>At 0,0.</summary>
+    /// <summary>Measures the text of a place; its upper left corner is 0,0.</summary>
     public PlaceText(Place place)
     {
         Write(Cells.Wrap(place.Title, TitleCells), Face.Title);

@@ -25,8 +25,6 @@ internal sealed class PlugSlot
         var joined = plugs > 1 ? Join + JoinGap / 2 - top : 0;
         Height = Math.Max(Math.Max(ChipHeight, Name.Count * Face.Name.Line + 2 * Padding), joined);
     }
-
-    /// <summary>What goes here.</summary>
     public Plug Plug { get; }
 
     /// <summary>Upper edge of chip and guest.</summary>

@@ -16,7 +16,6 @@ internal static class PlugWires
                select (wires.Key, heights.Min(), heights.Max());
     }
 
-    /// <summary>All of them.</summary>
     public static IEnumerable<Wire> Of(IReadOnlyList<PlaceRow> rows, Columns columns, IReadOnlyDictionary<string, int> tracks)
     {
         var homes = Homes(rows);

@@ -66,7 +66,7 @@ internal sealed class HostPlaces
         };
     }
 
-    private static Cell Badge(string what, Verdict verdict) => new(what + Names.Of(verdict), Names.ToneOf(verdict));
+    private static Cell Badge(string what, PromiseVerdict verdict) => new(what + Names.Of(verdict), Names.ToneOf(verdict));
 
     private static Place DevicePlace(Host host, string name)
     {

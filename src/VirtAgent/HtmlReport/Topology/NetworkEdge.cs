@@ -67,10 +67,10 @@ internal static class NetworkEdge
         {
             var kind = group.Key switch
             {
-                Verdict.Isolated => PassageKind.Closed,
-                Verdict.Kept => PassageKind.Kept,
-                Verdict.NoPromise => PassageKind.Free,
-                Verdict.Leaking => PassageKind.Leaking,
+                PromiseVerdict.Isolated => PassageKind.Closed,
+                PromiseVerdict.Kept => PassageKind.Kept,
+                PromiseVerdict.NoPromise => PassageKind.Free,
+                PromiseVerdict.Leaking => PassageKind.Leaking,
                 _ => PassageKind.Doubtful,
             };
             var way = verdict.Network.ForwardDevices.Count > 0 ? places.OfDevice(verdict.Network.ForwardDevices[0]) : null;

@@ -3,8 +3,9 @@ using VirtAgent.Interop.Systemd;
 namespace VirtAgent.Observe.Hints;
 
 /// <summary>
-/// firewalld says on the system bus when it has replaced its rules (firewalld.dbus(5)): with its iptables backend these may be legacy
-/// tables, of which the kernel tells nothing. Where there is no firewalld, or no bus, nobody misses anything, so that is no trouble.
+/// firewalld says on the system bus when it has replaced its rules (firewalld.dbus(5)): with its iptables backend these may be
+/// legacy tables, of which the kernel tells nothing. Where there is no firewalld, or no bus, nobody misses anything, so that is
+/// no trouble.
 /// </summary>
 internal sealed class FirewalldHints : IDisposable
 {
@@ -12,7 +13,7 @@ internal sealed class FirewalldHints : IDisposable
     private const string Reloaded =
         $"type='signal',sender='{Name}',path='/org/fedoraproject/FirewallD1',interface='{Name}',member='Reloaded'";
 
-    private const Doubt Rules = Doubt.Firewall | Doubt.LegacyFirewall;
+    private const RefreshScope Rules = RefreshScope.Firewall | RefreshScope.LegacyFirewall;
 
     private readonly HintChannel _hints;
     private readonly string? _address;
@@ -25,13 +26,11 @@ internal sealed class FirewalldHints : IDisposable
     public FirewalldHints(HintChannel hints, string? address = null)
     {
         (_hints, _address) = (hints, address);
-        _thread = new SourceThread("firewalld", new Trouble("firewalld", static (_, _) => { }), Listen);
+        _thread = new SourceThread("firewalld", new SourceStatus("firewalld", static (_, _) => { }), Listen);
     }
 
-    /// <summary>Begins.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>Ends it.</summary>
     public void Dispose()
     {
         _thread.Dispose();
@@ -42,7 +41,7 @@ internal sealed class FirewalldHints : IDisposable
     {
         using var waking = stop.Register(_wakeUp.Set);
         using var bus = _address is null ? Bus.OpenSystem() : Bus.Open(_address);
-        bus.Listen(Reloaded, _ => _hints.Look(Rules));
+        bus.Listen(Reloaded, _ => _hints.Request(Rules));
         while (!stop.IsCancellationRequested)
         {
             if (!bus.Process()) bus.Wait(_wakeUp, Timeout.InfiniteTimeSpan);

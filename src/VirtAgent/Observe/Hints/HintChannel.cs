@@ -4,7 +4,8 @@ using VirtAgent.Core.Hosts;
 namespace VirtAgent.Observe.Hints;
 
 /// <summary>
-/// Where every source says "look again". Hints coalesce: however many come while the loop is busy, it looks once more and no more.
+/// Where every source says "look again". Hints coalesce: however many come while the loop is busy, it looks once more and no
+/// more.
 /// </summary>
 internal sealed class HintChannel
 {
@@ -12,32 +13,32 @@ internal sealed class HintChannel
     private readonly Channel<bool> _signal =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    private Doubt _what;
+    private RefreshScope _what;
     private HashSet<string> _guests = [];
     private HashSet<string> _ports = [];
     private List<RulesetCommit> _commits = [];
 
     /// <summary>Look again at <paramref name="what"/>; from any thread.</summary>
-    public void Look(Doubt what) => Gather(() => _what |= what);
+    public void Request(RefreshScope what) => Gather(() => _what |= what);
 
     /// <summary>Look again at one guest, and at which guests there are.</summary>
     public void LookAtGuest(string uuid) => Gather(() =>
     {
-        _what |= Doubt.Guests;
+        _what |= RefreshScope.Guests;
         _guests.Add(uuid);
     });
 
     /// <summary>Look again at one port, and at which ports there are.</summary>
     public void LookAtPort(string uuid) => Gather(() =>
     {
-        _what |= Doubt.Ports;
+        _what |= RefreshScope.Ports;
         _ports.Add(uuid);
     });
 
     /// <summary>The ruleset changed, and this is who did it.</summary>
-    public void Look(RulesetCommit commit) => Gather(() =>
+    public void Request(RulesetCommit commit) => Gather(() =>
     {
-        _what |= commit.IsOfIptables ? Doubt.Iptables : Doubt.Firewall;
+        _what |= commit.IsOfIptables ? RefreshScope.Iptables : RefreshScope.Firewall;
         _commits.Add(commit);
     });
 
@@ -66,7 +67,7 @@ internal sealed class HintChannel
         lock (_gate)
         {
             var taken = new HintSet(_what, _guests, _ports, _commits);
-            (_what, _guests, _ports, _commits) = (Doubt.None, [], [], []);
+            (_what, _guests, _ports, _commits) = (RefreshScope.None, [], [], []);
             return taken;
         }
     }

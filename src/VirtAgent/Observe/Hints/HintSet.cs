@@ -8,15 +8,16 @@ namespace VirtAgent.Observe.Hints;
 /// <param name="Ports">UUIDs of ports whose XML is no longer good.</param>
 /// <param name="Commits">Who changed the ruleset, in order.</param>
 internal sealed record HintSet(
-    Doubt What, IReadOnlySet<string> Guests, IReadOnlySet<string> Ports, IReadOnlyList<RulesetCommit> Commits)
+    RefreshScope What, IReadOnlySet<string> Guests, IReadOnlySet<string> Ports, IReadOnlyList<RulesetCommit> Commits)
 {
     /// <summary>Doubt everything: the first look, and every look of the timer.</summary>
-    public static readonly HintSet All = new(Doubt.All, new HashSet<string>(), new HashSet<string>(), []);
+    public static readonly HintSet All = new(RefreshScope.All, new HashSet<string>(), new HashSet<string>(), []);
 
     /// <summary>These and <paramref name="later"/> ones.</summary>
     public HintSet With(HintSet later) => new(
-        What | later.What, Guests.Union(later.Guests).ToHashSet(), Ports.Union(later.Ports).ToHashSet(), [.. Commits, .. later.Commits]);
+        What | later.What, Guests.Union(later.Guests).ToHashSet(), Ports.Union(later.Ports).ToHashSet(),
+            [.. Commits, .. later.Commits]);
 
     /// <summary>Whether nothing of what was read before may be taken for granted.</summary>
-    public bool Everything => What.HasFlag(Doubt.All) || What.HasFlag(Doubt.Resync);
+    public bool Everything => What.HasFlag(RefreshScope.All) || What.HasFlag(RefreshScope.Resync);
 }

@@ -21,29 +21,30 @@ internal sealed class HookSocket : IDisposable
     private readonly string _path;
     private readonly HintChannel _hints;
     private readonly ChannelWriter<PortReport> _reports;
-    private readonly Trouble _trouble;
-    private readonly Trouble _notices;
+    private readonly SourceStatus _trouble;
+    private readonly SourceStatus _notices;
     private readonly SourceThread _thread;
 
     /// <summary>Prepares it; <see cref="Start"/> begins.</summary>
     /// <param name="path">Where the socket is; its folder exists. Its owner and root may send to it.</param>
     /// <param name="hints">Where to say "look again".</param>
     /// <param name="reports">Takes the notices.</param>
-    /// <param name="tell">See <see cref="Trouble"/>; sources <c>hook-socket</c>, and <c>hook-notice</c> for what is none.</param>
+    /// <param name="tell">
+    /// See <see cref="SourceStatus"/>; sources <c>hook-socket</c>, and <c>hook-notice</c> for what is none.
+    /// </param>
     public HookSocket(string path, HintChannel hints, ChannelWriter<PortReport> reports, Action<string, string?> tell)
     {
         _path = path;
         _hints = hints;
         _reports = reports;
-        _trouble = new Trouble("hook-socket", tell);
-        _notices = new Trouble("hook-notice", tell);
+        _trouble = new SourceStatus("hook-socket", tell);
+        _notices = new SourceStatus("hook-notice", tell);
         _thread = new SourceThread("hook-socket", _trouble, Listen);
     }
 
     /// <summary>How many datagrams were no notices.</summary>
     public int Malformed { get; private set; }
 
-    /// <summary>Begins.</summary>
     public void Start() => _thread.Start();
 
     /// <summary>Ends it; .NET removes the socket's file, so that hooks need not try it.</summary>
@@ -86,7 +87,7 @@ internal sealed class HookSocket : IDisposable
 
             var notice = HookNoticeReader.Read(datagram);
             if (notice.Notice is { } about) _reports.Write(new PortReport(about, answer), stop);
-            _hints.Look(Doubt.Networks | Doubt.Ports);
+            _hints.Request(RefreshScope.Networks | RefreshScope.Ports);
             _notices.Over();
         }
         catch (ReadException failure)
@@ -94,7 +95,7 @@ internal sealed class HookSocket : IDisposable
             // What it was about is not known, so all that a hook tells of is in doubt.
             Malformed++;
             _notices.Is($"{failure.Message} (number {Malformed})");
-            _hints.Look(Doubt.Networks | Doubt.Ports);
+            _hints.Request(RefreshScope.Networks | RefreshScope.Ports);
         }
     }
 

@@ -28,8 +28,8 @@ internal sealed class HookSpool : IDisposable
     private readonly string _folder;
     private readonly HintChannel _hints;
     private readonly ChannelWriter<PortReport> _reports;
-    private readonly Trouble _trouble;
-    private readonly Trouble _lost;
+    private readonly SourceStatus _trouble;
+    private readonly SourceStatus _lost;
     private readonly SourceThread _thread;
 
     /// <summary>Files that are on their way to the ledger, committed but not deleted yet, or no notices.</summary>
@@ -42,21 +42,22 @@ internal sealed class HookSpool : IDisposable
     /// <param name="folder">The spool; made if it is not there.</param>
     /// <param name="hints">Where to say "look again".</param>
     /// <param name="reports">Takes the notices.</param>
-    /// <param name="tell">See <see cref="Trouble"/>; sources <c>hook-spool</c>, and <c>hook-lost</c> for dropped notices.</param>
+    /// <param name="tell">
+    /// See <see cref="SourceStatus"/>; sources <c>hook-spool</c>, and <c>hook-lost</c> for dropped notices.
+    /// </param>
     public HookSpool(string folder, HintChannel hints, ChannelWriter<PortReport> reports, Action<string, string?> tell)
     {
         _folder = folder;
         _hints = hints;
         _reports = reports;
-        _trouble = new Trouble("hook-spool", tell);
-        _lost = new Trouble("hook-lost", tell);
+        _trouble = new SourceStatus("hook-spool", tell);
+        _lost = new SourceStatus("hook-lost", tell);
         _thread = new SourceThread("hook-spool", _trouble, Empty);
     }
 
     /// <summary>Ends when all that lay there at the start is in the ledger, or could not be read.</summary>
     public Task CaughtUp => _caughtUp.Task;
 
-    /// <summary>Begins.</summary>
     public void Start() => _thread.Start();
 
     /// <summary>Ends it; what is not committed stays in the spool.</summary>
@@ -158,7 +159,7 @@ internal sealed class HookSpool : IDisposable
                 _committed.Enqueue(name);
             }
 
-            _hints.Look(Doubt.Networks | Doubt.Ports);
+            _hints.Request(RefreshScope.Networks | RefreshScope.Ports);
         }
         catch (ReadException failure)
         {

@@ -10,7 +10,7 @@ namespace VirtAgent.Observe.Hints;
 /// </summary>
 internal sealed class KernelHints : IDisposable
 {
-    private const Doubt Network = Doubt.Links | Doubt.Addresses | Doubt.Routes | Doubt.Sysctls;
+    private const RefreshScope Network = RefreshScope.Links | RefreshScope.Addresses | RefreshScope.Routes | RefreshScope.Sysctls;
 
     private readonly HintChannel _hints;
     private readonly SourceThread _network;
@@ -18,15 +18,14 @@ internal sealed class KernelHints : IDisposable
 
     /// <summary>Prepares both; <see cref="Start"/> begins.</summary>
     /// <param name="hints">Where to say "look again".</param>
-    /// <param name="tell">See <see cref="Trouble"/>; sources <c>kernel-network</c> and <c>kernel-ruleset</c>.</param>
+    /// <param name="tell">See <see cref="SourceStatus"/>; sources <c>kernel-network</c> and <c>kernel-ruleset</c>.</param>
     public KernelHints(HintChannel hints, Action<string, string?> tell)
     {
         _hints = hints;
         _network = Source("kernel-network", tell, KernelChanges.OfNetwork, Network);
-        _ruleset = Source("kernel-ruleset", tell, KernelChanges.OfRuleset, Doubt.Firewall);
+        _ruleset = Source("kernel-ruleset", tell, KernelChanges.OfRuleset, RefreshScope.Firewall);
     }
 
-    /// <summary>Begins.</summary>
     public void Start()
     {
         _network.Start();
@@ -40,18 +39,18 @@ internal sealed class KernelHints : IDisposable
         _ruleset.Dispose();
     }
 
-    private SourceThread Source(string name, Action<string, string?> tell, Func<KernelChanges> open, Doubt all)
+    private SourceThread Source(string name, Action<string, string?> tell, Func<KernelChanges> open, RefreshScope all)
     {
-        var trouble = new Trouble(name, tell);
+        var trouble = new SourceStatus(name, tell);
         return new SourceThread(name, trouble, stop => Listen(open, all, trouble, stop));
     }
 
-    private void Listen(Func<KernelChanges> open, Doubt all, Trouble trouble, CancellationToken stop)
+    private void Listen(Func<KernelChanges> open, RefreshScope all, SourceStatus trouble, CancellationToken stop)
     {
         using var changes = open();
 
         // Of what changed before the socket was there, nobody told.
-        _hints.Look(all);
+        _hints.Request(all);
         trouble.Over();
         while (true)
         {
@@ -59,22 +58,22 @@ internal sealed class KernelHints : IDisposable
         }
     }
 
-    private void Pass(KernelChange change, Doubt all)
+    private void Pass(KernelChange change, RefreshScope all)
     {
         if (change is KernelChange.RulesetCommitted commit)
         {
-            _hints.Look(new RulesetCommit(HostClock.Now(), commit.Generation, commit.Pid, commit.Command));
+            _hints.Request(new RulesetCommit(HostClock.Now(), commit.Generation, commit.Pid, commit.Command));
             return;
         }
 
-        _hints.Look(change switch
+        _hints.Request(change switch
         {
-            KernelChange.Link or KernelChange.TrafficControl => Doubt.Links,
+            KernelChange.Link or KernelChange.TrafficControl => RefreshScope.Links,
             // Of disable_ipv6 the kernel tells only by the routes and addresses that come or go with it.
-            KernelChange.Address => Doubt.Addresses | Doubt.Sysctls,
-            KernelChange.Route => Doubt.Routes | Doubt.Sysctls,
-            KernelChange.RoutingRule => Doubt.Routes,
-            KernelChange.Netconf => Doubt.Sysctls,
+            KernelChange.Address => RefreshScope.Addresses | RefreshScope.Sysctls,
+            KernelChange.Route => RefreshScope.Routes | RefreshScope.Sysctls,
+            KernelChange.RoutingRule => RefreshScope.Routes,
+            KernelChange.Netconf => RefreshScope.Sysctls,
             _ => all,
         });
     }

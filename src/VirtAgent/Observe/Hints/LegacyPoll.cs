@@ -13,27 +13,25 @@ internal sealed class LegacyPoll : IDisposable
     private readonly HintChannel _hints;
     private readonly TimeSpan _period;
     private readonly string _proc;
-    private readonly Trouble _trouble;
+    private readonly SourceStatus _trouble;
     private readonly SourceThread _thread;
 
     /// <summary>Prepares it; <see cref="Start"/> begins.</summary>
     /// <param name="hints">Where to say "look again".</param>
     /// <param name="period">How often: 2 s is the longest a legacy leak goes unseen.</param>
-    /// <param name="tell">See <see cref="Trouble"/>; source <c>legacy-poll</c>.</param>
+    /// <param name="tell">See <see cref="SourceStatus"/>; source <c>legacy-poll</c>.</param>
     /// <param name="proc">Where /proc is.</param>
     public LegacyPoll(HintChannel hints, TimeSpan period, Action<string, string?> tell, string proc = "/proc")
     {
         _hints = hints;
         _period = period;
         _proc = proc;
-        _trouble = new Trouble("legacy-poll", tell);
+        _trouble = new SourceStatus("legacy-poll", tell);
         _thread = new SourceThread("legacy-poll", _trouble, Poll);
     }
 
-    /// <summary>Begins.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>Ends it.</summary>
     public void Dispose() => _thread.Dispose();
 
     private void Poll(CancellationToken stop)
@@ -42,7 +40,7 @@ internal sealed class LegacyPoll : IDisposable
         do
         {
             var tables = string.Concat(Lists.Select(Read));
-            if (tables.Length > 0 || tables != before) _hints.Look(Doubt.LegacyFirewall);
+            if (tables.Length > 0 || tables != before) _hints.Request(RefreshScope.LegacyFirewall);
             before = tables;
             _trouble.Over();
         }

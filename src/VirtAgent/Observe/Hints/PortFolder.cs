@@ -23,8 +23,8 @@ internal sealed class PortFolder : IDisposable
     private readonly string _folder;
     private readonly HintChannel _hints;
     private readonly ChannelWriter<PortReport> _reports;
-    private readonly Trouble _trouble;
-    private readonly Trouble _unreadable;
+    private readonly SourceStatus _trouble;
+    private readonly SourceStatus _unreadable;
     private readonly SourceThread _thread;
 
     /// <summary>What was reported created and not yet deleted, by network and UUID.</summary>
@@ -37,14 +37,16 @@ internal sealed class PortFolder : IDisposable
     /// <param name="folder">/run/libvirt/network; it need not be there yet.</param>
     /// <param name="hints">Where to say "look again".</param>
     /// <param name="reports">Takes the notices.</param>
-    /// <param name="tell">See <see cref="Trouble"/>; sources <c>port-folder</c>, and <c>port-files</c> if not readable.</param>
+    /// <param name="tell">
+    /// See <see cref="SourceStatus"/>; sources <c>port-folder</c>, and <c>port-files</c> if not readable.
+    /// </param>
     public PortFolder(string folder, HintChannel hints, ChannelWriter<PortReport> reports, Action<string, string?> tell)
     {
         _folder = Path.GetFullPath(folder);
         _hints = hints;
         _reports = reports;
-        _trouble = new Trouble("port-folder", tell);
-        _unreadable = new Trouble("port-files", tell);
+        _trouble = new SourceStatus("port-folder", tell);
+        _unreadable = new SourceStatus("port-files", tell);
         _thread = new SourceThread("port-folder", _trouble, Watch);
     }
 
@@ -57,10 +59,8 @@ internal sealed class PortFolder : IDisposable
         Ports,
     }
 
-    /// <summary>Begins.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>Ends it.</summary>
     public void Dispose() => _thread.Dispose();
 
     private void Watch(CancellationToken stop)
@@ -100,7 +100,7 @@ internal sealed class PortFolder : IDisposable
                 LookAtNetwork(change.Name, watch, stop);
                 break;
             case Level.Networks when change.Name.EndsWith(Xml, StringComparison.Ordinal):
-                _hints.Look(Doubt.Networks);
+                _hints.Request(RefreshScope.Networks);
                 break;
             case Level.Network when change.Kind == FolderChange.FolderGone || (change.IsFolder && change.Name == Ports):
             case Level.Ports when change.Kind == FolderChange.FolderGone:
@@ -137,7 +137,7 @@ internal sealed class PortFolder : IDisposable
         var networks = nearest == _folder ? Names(_folder, Directory.EnumerateDirectories) : [];
         foreach (var network in networks.Union(_known.Keys.Select(port => port.Network)).ToArray())
             LookAtNetwork(network, watch, stop);
-        _hints.Look(Doubt.Networks | Doubt.Ports);
+        _hints.Request(RefreshScope.Networks | RefreshScope.Ports);
     }
 
     private void LookAtNetwork(string network, FolderWatch watch, CancellationToken stop)
@@ -168,7 +168,7 @@ internal sealed class PortFolder : IDisposable
         {
             _reports.Write(
                 new PortReport(new PortNotice.Created(moment, NoticeOrigin.PortFolder, network, uuid, port)), stop);
-            _hints.Look(Doubt.Ports);
+            _hints.Request(RefreshScope.Ports);
         }
         else
         {
@@ -181,7 +181,7 @@ internal sealed class PortFolder : IDisposable
         var moment = HostClock.Now();
         _known.Remove((network, uuid), out var port);
         _reports.Write(new PortReport(new PortNotice.Deleted(moment, NoticeOrigin.PortFolder, network, uuid, port)), stop);
-        _hints.Look(Doubt.Ports);
+        _hints.Request(RefreshScope.Ports);
     }
 
     private NetworkPort? ReadPort(string network, string uuid)

@@ -8,16 +8,14 @@ internal sealed class ResyncTimer : IDisposable
     /// <summary>Prepares it; <see cref="Start"/> begins.</summary>
     /// <param name="hints">Where to say "look again".</param>
     /// <param name="period">How often; the first time after one period.</param>
-    /// <param name="tell">See <see cref="Trouble"/>; source <c>resync</c>.</param>
+    /// <param name="tell">See <see cref="SourceStatus"/>; source <c>resync</c>.</param>
     public ResyncTimer(HintChannel hints, TimeSpan period, Action<string, string?> tell) =>
-        _thread = new SourceThread("resync", new Trouble("resync", tell), stop =>
+        _thread = new SourceThread("resync", new SourceStatus("resync", tell), stop =>
         {
-            while (!stop.WaitHandle.WaitOne(period)) hints.Look(Doubt.Resync);
+            while (!stop.WaitHandle.WaitOne(period)) hints.Request(RefreshScope.Resync);
         });
 
-    /// <summary>Begins.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>Ends it.</summary>
     public void Dispose() => _thread.Dispose();
 }

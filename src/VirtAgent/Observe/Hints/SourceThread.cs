@@ -7,7 +7,7 @@ internal sealed class SourceThread : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    private readonly Trouble _trouble;
+    private readonly SourceStatus _trouble;
     private readonly Action<CancellationToken> _work;
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
@@ -16,14 +16,13 @@ internal sealed class SourceThread : IDisposable
     /// <param name="name">The thread's name.</param>
     /// <param name="trouble">Told of what <paramref name="work"/> throws; that it is over, the work itself has to say.</param>
     /// <param name="work">Goes on until cancelled. It begins anew, after a pause, when it returns or throws.</param>
-    public SourceThread(string name, Trouble trouble, Action<CancellationToken> work)
+    public SourceThread(string name, SourceStatus trouble, Action<CancellationToken> work)
     {
         _trouble = trouble;
         _work = work;
         _thread = new Thread(Run) { Name = name, IsBackground = true };
     }
 
-    /// <summary>Begins.</summary>
     public void Start() => _thread.Start();
 
     /// <summary>Ends the work, and returns when it has ended.</summary>

@@ -1,3 +1,5 @@
+using VirtAgent.Interop.Libvirt;
+
 namespace VirtAgent.Observe.Libvirt;
 
 /// <summary>
@@ -18,10 +20,30 @@ internal sealed class AnswerWatch
         return answer;
     }
 
+    /// <summary>
+    /// Asks about something that a list has just named. What vanishes between the list and the question was not there: null. A
+    /// network that stops in between has no ports either, and libvirt calls the question for them an invalid operation
+    /// (virNetworkListAllPorts, measured with 9.0.0).
+    /// </summary>
+    public T? Present<T>(Func<T> question) where T : class
+    {
+        try
+        {
+            return Heard(question());
+        }
+        catch (LibvirtException gone) when (gone.Code is LibvirtErrorCode.NoDomain or LibvirtErrorCode.NoNetwork
+            or LibvirtErrorCode.NoNetworkPort or LibvirtErrorCode.OperationInvalid)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Begins to count from now.</summary>
     public void Begin() => Interlocked.Exchange(ref _lastReply, Environment.TickCount64);
 
-    /// <summary>Waits until <paramref name="reading"/> has ended, or nothing was heard for too long; whether it has ended.</summary>
+    /// <summary>
+    /// Waits until <paramref name="reading"/> has ended, or nothing was heard for too long; whether it has ended.
+    /// </summary>
     public async Task<bool> WaitAsync(Task reading)
     {
         while (!reading.IsCompleted)

@@ -9,12 +9,12 @@ internal static class DnsmasqReading
     private const string Folder = "/var/lib/libvirt/dnsmasq";
 
     /// <summary>Reads that of <paramref name="network"/>.</summary>
-    public static void Run(Observation observation, string uri, string network)
+    public static void Run(HostRecordBuilder observation, string uri, string network)
     {
         // Only the system daemon keeps it there; libvirt allows no slash in a network's name.
         if (!uri.EndsWith("/system", StringComparison.Ordinal) || network.Contains('/')) return;
         var path = $"{Folder}/{network}.conf";
-        var source = $"{Source.Dnsmasq}/{FileNameEscape.Escape(network)}.conf";
+        var source = $"{RecordFile.Dnsmasq}/{FileNameEscape.Escape(network)}.conf";
         try
         {
             if (File.Exists(path)) observation.Add(source, File.ReadAllText(path));

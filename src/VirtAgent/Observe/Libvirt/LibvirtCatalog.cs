@@ -22,20 +22,22 @@ internal sealed class LibvirtCatalog(AnswerWatch answers)
         using var quick = LibvirtEventLoop.Rest();
         ReadPorts(libvirt.Networks, hints.Ports);
         if (ReadGuests(libvirt.Guests, hints)) return;
-        // A port is listed before its guest's XML names it, and gone before the guest is: what was just read settles most of that.
+        // A port is listed before its guest's XML names it, and gone before the guest is: what was just read settles most of
+        // that.
         ReadPorts(libvirt.Networks, hints.Ports);
     }
 
     /// <summary>All of it, by path in a recorded host.</summary>
-    public void CopyTo(Observation observation)
+    public void CopyTo(HostRecordBuilder observation)
     {
-        foreach (var (name, xml) in _networks) observation.Add($"{Source.Networks}/{FileNameEscape.Escape(name)}.xml", xml);
+        foreach (var (name, xml) in _networks) observation.Add($"{RecordFile.Networks}/{FileNameEscape.Escape(name)}.xml", xml);
         foreach (var (uuid, port) in _ports)
-            observation.Add($"{Source.Ports}/{FileNameEscape.Escape(port.Network)}/{uuid}.xml", port.Xml);
-        foreach (var guest in _guests.Values) observation.Add($"{Source.Domains}/{FileNameEscape.Escape(guest.Name)}.xml", guest.Xml);
-        if (_networks.Count == 0) observation.Add(Source.Networks + "/", "");
-        if (_ports.Count == 0) observation.Add(Source.Ports + "/", "");
-        if (_guests.Count == 0) observation.Add(Source.Domains + "/", "");
+            observation.Add($"{RecordFile.Ports}/{FileNameEscape.Escape(port.Network)}/{uuid}.xml", port.Xml);
+        foreach (var guest in _guests.Values)
+            observation.Add($"{RecordFile.Domains}/{FileNameEscape.Escape(guest.Name)}.xml", guest.Xml);
+        if (_networks.Count == 0) observation.Add(RecordFile.Networks + "/", "");
+        if (_ports.Count == 0) observation.Add(RecordFile.Ports + "/", "");
+        if (_guests.Count == 0) observation.Add(RecordFile.Domains + "/", "");
     }
 
     private void ReadPorts(LibvirtConnection connection, IReadOnlySet<string> doubted)
@@ -46,15 +48,17 @@ internal sealed class LibvirtCatalog(AnswerWatch answers)
         {
             using (network)
             {
-                if (Present(() => network.XmlDesc()) is not { } xml) continue;
+                if (answers.Present(() => network.XmlDesc()) is not { } xml) continue;
                 // The same object for the same text: what was read from it stays good.
                 networks[network.Name] = _networks.TryGetValue(network.Name, out var before) && before == xml ? before : xml;
-                foreach (var port in Present(() => network.Ports()) ?? [])
+                foreach (var port in answers.Present(() => network.Ports()) ?? [])
                 {
                     using (port)
                     {
-                        if (_ports.TryGetValue(port.Uuid, out var known) && !doubted.Contains(port.Uuid)) ports[port.Uuid] = known;
-                        else if (Present(() => port.XmlDesc()) is { } text) ports[port.Uuid] = KnownPortXml.Of(network.Name, text);
+                        if (_ports.TryGetValue(port.Uuid, out var known) && !doubted.Contains(port.Uuid))
+                            ports[port.Uuid] = known;
+                        else if (answers.Present(() => port.XmlDesc()) is { } text)
+                            ports[port.Uuid] = KnownPortXml.Of(network.Name, text);
                     }
                 }
             }
@@ -77,7 +81,7 @@ internal sealed class LibvirtCatalog(AnswerWatch answers)
                 var known = doubted ? null : _guests.GetValueOrDefault(domain.Uuid);
                 if (known?.Id != domain.Id || !known!.Ports.SetEquals(portsOf[domain.Uuid]))
                 {
-                    if (Present(() => domain.XmlDesc()) is not { } xml) continue;
+                    if (answers.Present(() => domain.XmlDesc()) is not { } xml) continue;
                     known = KnownGuestXml.Of(domain.Name, domain.Id, xml);
                     agree &= known.Ports.SetEquals(portsOf[domain.Uuid]);
                 }
@@ -88,19 +92,5 @@ internal sealed class LibvirtCatalog(AnswerWatch answers)
 
         _guests = guests;
         return agree;
-    }
-
-    // What vanishes between the list and the look was not there: null. A network that stops in between has no ports either.
-    private T? Present<T>(Func<T> call) where T : class
-    {
-        try
-        {
-            return answers.Heard(call());
-        }
-        catch (LibvirtException gone) when (gone.Code is LibvirtErrorCode.NoDomain or LibvirtErrorCode.NoNetwork
-            or LibvirtErrorCode.NoNetworkPort or LibvirtErrorCode.OperationInvalid)
-        {
-            return null;
-        }
     }
 }

@@ -24,8 +24,6 @@ internal sealed class LibvirtHints : IDisposable
 
     /// <summary>Why the connection ended; null while it has not.</summary>
     public CloseReason? Closed { get; private set; }
-
-    /// <summary>Ends the subscription.</summary>
     public void Dispose() => _events.Dispose();
 
     private async Task PumpAsync()
@@ -35,7 +33,7 @@ internal sealed class LibvirtHints : IDisposable
             Hint(reported);
             if (_events.Lost == _lost) continue;
             _lost = _events.Lost;
-            _hints.Look(Doubt.Libvirt);
+            _hints.Request(RefreshScope.Libvirt);
         }
     }
 
@@ -46,7 +44,7 @@ internal sealed class LibvirtHints : IDisposable
             case LibvirtEvent.DomainLifecycle guest:
                 _hints.LookAtGuest(guest.Uuid);
                 // A guest that started or stopped took or gave back its ports.
-                _hints.Look(Doubt.Ports | Doubt.Links);
+                _hints.Request(RefreshScope.Ports | RefreshScope.Links);
                 break;
             case LibvirtEvent.DeviceAdded device:
                 Plugged(device.Uuid);
@@ -62,10 +60,10 @@ internal sealed class LibvirtHints : IDisposable
                 break;
             case LibvirtEvent.ConnectionClosed closed:
                 Closed = closed.Reason;
-                _hints.Look(Doubt.Libvirt);
+                _hints.Request(RefreshScope.Libvirt);
                 break;
             default:
-                _hints.Look(Doubt.Networks | Doubt.Ports | Doubt.Links);
+                _hints.Request(RefreshScope.Networks | RefreshScope.Ports | RefreshScope.Links);
                 break;
         }
     }
@@ -73,6 +71,6 @@ internal sealed class LibvirtHints : IDisposable
     private void Plugged(string guest)
     {
         _hints.LookAtGuest(guest);
-        _hints.Look(Doubt.Ports | Doubt.Links);
+        _hints.Request(RefreshScope.Ports | RefreshScope.Links);
     }
 }

@@ -4,13 +4,14 @@ using VirtAgent.Observe.Hints;
 namespace VirtAgent.Observe.Libvirt;
 
 /// <summary>
-/// The two connections a host is watched through. With split daemons virtqemud keeps one connection to virtnetworkd and never opens
-/// it again when that restarts (libvirt src/remote/remote_daemon_dispatch.c, remoteOpenConn), so networks are asked at their own
-/// daemon wherever it can be reached.
+/// The two connections a host is watched through. With split daemons virtqemud keeps one connection to virtnetworkd and never
+/// opens it again when that restarts (libvirt src/remote/remote_daemon_dispatch.c, remoteOpenConn), so networks are asked at
+/// their own daemon wherever it can be reached.
 /// </summary>
 internal sealed class LibvirtPair : IDisposable
 {
-    // A daemon that is silent for fifteen seconds ends the connection, and the calls that wait on it; a look waits less (AnswerWatch).
+    // A daemon that is silent for fifteen seconds ends the connection, and the calls that wait on it; a look waits less
+    // (AnswerWatch).
     private const int KeepAliveSeconds = 5;
     private const uint KeepAliveCount = 2;
 
@@ -49,8 +50,6 @@ internal sealed class LibvirtPair : IDisposable
             throw;
         }
     }
-
-    /// <summary>Closes them.</summary>
     public void Dispose()
     {
         foreach (var hints in _hints) hints.Dispose();

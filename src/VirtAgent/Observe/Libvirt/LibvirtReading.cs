@@ -8,9 +8,9 @@ namespace VirtAgent.Observe.Libvirt;
 /// Reads networks, ports and domains on a thread of its own. libvirt's calls have no timeout: a frozen daemon holds its caller
 /// for ever, and then the thread is left behind and what it had read so far is kept.
 /// </summary>
-internal sealed class LibvirtReading(string uri, Observation observation)
+internal sealed class LibvirtReading(string uri, HostRecordBuilder observation)
 {
-    private readonly HashSet<string> _unread = [Source.Networks, Source.Ports, Source.Domains];
+    private readonly HashSet<string> _unread = [RecordFile.Networks, RecordFile.Ports, RecordFile.Domains];
     private readonly LivePorts _ports = new();
     private readonly AnswerWatch _answers = new();
 
@@ -21,7 +21,8 @@ internal sealed class LibvirtReading(string uri, Observation observation)
         var thread = new Thread(() => Run(done)) { IsBackground = true, Name = "libvirt" };
         thread.Start();
 
-        if (!await _answers.WaitAsync(done.Task)) MissRest($"libvirtd at {uri} does not answer; see 'systemctl status libvirtd'.");
+        if (!await _answers.WaitAsync(done.Task))
+            MissRest($"libvirtd at {uri} does not answer; see 'systemctl status libvirtd'.");
     }
 
     private void Run(TaskCompletionSource done)
@@ -52,12 +53,12 @@ internal sealed class LibvirtReading(string uri, Observation observation)
         var networks = direct ?? guests;
         observation.Daemon(Heard(networks.DaemonVersion));
 
-        Section(Source.Networks, () => ReadNetworks(networks));
-        Section(Source.Ports, () => ReadPorts(networks));
-        Section(Source.Domains, () => ReadDomains(guests));
-        if (_ports.Disagree) Section(Source.Ports, () => ReadPorts(networks));
+        Section(RecordFile.Networks, () => ReadNetworks(networks));
+        Section(RecordFile.Ports, () => ReadPorts(networks));
+        Section(RecordFile.Domains, () => ReadDomains(guests));
+        if (_ports.Disagree) Section(RecordFile.Ports, () => ReadPorts(networks));
         foreach (var path in _ports.Passing) observation.Remove(path);
-        if (!_ports.Settled.Any()) observation.Add(Source.Ports + "/", "");
+        if (!_ports.Settled.Any()) observation.Add(RecordFile.Ports + "/", "");
     }
 
     // A driver without ports, or a guest that cannot be read, leaves the rest readable.
@@ -97,14 +98,14 @@ internal sealed class LibvirtReading(string uri, Observation observation)
         {
             using (network)
             {
-                if (Present(() => network.XmlDesc()) is not { } xml) continue;
-                observation.Add($"{Source.Networks}/{FileNameEscape.Escape(network.Name)}.xml", xml);
+                if (_answers.Present(() => network.XmlDesc()) is not { } xml) continue;
+                observation.Add($"{RecordFile.Networks}/{FileNameEscape.Escape(network.Name)}.xml", xml);
                 DnsmasqReading.Run(observation, uri, network.Name);
                 empty = false;
             }
         }
 
-        if (empty) observation.Add(Source.Networks + "/", "");
+        if (empty) observation.Add(RecordFile.Networks + "/", "");
     }
 
     private void ReadPorts(LibvirtConnection connection)
@@ -114,13 +115,13 @@ internal sealed class LibvirtReading(string uri, Observation observation)
         {
             using (network)
             {
-                foreach (var port in Present(() => network.Ports()) ?? [])
+                foreach (var port in _answers.Present(() => network.Ports()) ?? [])
                 {
                     using (port)
                     {
                         if (_ports.Seen(port.Uuid)) continue;
-                        if (Present(() => port.XmlDesc()) is not { } xml) continue;
-                        var path = $"{Source.Ports}/{FileNameEscape.Escape(network.Name)}/{port.Uuid}.xml";
+                        if (_answers.Present(() => port.XmlDesc()) is not { } xml) continue;
+                        var path = $"{RecordFile.Ports}/{FileNameEscape.Escape(network.Name)}/{port.Uuid}.xml";
                         _ports.Add(port.Uuid, path);
                         observation.Add(path, xml);
                     }
@@ -136,15 +137,15 @@ internal sealed class LibvirtReading(string uri, Observation observation)
         {
             using (domain)
             {
-                var path = $"{Source.Domains}/{FileNameEscape.Escape(domain.Name)}";
-                if (domain.IsActive && Present(() => domain.XmlDesc()) is { } live)
+                var path = $"{RecordFile.Domains}/{FileNameEscape.Escape(domain.Name)}";
+                if (domain.IsActive && _answers.Present(() => domain.XmlDesc()) is { } live)
                 {
                     observation.Add(path + ".xml", live);
                     _ports.Bind(live);
                     empty = false;
                 }
 
-                if (domain.IsPersistent && Present(() => domain.XmlDesc(inactive: true)) is { } inactive)
+                if (domain.IsPersistent && _answers.Present(() => domain.XmlDesc(inactive: true)) is { } inactive)
                 {
                     observation.Add(path + ".inactive.xml", inactive);
                     empty = false;
@@ -152,21 +153,7 @@ internal sealed class LibvirtReading(string uri, Observation observation)
             }
         }
 
-        if (empty) observation.Add(Source.Domains + "/", "");
-    }
-
-    // What vanishes between the list and the look was not there: null.
-    private T? Present<T>(Func<T> call) where T : class
-    {
-        try
-        {
-            return Heard(call());
-        }
-        catch (LibvirtException gone)
-            when (gone.Code is LibvirtErrorCode.NoDomain or LibvirtErrorCode.NoNetwork or LibvirtErrorCode.NoNetworkPort)
-        {
-            return null;
-        }
+        if (empty) observation.Add(RecordFile.Domains + "/", "");
     }
 
     private T Heard<T>(T answer) => _answers.Heard(answer);

@@ -11,24 +11,22 @@ namespace VirtAgent.Observe.Libvirt;
 /// </summary>
 internal sealed class LibvirtSession : IDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
-
     private readonly string _uri;
     private readonly HintChannel _hints;
     private readonly AnswerWatch _answers = new();
+    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
     private readonly SerialThread _thread = new("libvirt");
     private LibvirtPair? _libvirt;
     private LibvirtCatalog? _catalog;
-    private TimeSpan _pause = FirstPause;
-    private Task<LibvirtLook>? _reading;
+    private int _failures;
+    private Task<LibvirtSnapshot>? _reading;
     private HintSet? _unheeded;
 
     /// <summary>Opens nothing yet: the first look does.</summary>
     public LibvirtSession(string uri, HintChannel hints) => (_uri, _hints) = (uri, hints);
 
     /// <summary>Looks again, at as little as <paramref name="hints"/> allow. One look at a time.</summary>
-    public async Task<LibvirtLook> LookAsync(HintSet hints)
+    public async Task<LibvirtSnapshot> LookAsync(HintSet hints)
     {
         _answers.Begin();
         // A call that hangs is not made twice: its answer is waited for again, and is the answer of this look then. It was asked
@@ -43,7 +41,7 @@ internal sealed class LibvirtSession : IDisposable
 
         var look = await _reading;
         _reading = null;
-        if (look.Failure is null) _pause = FirstPause;
+        if (look.Failure is null) _failures = 0;
         else AgainLater();
         if (_unheeded is { } unheeded) _hints.PutBack(unheeded);
         _unheeded = null;
@@ -57,7 +55,7 @@ internal sealed class LibvirtSession : IDisposable
         _thread.Dispose();
     }
 
-    private LibvirtLook Read(HintSet hints)
+    private LibvirtSnapshot Read(HintSet hints)
     {
         try
         {
@@ -78,7 +76,7 @@ internal sealed class LibvirtSession : IDisposable
         }
     }
 
-    private LibvirtLook ReadOpen(HintSet hints)
+    private LibvirtSnapshot ReadOpen(HintSet hints)
     {
         if (_libvirt is null)
         {
@@ -88,11 +86,11 @@ internal sealed class LibvirtSession : IDisposable
 
         var begun = HostClock.Now();
         _catalog!.Refresh(_libvirt, hints);
-        var observation = new Observation();
+        var observation = new HostRecordBuilder();
         _catalog.CopyTo(observation);
         observation.Daemon(_libvirt.Networks.DaemonVersion);
         var (files, daemon, gaps) = observation.Take();
-        return new LibvirtLook(files, daemon, null, gaps, begun, HostClock.Now());
+        return new LibvirtSnapshot(files, daemon, null, gaps, begun, HostClock.Now());
     }
 
     private bool Close()
@@ -102,15 +100,13 @@ internal sealed class LibvirtSession : IDisposable
         return true;
     }
 
-    private void AgainLater()
-    {
-        _ = Task.Delay(_pause).ContinueWith(_ => _hints.Look(Doubt.Libvirt), TaskScheduler.Default);
-        _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
-    }
+    private void AgainLater() => _ = Task.Delay(_backoff.After(++_failures))
+        .ContinueWith(_ => _hints.Request(RefreshScope.Libvirt), TaskScheduler.Default);
 
-    private LibvirtLook Failed(string reason)
+    private LibvirtSnapshot Failed(string reason)
     {
         var now = HostClock.Now();
-        return new LibvirtLook(new Dictionary<string, string>(), "", $"libvirt at {_uri} cannot be read: {reason}", [], now, now);
+        return new LibvirtSnapshot(new Dictionary<string, string>(), "", $"libvirt at {_uri} cannot be read: {reason}",
+            [], now, now);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class LivePorts
     /// <summary>Whether the guests name other ports than the networks list.</summary>
     public bool Disagree => !_bound.SetEquals(_rounds[^1]);
 
-    /// <summary>Begins to list.</summary>
+    /// <summary>The networks are listed once more: ports of this round come next.</summary>
     public void BeginRound() => _rounds.Add(new HashSet<string>(StringComparer.Ordinal));
 
     /// <summary>Notes that this round lists <paramref name="uuid"/>; whether its XML was kept already.</summary>

@@ -10,7 +10,6 @@ internal sealed class SerialThread : IDisposable
 {
     private readonly BlockingCollection<Action> _work = [];
 
-    /// <summary>Starts it.</summary>
     public SerialThread(string name) => new Thread(Run) { IsBackground = true, Name = name }.Start();
 
     /// <summary>Does <paramref name="work"/> after all that was asked for before; it must not throw.</summary>

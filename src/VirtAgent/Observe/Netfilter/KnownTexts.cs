@@ -5,8 +5,8 @@ using VirtAgent.Observe.Snapshots;
 namespace VirtAgent.Observe.Netfilter;
 
 /// <summary>
-/// The texts that were read last, by path in a recorded host, and what could not be read. A text that comes out the same as before,
-/// but for the time and the counters that iptables-save prints, stays the same object, so that nothing is parsed twice.
+/// The texts that were read last, by path in a recorded host, and what could not be read. A text that comes out the same as
+/// before, but for the time and the counters that iptables-save prints, stays the same object, so that nothing is parsed twice.
 /// </summary>
 internal sealed class KnownTexts
 {
@@ -24,7 +24,7 @@ internal sealed class KnownTexts
 
     /// <summary>Takes what <paramref name="observation"/> found where it looked.</summary>
     /// <returns>Whether anything is not as it was.</returns>
-    public bool Keep(Observation observation, IEnumerable<string> sources)
+    public bool Keep(HostRecordBuilder observation, IEnumerable<string> sources)
     {
         var (files, _, gaps) = observation.Take();
         var changed = false;

@@ -17,8 +17,8 @@ internal sealed record MirroredChain(ulong Handle, IReadOnlyList<ulong> Handles,
         chain.Hook is null ? null : chain.Hook.Accepts ? ChainPolicy.Accept : ChainPolicy.Drop;
 
     /// <summary>
-    /// The same chain with what the kernel has in it now. A handle stands for one rule for ever (nf_tables_newrule gives a replaced
-    /// rule a new one), so that only those are read that were not there before.
+    /// The same chain with what the kernel has in it now. A handle stands for one rule for ever (nf_tables_newrule gives a
+    /// replaced rule a new one), so that only those are read that were not there before.
     /// </summary>
     /// <param name="now">The kernel's rules.</param>
     /// <param name="read">Reads one that is new, with its number; null where it is not understood.</param>

@@ -62,10 +62,14 @@ internal sealed class MirroredTable
             table._chains[chain.Name] = MirroredChain.Empty(chain);
         }
 
-        return printed.Chains.Values.All(chain => chain.Policy is not null || table._chains.ContainsKey(chain.Name)) ? table : null;
+        return printed.Chains.Values.All(chain => chain.Policy is not null || table._chains.ContainsKey(chain.Name))
+            ? table
+            : null;
     }
 
-    /// <summary>Takes what was printed of a chain for what the kernel has in it, because nothing in it changed in between.</summary>
+    /// <summary>
+    /// Takes what was printed of a chain for what the kernel has in it, because nothing in it changed in between.
+    /// </summary>
     /// <returns>False where it cannot be.</returns>
     public bool Align(string name, IReadOnlyList<KernelRule> rules)
     {
@@ -75,7 +79,7 @@ internal sealed class MirroredTable
     }
 
     /// <summary>Takes back that anything is known of a chain.</summary>
-    public void Doubt(string name)
+    public void Invalidate(string name)
     {
         if (!_chains.TryGetValue(name, out var chain)) return;
         _chains[name] = chain with { Handles = [], Chain = chain.Chain with { Rules = [] } };
@@ -135,11 +139,13 @@ internal sealed class MirroredTable
     }
 
     private static bool IsOfIptables(KernelChain chain) => chain.Hook is not { } hook
-        || (hook.Number < Hooks.Length && IptablesTables.Owns(chain.Table, chain.Name, hook.Type, Hooks[hook.Number], hook.Priority));
+        || (hook.Number < Hooks.Length
+            && IptablesTables.Owns(chain.Table, chain.Name, hook.Type, Hooks[hook.Number], hook.Priority));
 
     private Rule? Read(string chain, KernelRule rule, int number)
     {
-        if (rule.HasUserData || KernelRuleText.Line(_family, _table.Name, chain, rule.Expressions.Span) is not { } line) return null;
+        if (rule.HasUserData || KernelRuleText.Line(_family, _table.Name, chain, rule.Expressions.Span) is not { } line)
+            return null;
         try
         {
             return _lines.Read(_table.Name, chain, number, line, _chains.ContainsKey);

@@ -10,8 +10,8 @@ namespace VirtAgent.Observe.Netfilter;
 /// <summary>
 /// iptables' tables in nf_tables, followed commit by commit: the kernel tells which chains a commit touched, those alone are read
 /// again, and of them only rules with a new handle. iptables-save and nft print everything and begin anew when somebody commits
-/// meanwhile. It starts from what those tools printed, and gives up, until they are asked again, at whatever it does not understand.
-/// One thread at a time.
+/// meanwhile. It starts from what those tools printed, and gives up, until they are asked again, at whatever it does not
+/// understand. One thread at a time.
 /// </summary>
 internal sealed class RulesetMirror : IDisposable
 {
@@ -19,14 +19,16 @@ internal sealed class RulesetMirror : IDisposable
     private const int Attempts = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
 
-    private readonly Touched _touched = new();
+    private readonly DirtyChains _touched = new();
     private readonly Dictionary<(Family Family, string Name), MirroredTable> _tables = [];
     private KernelChanges? _changes;
     private RulesetDump? _dump;
     private bool _unavailable;
     private uint _told;
 
-    /// <summary>The rules of each family, the same object as long as nothing changed; null while the tools have to be asked.</summary>
+    /// <summary>
+    /// The rules of each family, the same object as long as nothing changed; null while the tools have to be asked.
+    /// </summary>
     public IReadOnlyList<RuleSet>? Rules { get; private set; }
 
     /// <summary>Of which generation <see cref="Rules"/> is.</summary>
@@ -93,7 +95,9 @@ internal sealed class RulesetMirror : IDisposable
         return Rules is not null;
     }
 
-    /// <summary>Takes <paramref name="reading"/>, which is of the same <see cref="Generation"/>: nft may have shown more of a rule.</summary>
+    /// <summary>
+    /// Takes <paramref name="reading"/>, which is of the same <see cref="Generation"/>: nft may have shown more of a rule.
+    /// </summary>
     public void Rebase(FirewallReading reading)
     {
         var rules = reading.RuleSets.Where(rules => rules.Backend == Backend.Nft).ToList();
@@ -144,7 +148,7 @@ internal sealed class RulesetMirror : IDisposable
 
         if (!Hear()) return false;
         // What was touched may have been printed before and listed behind it: it is read as if nothing were known.
-        foreach (var (family, table, chain) in _touched.Chains) _tables.GetValueOrDefault((family, table))?.Doubt(chain);
+        foreach (var (family, table, chain) in _touched.Chains) _tables.GetValueOrDefault((family, table))?.Invalidate(chain);
         return true;
     }
 
@@ -170,7 +174,9 @@ internal sealed class RulesetMirror : IDisposable
     }
 
     /// <summary>Reads what was touched.</summary>
-    /// <returns>False where something is not understood, for itself or because more changed meanwhile; it stays touched.</returns>
+    /// <returns>
+    /// False where something is not understood, for itself or because more changed meanwhile; it stays touched.
+    /// </returns>
     private bool ReadTouched()
     {
         var isRead = true;
@@ -238,7 +244,8 @@ internal sealed class RulesetMirror : IDisposable
 
     private RuleSet Shown(RuleSet family)
     {
-        var tables = family.Tables.Select(table => _tables.GetValueOrDefault((family.Family, table.Name))?.Table ?? table).ToList();
+        var tables = family.Tables.Select(table => _tables.GetValueOrDefault((family.Family, table.Name))?.Table
+            ?? table).ToList();
         return tables.SequenceEqual(family.Tables, ReferenceEqualityComparer.Instance) ? family : family with { Tables = tables };
     }
 }

@@ -9,7 +9,7 @@ namespace VirtAgent.Observe.Netfilter;
 /// <summary>Reads the whole firewall in the background, once it is quiet, and hints when it is done.</summary>
 internal sealed class SettledFirewall(HintChannel hints)
 {
-    private const Doubt All = Doubt.Firewall | Doubt.LegacyFirewall;
+    private const RefreshScope All = RefreshScope.Firewall | RefreshScope.LegacyFirewall;
 
     // Changes come in bursts, and texts that are read during one do not fit together.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
@@ -48,7 +48,7 @@ internal sealed class SettledFirewall(HintChannel hints)
         // Also across attempts that were in vain: changes that only come while it reads must not put it off for ever.
         var since = _since ??= Stopwatch.GetTimestamp();
         var reading = _reading = Task.Run(() => ReadAsync(since, isUrgent, begun, cancellation), cancellation);
-        reading.ContinueWith(_ => hints.Look(Doubt.FirewallBehind), TaskScheduler.Default);
+        reading.ContinueWith(_ => hints.Request(RefreshScope.FirewallBehind), TaskScheduler.Default);
     }
 
     private async Task<Settling> ReadAsync(long since, Func<bool> isUrgent, bool begun, CancellationToken cancellation)
@@ -64,10 +64,11 @@ internal sealed class SettledFirewall(HintChannel hints)
         while (changes != Volatile.Read(ref _changes) && !late);
 
         var before = RulesetMirror.GenerationNow();
-        var observation = new Observation();
+        var observation = new HostRecordBuilder();
         await ToolReading.RunAsync(observation, All, cancellation);
         var texts = new KnownTexts();
         texts.Keep(observation, ToolReading.Sources(All));
-        return new Settling(observation, FirewallReader.Read(texts.Record), before, RulesetMirror.GenerationNow(), begun, changes, late);
+        return new Settling(observation, FirewallReader.Read(texts.Record), before, RulesetMirror.GenerationNow(), begun,
+            changes, late);
     }
 }

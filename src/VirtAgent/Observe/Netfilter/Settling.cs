@@ -12,7 +12,7 @@ namespace VirtAgent.Observe.Netfilter;
 /// <param name="Changes">How many changes were known when it was begun.</param>
 /// <param name="Late">Whether there was no waiting any longer for a quiet moment.</param>
 internal sealed record Settling(
-    Observation Observation, FirewallReading Reading, uint? Before, uint? After, bool Begun, int Changes, bool Late)
+    HostRecordBuilder Observation, FirewallReading Reading, uint? Before, uint? After, bool Begun, int Changes, bool Late)
 {
     /// <summary>Whether nobody committed while it was printed, so that its texts fit together.</summary>
     public bool IsOfOneMoment => Before is not null && Before == After;

@@ -9,12 +9,12 @@ namespace VirtAgent.Observe.Netfilter;
 
 /// <summary>
 /// The firewall as a daemon watches it: the tools print it once, and from then on it is followed in the kernel. What cannot be
-/// followed is printed again, what an iptables tool committed at once from iptables-save, with the rest of nf_tables as it was, and
-/// all of it behind that: nft takes ten times as long to print a large ruleset.
+/// followed is printed again, what an iptables tool committed at once from iptables-save, with the rest of nf_tables as it was,
+/// and all of it behind that: nft takes ten times as long to print a large ruleset.
 /// </summary>
 internal sealed class WatchedFirewall(HintChannel hints) : IDisposable
 {
-    private const Doubt All = Doubt.Firewall | Doubt.LegacyFirewall;
+    private const RefreshScope All = RefreshScope.Firewall | RefreshScope.LegacyFirewall;
 
     // Elements of sets and maps run out without a commit, and a table that has an owner goes when that ends (nft_rcv_nl_event,
     // net/netfilter/nf_tables_api.c); nft 1.0.6 prints a table's flags, but wrong ones.
@@ -33,21 +33,23 @@ internal sealed class WatchedFirewall(HintChannel hints) : IDisposable
     public IReadOnlyCollection<Gap> Gaps => _texts.Gaps;
 
     /// <summary>Reads what <paramref name="doubted"/> calls into doubt, and returns the whole.</summary>
-    public async Task<FirewallReading> LookAsync(Doubt doubted, CancellationToken cancellation)
+    public async Task<FirewallReading> LookAsync(RefreshScope doubted, CancellationToken cancellation)
     {
         // Only where it was hinted at: who committed is known by the hint.
-        var follows = (doubted & (Doubt.Firewall | Doubt.FirewallBehind)) != 0 ? _mirror.Follow() : _mirror.Rules is not null;
-        if (_settled is null || (!follows && doubted.HasFlag(Doubt.Nft))) return await ReadWholeAsync(cancellation);
+        var follows = (doubted & (RefreshScope.Firewall | RefreshScope.FirewallBehind)) != 0
+            ? _mirror.Follow()
+            : _mirror.Rules is not null;
+        if (_settled is null || (!follows && doubted.HasFlag(RefreshScope.Nft))) return await ReadWholeAsync(cancellation);
 
-        var behind = doubted.HasFlag(Doubt.FirewallBehind) && !(follows && IsSettled());
+        var behind = doubted.HasFlag(RefreshScope.FirewallBehind) && !(follows && IsSettled());
         if (_behind.TakeResult() is { } settling) behind = !Take(await settling);
         // What is followed and what was printed are not the same: one of the two is not of this moment.
         if (follows && _mirror.Rules is null) return await ReadWholeAsync(cancellation);
         follows = _mirror.Rules is not null;
 
         var what = doubted & All;
-        if (follows) what &= ~Doubt.Firewall;
-        else if (_textsAreOld) what |= Doubt.Iptables;
+        if (follows) what &= ~RefreshScope.Firewall;
+        else if (_textsAreOld) what |= RefreshScope.Iptables;
         var changed = what != 0 && await ReadAsync(what, cancellation);
         if (changed || _mirror.Rules != _mirrored)
         {
@@ -61,7 +63,7 @@ internal sealed class WatchedFirewall(HintChannel hints) : IDisposable
         return _reading!;
     }
 
-    /// <summary>Ends following.</summary>
+    /// <summary>Stops following the rules in the kernel.</summary>
     public void Dispose() => _mirror.Dispose();
 
     private async Task<FirewallReading> ReadWholeAsync(CancellationToken cancellation)
@@ -77,12 +79,12 @@ internal sealed class WatchedFirewall(HintChannel hints) : IDisposable
         return _reading;
     }
 
-    private async Task<bool> ReadAsync(Doubt what, CancellationToken cancellation)
+    private async Task<bool> ReadAsync(RefreshScope what, CancellationToken cancellation)
     {
-        var observation = new Observation();
+        var observation = new HostRecordBuilder();
         await ToolReading.RunAsync(observation, what, cancellation);
         var changed = _texts.Keep(observation, ToolReading.Sources(what));
-        if (!what.HasFlag(Doubt.Iptables)) return changed;
+        if (!what.HasFlag(RefreshScope.Iptables)) return changed;
         // They may say again what they said before it was followed.
         changed |= _textsAreOld;
         _textsAreOld = false;
@@ -100,7 +102,7 @@ internal sealed class WatchedFirewall(HintChannel hints) : IDisposable
     }
 
     private bool IsSettled() => _settledGeneration == _mirror.Generation
-        && _texts.Files.TryGetValue(Source.Nft, out var nft)
+        && _texts.Files.TryGetValue(RecordFile.Nft, out var nft)
         && !ChangesUntold.Any(word => nft.Contains(word, StringComparison.Ordinal));
 
     private void Settle(CancellationToken cancellation)
@@ -127,7 +129,7 @@ internal sealed class WatchedFirewall(HintChannel hints) : IDisposable
         }
         else
         {
-            _texts.Keep(settling.Observation, ToolReading.Sources(Doubt.Nft));
+            _texts.Keep(settling.Observation, ToolReading.Sources(RefreshScope.Nft));
             _reading = FirewallReader.Ahead(_settled, _texts.Record);
         }
 

@@ -4,7 +4,9 @@ using VirtAgent.Interop.Posix;
 
 namespace VirtAgent.Observe.Network;
 
-/// <summary>Reads what stands on devices of this host in other network namespaces, and how many rules legacy ebtables has.</summary>
+/// <summary>
+/// Reads what stands on devices of this host in other network namespaces, and how many rules legacy ebtables has.
+/// </summary>
 internal static class BridgeReading
 {
     private static readonly string[] Tables = ["broute", "nat", "filter"];

@@ -22,20 +22,20 @@ internal static class ConntrackReading
     private const uint HardwareOffloaded = 1 << 15;
 
     /// <summary>Reads them for <paramref name="networks"/>; what fails becomes a gap.</summary>
-    public static void Run(Observation observation, IEnumerable<VirtualNetwork> networks)
+    public static void Run(HostRecordBuilder observation, IEnumerable<VirtualNetwork> networks)
     {
         try
         {
             // Without conntrack there is no such file, and without a flow there is nothing to ask.
             var count = File.Exists(Count) ? File.ReadAllText(Count).Trim() : "0";
             var addresses = new GuestAddresses(networks);
-            observation.Add(Source.Conntrack, count == "0" || addresses.IsEmpty ? ""
+            observation.Add(RecordFile.Conntrack, count == "0" || addresses.IsEmpty ? ""
                 : KernelModules.MayBeLoaded("nf_conntrack_netlink") ? Asked(addresses)
                 : Printed(addresses));
         }
         catch (Exception failure) when (failure is KernelException or IOException or UnauthorizedAccessException)
         {
-            observation.Miss(Source.Conntrack, $"The flows of conntrack cannot be read: {failure.Message.TrimEnd('.')}.");
+            observation.Miss(RecordFile.Conntrack, $"The flows of conntrack cannot be read: {failure.Message.TrimEnd('.')}.");
         }
     }
 
@@ -43,7 +43,8 @@ internal static class ConntrackReading
     {
         var text = new StringBuilder();
         var flows = ConntrackDump.Answered(addresses.Concern, MostSeen, out var whole);
-        foreach (var helper in ConntrackDump.Expectations().Distinct()) text.Append(TrackedFlowReader.Expectation).Append(helper).Append('\n');
+        foreach (var helper in ConntrackDump.Expectations().Distinct()) text.Append(TrackedFlowReader.Expectation).Append(helper)
+            .Append('\n');
         foreach (var flow in flows.Take(MostKept)) Append(text, flow);
         if (!whole || flows.Count > MostKept) text.Append(TrackedFlowReader.Partly).Append('\n');
         return text.ToString();

@@ -3,7 +3,9 @@ using VirtAgent.Core.Hosts;
 
 namespace VirtAgent.Observe.Network;
 
-/// <summary>Addresses of networks, to pick out of a busy host's flows those that cross the edge of one against its promise.</summary>
+/// <summary>
+/// Addresses of networks, to pick out of a busy host's flows those that cross the edge of one against its promise.
+/// </summary>
 internal sealed class GuestAddresses
 {
     private readonly List<Range> _isolated;
@@ -20,7 +22,8 @@ internal sealed class GuestAddresses
     public bool IsEmpty => _isolated.Count + _translated.Count == 0;
 
     /// <summary>
-    /// Whether a flow gets into or out of an isolated network, or into a NAT network. By raw addresses: it is asked for every flow.
+    /// Whether a flow gets into or out of an isolated network, or into a NAT network. By raw addresses: it is asked for every
+    /// flow.
     /// </summary>
     public bool Concern(ReadOnlySpan<byte> source, ReadOnlySpan<byte> destination, ReadOnlySpan<byte> answerer)
     {
@@ -34,8 +37,10 @@ internal sealed class GuestAddresses
     /// <summary>The same for a line of /proc/net/nf_conntrack.</summary>
     public bool Concern(string line)
     {
-        var sources = line.Split(' ').Where(word => word.StartsWith("src=", StringComparison.Ordinal)).Select(word => word[4..]).ToList();
-        return sources.Count == 2 && IPAddress.TryParse(sources[0], out var source) && IPAddress.TryParse(sources[1], out var answerer)
+        var sources = line.Split(' ').Where(word => word.StartsWith("src=", StringComparison.Ordinal)).Select(word => word[4..])
+            .ToList();
+        return sources.Count == 2 && IPAddress.TryParse(sources[0], out var source)
+            && IPAddress.TryParse(sources[1], out var answerer)
             && Concern(source.GetAddressBytes(), [], answerer.GetAddressBytes());
     }
 

@@ -1,7 +1,8 @@
 namespace VirtAgent.Observe.Network;
 
 /// <summary>
-/// Whether a module of the kernel is there, so that asking for what is in it loads none: to load one is to change what is observed.
+/// Whether a module of the kernel is there, so that asking for what is in it loads none: to load one is to change what is
+/// observed.
 /// </summary>
 internal static class KernelModules
 {
@@ -12,7 +13,8 @@ internal static class KernelModules
     /// </summary>
     public static bool MayBeLoaded(string name)
     {
-        if (!File.Exists(Loaded) || File.ReadLines(Loaded).Any(line => line.StartsWith(name + " ", StringComparison.Ordinal))) return true;
+        if (!File.Exists(Loaded)
+            || File.ReadLines(Loaded).Any(line => line.StartsWith(name + " ", StringComparison.Ordinal))) return true;
         try
         {
             // The unit does not see this folder; distributions build as modules what is asked for here.

@@ -6,21 +6,23 @@ using VirtAgent.Observe.Snapshots;
 
 namespace VirtAgent.Observe.Network;
 
-/// <summary>Reads what carries packets past the firewall: tc, what stands on bridges, tunnels. Nothing of it takes a process.</summary>
+/// <summary>
+/// Reads what carries packets past the firewall: tc, what stands on bridges, tunnels. Nothing of it takes a process.
+/// </summary>
 internal static class NetworkReading
 {
     /// <summary>What it reads.</summary>
-    public static readonly IReadOnlyList<string> Sources = [Source.Tc, Source.Bridge, Source.Tunnels];
+    public static readonly IReadOnlyList<string> Sources = [RecordFile.Tc, RecordFile.Bridge, RecordFile.Tunnels];
 
     /// <summary>Reads it all; what fails becomes a gap.</summary>
-    public static void Run(Observation observation)
+    public static void Run(HostRecordBuilder observation)
     {
-        Read(observation, Source.Tc, TrafficControlReading.Write);
-        Read(observation, Source.Bridge, BridgeReading.Write);
-        Read(observation, Source.Tunnels, TunnelReading.Write);
+        Read(observation, RecordFile.Tc, TrafficControlReading.Write);
+        Read(observation, RecordFile.Bridge, BridgeReading.Write);
+        Read(observation, RecordFile.Tunnels, TunnelReading.Write);
     }
 
-    private static void Read(Observation observation, string source, Action<Utf8JsonWriter> write)
+    private static void Read(HostRecordBuilder observation, string source, Action<Utf8JsonWriter> write)
     {
         using var bytes = new MemoryStream();
         try

@@ -5,8 +5,8 @@ using VirtAgent.Observe.Snapshots;
 namespace VirtAgent.Observe.Network;
 
 /// <summary>
-/// Reads the kernel parameters that decide what is forwarded and what conntrack takes for a reply, from /proc/sys: sysctl(8) would
-/// read four thousand.
+/// Reads the kernel parameters that decide what is forwarded and what conntrack takes for a reply, from /proc/sys: sysctl(8)
+/// would read four thousand.
 /// </summary>
 internal static class SysctlReading
 {
@@ -29,12 +29,13 @@ internal static class SysctlReading
 
     private static readonly string[] Device6 =
     [
-        "accept_source_route", "disable_ipv6", "disable_policy", "force_forwarding", "forwarding", "ioam6_enabled", "mc_forwarding",
+        "accept_source_route", "disable_ipv6", "disable_policy", "force_forwarding", "forwarding", "ioam6_enabled",
+            "mc_forwarding",
         "proxy_ndp", "rpl_seg_enabled", "seg6_enabled",
     ];
 
     /// <summary>Reads them below <paramref name="root"/>, which is /proc/sys.</summary>
-    public static void Run(Observation observation, string root = "/proc/sys")
+    public static void Run(HostRecordBuilder observation, string root = "/proc/sys")
     {
         var lines = new StringBuilder();
         try
@@ -46,10 +47,10 @@ internal static class SysctlReading
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            observation.Miss(Source.Sysctls, $"{root} cannot be read: {failure.Message}");
+            observation.Miss(RecordFile.Sysctls, $"{root} cannot be read: {failure.Message}");
         }
 
-        observation.Add(Source.Sysctls, lines.ToString());
+        observation.Add(RecordFile.Sysctls, lines.ToString());
     }
 
     private static void PerDevice(StringBuilder lines, string root, string folder, string[] names)

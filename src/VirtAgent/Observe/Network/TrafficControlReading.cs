@@ -51,13 +51,16 @@ internal static class TrafficControlReading
             if (!names.TryGetValue(discipline.Index, out var name)) continue;
             foreach (var (place, filters) in Places(dump, discipline))
             {
-                if (++asked > MostQuestions) throw new IOException($"tc has more than {MostQuestions} places for filters, which are not all read.");
-                foreach (var filter in filters.Where(filter => !filter.Understood || filter.Actions.Count > 0)) yield return ([name], place, filter);
+                if (++asked > MostQuestions) throw new IOException(
+                    $"tc has more than {MostQuestions} places for filters, which are not all read.");
+                foreach (var filter in filters.Where(filter => !filter.Understood || filter.Actions.Count > 0)) yield return (
+                    [name], place, filter);
             }
         }
 
         // A block's filters stand in no device's own list; those that an event of a discipline runs (tc-red(8)) only here.
-        foreach (var block in disciplines.SelectMany(one => new[] { one.IngressBlock, one.EgressBlock }).Where(block => block != 0).Distinct())
+        foreach (var block in disciplines.SelectMany(one => new[] { one.IngressBlock, one.EgressBlock })
+            .Where(block => block != 0).Distinct())
         {
             List<string> devices = [.. disciplines.Where(one => one.IngressBlock == block || one.EgressBlock == block)
                 .Select(one => names.GetValueOrDefault(one.Index)).OfType<string>().Distinct()];
@@ -66,7 +69,8 @@ internal static class TrafficControlReading
         }
     }
 
-    private static IEnumerable<(string Place, IReadOnlyList<TcFilter> Filters)> Places(TrafficControlDump dump, QueueDiscipline discipline)
+    private static IEnumerable<(string Place, IReadOnlyList<TcFilter> Filters)> Places(
+        TrafficControlDump dump, QueueDiscipline discipline)
     {
         if (discipline.Kind is "clsact" or "ingress")
         {
@@ -75,13 +79,15 @@ internal static class TrafficControlReading
             yield break;
         }
 
-        yield return (discipline.Parent == Root ? "root" : Parent(discipline.Handle), dump.Filters(discipline.Index, discipline.Handle));
+        yield return (
+            discipline.Parent == Root ? "root" : Parent(discipline.Handle), dump.Filters(discipline.Index, discipline.Handle));
         if (Classless.Contains(discipline.Kind)) yield break;
         foreach (var one in dump.Classes(discipline.Index).Where(one => one >> 16 == discipline.Handle >> 16))
             yield return (Parent(one), dump.Filters(discipline.Index, one));
     }
 
-    private static string Parent(uint handle) => string.Create(CultureInfo.InvariantCulture, $"parent {handle >> 16:x}:{handle & 0xffff:x}");
+    private static string Parent(uint handle) =>
+        string.Create(CultureInfo.InvariantCulture, $"parent {handle >> 16:x}:{handle & 0xffff:x}");
 
     private static void Write(
         Utf8JsonWriter json, IReadOnlyDictionary<int, string> names, IReadOnlyList<string> devices, string place, TcFilter filter)

@@ -44,7 +44,8 @@ internal static class TunnelReading
     }
 
     /// <summary>
-    /// A socket of a netlink family that nobody has registered makes the kernel load a module. The kernel's own end of each is listed.
+    /// A socket of a netlink family that nobody has registered makes the kernel load a module. The kernel's own end of each is
+    /// listed.
     /// </summary>
     private static bool HasIpsec() => File.ReadLines(Netlink)
         .Any(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, Xfrm, "0", ..]);

@@ -20,8 +20,9 @@ public static class RecordFolder
 
     private static readonly string[] RootFiles =
     [
-        Source.Links, Source.Addresses, Source.Routes4, Source.Routes6, Source.Policy, Source.Policy6, Source.Sysctls,
-        Source.Iptables, Source.Ip6tables, Source.IptablesLegacy, Source.Ip6tablesLegacy, Source.Nft,
+        RecordFile.Links, RecordFile.Addresses, RecordFile.Routes4, RecordFile.Routes6, RecordFile.Policy, RecordFile.Policy6,
+            RecordFile.Sysctls,
+        RecordFile.Iptables, RecordFile.Ip6tables, RecordFile.IptablesLegacy, RecordFile.Ip6tablesLegacy, RecordFile.Nft,
     ];
 
     /// <summary>Reads the record in <paramref name="directory"/>.</summary>
@@ -31,18 +32,18 @@ public static class RecordFolder
         try
         {
             if (!Directory.Exists(directory)) throw new RecordException($"there is no folder {directory}.");
-            if (!File.Exists(Path.Combine(directory, Source.Host)))
+            if (!File.Exists(Path.Combine(directory, RecordFile.Host)))
             {
                 throw new RecordException(
-                    $"{directory} is no recorded host: it has no {Source.Host}; 'virt-agent snapshot DIR' makes one.");
+                    $"{directory} is no recorded host: it has no {RecordFile.Host}; 'virt-agent snapshot DIR' makes one.");
             }
 
             var reading = new Reading(directory);
             foreach (var name in RootFiles) reading.File(name, FileLimit);
-            reading.Folder(Source.Networks, ".xml");
-            reading.Folder(Source.Domains, ".xml");
-            reading.Folder(Source.Dnsmasq, ".conf");
-            reading.Subfolders(Source.Ports, ".xml");
+            reading.Folder(RecordFile.Networks, ".xml");
+            reading.Folder(RecordFile.Domains, ".xml");
+            reading.Folder(RecordFile.Dnsmasq, ".conf");
+            reading.Subfolders(RecordFile.Ports, ".xml");
             return new HostRecord(HostHeaderReader.Read(reading.Header()), reading.Files);
         }
         catch (ReadException failure)
@@ -74,7 +75,7 @@ public static class RecordFolder
             }
 
             // Last, because its presence says that the record is whole.
-            File.WriteAllText(Path.Combine(directory, Source.Host), HostHeaderWriter.Write(record.Header));
+            File.WriteAllText(Path.Combine(directory, RecordFile.Host), HostHeaderWriter.Write(record.Header));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -91,7 +92,7 @@ public static class RecordFolder
 
         public Dictionary<string, string> Files { get; } = new(StringComparer.Ordinal);
 
-        public string Header() => Text(Source.Host, XmlLimit);
+        public string Header() => Text(RecordFile.Host, XmlLimit);
 
         public void File(string path, long limit)
         {

@@ -16,23 +16,23 @@ internal static class ToolReading
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     /// <summary>The sources that <paramref name="what"/> calls into doubt.</summary>
-    public static IEnumerable<string> Sources(Doubt what)
+    public static IEnumerable<string> Sources(RefreshScope what)
     {
-        if (what.HasFlag(Doubt.Iptables)) yield return Source.Iptables;
-        if (what.HasFlag(Doubt.Iptables)) yield return Source.Ip6tables;
-        if (what.HasFlag(Doubt.Nft)) yield return Source.Nft;
-        if (what.HasFlag(Doubt.LegacyFirewall)) yield return Source.IptablesLegacy;
-        if (what.HasFlag(Doubt.LegacyFirewall)) yield return Source.Ip6tablesLegacy;
-        if (what.HasFlag(Doubt.Links)) yield return Source.Links;
-        if (what.HasFlag(Doubt.Addresses)) yield return Source.Addresses;
-        if (what.HasFlag(Doubt.Routes)) yield return Source.Routes4;
-        if (what.HasFlag(Doubt.Routes)) yield return Source.Routes6;
-        if (what.HasFlag(Doubt.Routes)) yield return Source.Policy;
-        if (what.HasFlag(Doubt.Routes)) yield return Source.Policy6;
+        if (what.HasFlag(RefreshScope.Iptables)) yield return RecordFile.Iptables;
+        if (what.HasFlag(RefreshScope.Iptables)) yield return RecordFile.Ip6tables;
+        if (what.HasFlag(RefreshScope.Nft)) yield return RecordFile.Nft;
+        if (what.HasFlag(RefreshScope.LegacyFirewall)) yield return RecordFile.IptablesLegacy;
+        if (what.HasFlag(RefreshScope.LegacyFirewall)) yield return RecordFile.Ip6tablesLegacy;
+        if (what.HasFlag(RefreshScope.Links)) yield return RecordFile.Links;
+        if (what.HasFlag(RefreshScope.Addresses)) yield return RecordFile.Addresses;
+        if (what.HasFlag(RefreshScope.Routes)) yield return RecordFile.Routes4;
+        if (what.HasFlag(RefreshScope.Routes)) yield return RecordFile.Routes6;
+        if (what.HasFlag(RefreshScope.Routes)) yield return RecordFile.Policy;
+        if (what.HasFlag(RefreshScope.Routes)) yield return RecordFile.Policy6;
     }
 
     /// <summary>Reads those; what fails becomes a gap.</summary>
-    public static Task RunAsync(Observation observation, Doubt what, CancellationToken cancellation)
+    public static Task RunAsync(HostRecordBuilder observation, RefreshScope what, CancellationToken cancellation)
     {
         var ip = new Tool("ip");
         var reading = new Reading(observation, cancellation);
@@ -40,21 +40,21 @@ internal static class ToolReading
         // The slowest come first: a start takes a millisecond, so by the last one the first have finished.
         return Task.WhenAll(Sources(what).Select(source => source switch
         {
-            Source.Iptables => reading.NftBackedAsync(source, "iptables"),
-            Source.Ip6tables => reading.NftBackedAsync(source, "ip6tables"),
-            Source.Nft => reading.ReadAsync(source, new Tool("nft"), "nftables", "-j", "list", "ruleset"),
-            Source.IptablesLegacy => reading.LegacyAsync(source, LegacyNames, "iptables"),
-            Source.Ip6tablesLegacy => reading.LegacyAsync(source, LegacyNames6, "ip6tables"),
-            Source.Links => reading.ReadAsync(source, ip, Iproute, "-j", "-d", "link", "show"),
-            Source.Addresses => reading.ReadAsync(source, ip, Iproute, "-j", "address", "show"),
-            Source.Routes4 => reading.ReadAsync(source, ip, Iproute, "-j", "-4", "route", "show", "table", "all"),
-            Source.Routes6 => reading.ReadAsync(source, ip, Iproute, "-j", "-6", "route", "show", "table", "all"),
-            Source.Policy => reading.ReadAsync(source, ip, Iproute, "-j", "-4", "rule", "show"),
+            RecordFile.Iptables => reading.NftBackedAsync(source, "iptables"),
+            RecordFile.Ip6tables => reading.NftBackedAsync(source, "ip6tables"),
+            RecordFile.Nft => reading.ReadAsync(source, new Tool("nft"), "nftables", "-j", "list", "ruleset"),
+            RecordFile.IptablesLegacy => reading.LegacyAsync(source, LegacyNames, "iptables"),
+            RecordFile.Ip6tablesLegacy => reading.LegacyAsync(source, LegacyNames6, "ip6tables"),
+            RecordFile.Links => reading.ReadAsync(source, ip, Iproute, "-j", "-d", "link", "show"),
+            RecordFile.Addresses => reading.ReadAsync(source, ip, Iproute, "-j", "address", "show"),
+            RecordFile.Routes4 => reading.ReadAsync(source, ip, Iproute, "-j", "-4", "route", "show", "table", "all"),
+            RecordFile.Routes6 => reading.ReadAsync(source, ip, Iproute, "-j", "-6", "route", "show", "table", "all"),
+            RecordFile.Policy => reading.ReadAsync(source, ip, Iproute, "-j", "-4", "rule", "show"),
             _ => reading.ReadAsync(source, ip, Iproute, "-j", "-6", "rule", "show"),
         }));
     }
 
-    private sealed class Reading(Observation observation, CancellationToken cancellation)
+    private sealed class Reading(HostRecordBuilder observation, CancellationToken cancellation)
     {
         public async Task ReadAsync(string source, Tool tool, string package, params string[] arguments)
         {

@@ -84,7 +84,7 @@ internal static class ViewFields
     };
 
     // One that the ledger knows and no audit has seen since is known by its key alone.
-    private static Fields Standing(StandingFinding standing)
+    private static Fields Standing(ActiveFinding standing)
     {
         var fields = standing.Finding is { } finding
             ? Finding(finding)

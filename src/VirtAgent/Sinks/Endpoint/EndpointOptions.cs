@@ -42,7 +42,8 @@ internal sealed record EndpointOptions
         (bool Wrong, string Sentence)[] rules =
         [
             (SocketFile is { } file && (!Path.IsPathRooted(file) || file.Length > SocketFiles.LongestPath),
-                $"endpoint '{Listen}' cannot be a socket: give unix: and an absolute path of at most {SocketFiles.LongestPath} characters."),
+                $"endpoint '{Listen}' cannot be a socket: give unix: and an absolute path of at most {SocketFiles.LongestPath} "
+                    + "characters."),
             (SocketFile is null && Address is null,
                 $"endpoint '{Listen}' is neither unix:/path nor an IP address with a port, 127.0.0.1:9178 for instance."),
             (Address is { } address && !IPAddress.IsLoopback(address.Address) && !AllowRemote,
@@ -70,7 +71,8 @@ internal sealed record EndpointOptions
 
     private static Socket Open(string file)
     {
-        var socket = SocketFiles.Bind(file, SocketType.Stream, SocketFiles.OwnerAndGroup, "let the endpoint listen somewhere else");
+        var socket = SocketFiles.Bind(file, SocketType.Stream, SocketFiles.OwnerAndGroup,
+            "let the endpoint listen somewhere else");
         socket.Listen();
         return socket;
     }

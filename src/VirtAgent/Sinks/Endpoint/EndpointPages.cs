@@ -6,7 +6,6 @@ namespace VirtAgent.Sinks.Endpoint;
 /// <param name="stale">The loop has to have turned within this time.</param>
 internal sealed class EndpointPages(Func<string> metrics, Func<Health> health, TimeSpan stale)
 {
-    /// <summary>The answer.</summary>
     public EndpointAnswer Answer(RequestHead head) => (head.Method, head.Path) switch
     {
         (not "GET", _) => EndpointAnswer.Sentence(405, "Only GET is answered."),

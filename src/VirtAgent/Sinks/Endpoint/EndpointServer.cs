@@ -21,8 +21,6 @@ internal sealed class EndpointServer : IAsyncDisposable
         Address = listener.LocalEndPoint!;
         _clients = new StreamListener("endpoint", listener, options.Timeout, AnswerAsync, log);
     }
-
-    /// <summary>Where it listens.</summary>
     public EndPoint Address { get; }
 
     /// <summary>Begins to answer.</summary>
@@ -46,7 +44,9 @@ internal sealed class EndpointServer : IAsyncDisposable
         try
         {
             var head = await RequestHead.ReadAsync(client, cancellation);
-            return (head is null ? EndpointAnswer.Sentence(431, "The request's headers are too long.") : _pages.Answer(head)).Bytes();
+            return (head is null
+                ? EndpointAnswer.Sentence(431, "The request's headers are too long.")
+                : _pages.Answer(head)).Bytes();
         }
         catch (FormatException wrong)
         {

@@ -11,7 +11,6 @@ internal static class MetricsText
 {
     private static readonly PortState?[] States = [.. Enum.GetValues<PortState>(), null];
 
-    /// <summary>The whole page.</summary>
     public static string Of(MetricsView view)
     {
         var lines = new MetricLines();

@@ -35,6 +35,6 @@ internal sealed class OtlpExporter
         export.TimeoutMilliseconds = (int)_options.Timeout.TotalMilliseconds;
         if (_headers is not null) export.Headers = _headers;
         export.HttpClientFactory = () =>
-            new HttpClient(new CollectorWatch(_options.Place, signal, _log)) { Timeout = _options.Timeout };
+            new HttpClient(new LoggingHandler(_options.Place, signal, _log)) { Timeout = _options.Timeout };
     }
 }

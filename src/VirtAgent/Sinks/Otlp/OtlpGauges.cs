@@ -21,9 +21,11 @@ internal sealed class OtlpGauges : IDisposable
         _meter.CreateObservableGauge(
             "virtagent.network.verdict", () => Each(Verdicts), null, "1 for the verdict that stands, by network and scope");
         _meter.CreateObservableGauge(
-            "virtagent.findings", () => Each(audit => Findings(audit, waived: false)), "{finding}", "Findings that stand and are not waived");
+            "virtagent.findings", () =>
+                Each(audit => Findings(audit, waived: false)), "{finding}", "Findings that stand and are not waived");
         _meter.CreateObservableGauge(
-            "virtagent.findings.waived", () => Each(audit => Findings(audit, waived: true)), "{finding}", "Findings that stand and are waived");
+            "virtagent.findings.waived", () =>
+                Each(audit => Findings(audit, waived: true)), "{finding}", "Findings that stand and are waived");
         _meter.CreateObservableGauge("virtagent.ports", () => Each(Ports), "{port}", "Ports by network and state");
         _meter.CreateObservableGauge("virtagent.gaps", () => Each(Gaps), "{gap}", "What could not be observed");
         _meter.CreateObservableGauge(
@@ -40,7 +42,7 @@ internal sealed class OtlpGauges : IDisposable
 
     private static IEnumerable<Measurement<long>> Verdicts(Audit audit) =>
         from network in audit.Networks
-        from scope in ((string Name, Verdict Verdict)[])
+        from scope in ((string Name, PromiseVerdict Verdict)[])
             [("ipv4", network.IPv4), ("ipv6", network.IPv6), ("layer2", network.Layer2)]
         select Counted(
             1, ("libvirt.network.name", network.Network.Name), ("virtagent.scope", scope.Name),

@@ -17,7 +17,7 @@ internal sealed record OtlpOptions
     /// <summary>How often metrics are sent.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>For one request.</summary>
+    /// <summary>How long one request may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The collector that is used; null for none.</summary>

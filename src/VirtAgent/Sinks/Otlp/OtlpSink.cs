@@ -17,7 +17,7 @@ internal sealed class OtlpSink : ISink, IAsyncDisposable
     private readonly MeterProvider _metrics;
     private readonly ILoggerFactory _logs;
     private readonly ILogger _records;
-    private readonly HappenedWhen _when = new();
+    private readonly EventTimestampProcessor _when = new();
 
     private OtlpSink(OtlpOptions options, string host, Func<AgentView> view, ILogger log)
     {

@@ -46,7 +46,7 @@ internal static class WebhookBody
             : throw new JsonException("There is no id in it.");
     }
 
-    private static void Port(Utf8JsonWriter json, Occurrence what)
+    private static void Port(Utf8JsonWriter json, LedgerEvent what)
     {
         if (what.Port is null)
         {

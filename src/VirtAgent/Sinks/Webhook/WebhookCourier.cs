@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using VirtAgent.Hosting;
 using VirtAgent.Logging;
 
 namespace VirtAgent.Sinks.Webhook;

@@ -8,7 +8,7 @@ internal sealed record WebhookOptions
     /// <summary>The receiver, http or https; null for no webhook. Its path may be a secret and is never logged.</summary>
     public Uri? Url { get; init; }
 
-    /// <summary>What is told.</summary>
+    /// <summary>The kinds of events that are posted; all others are not.</summary>
     public IReadOnlyCollection<EntryKind> Kinds { get; init; } =
         [EntryKind.FindingRaised, EntryKind.FindingCleared, EntryKind.GapOpened, EntryKind.GapClosed];
 
@@ -35,7 +35,8 @@ internal sealed record WebhookOptions
         Url is { IsAbsoluteUri: true } ? Url.GetComponents(UriComponents.SchemeAndServer, UriFormat.Unescaped) : "";
 
     /// <summary>What tells them from others: records compare lists by identity.</summary>
-    public object Value => (this with { Kinds = [] }, string.Join(' ', Kinds.Select(kind => kind.Word()).Order(StringComparer.Ordinal)));
+    public object Value =>
+        (this with { Kinds = [] }, string.Join(' ', Kinds.Select(kind => kind.Word()).Order(StringComparer.Ordinal)));
 
     /// <summary>What is wrong with them, each in a sentence; none when they can be used.</summary>
     public IReadOnlyList<string> Validate()

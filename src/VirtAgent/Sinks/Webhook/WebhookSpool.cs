@@ -31,8 +31,6 @@ internal sealed class WebhookSpool
         _next = folder.Last() + 1;
         Bound();
     }
-
-    /// <summary>How many wait.</summary>
     public int Count
     {
         get
@@ -82,7 +80,7 @@ internal sealed class WebhookSpool
         }
     }
 
-    /// <summary>It was delivered.</summary>
+    /// <summary>Forgets a report that the receiver has.</summary>
     public void Remove(long number)
     {
         lock (_lock)

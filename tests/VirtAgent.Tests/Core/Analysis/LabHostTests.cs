@@ -17,9 +17,9 @@ public class LabHostTests
         var audit = Audit("lab-9.0.0-stock");
         Assert.Empty(audit.Findings);
         Assert.Equal(0, audit.ExitCode);
-        Assert.Equal((Verdict.Kept, Verdict.Isolated, Verdict.Kept), Verdicts(audit, "default"));
-        Assert.Equal((Verdict.Isolated, Verdict.Isolated, Verdict.Isolated), Verdicts(audit, "network1"));
-        Assert.Equal((Verdict.Isolated, Verdict.Isolated, Verdict.Isolated), Verdicts(audit, "isolated46"));
+        Assert.Equal((PromiseVerdict.Kept, PromiseVerdict.Isolated, PromiseVerdict.Kept), Verdicts(audit, "default"));
+        Assert.Equal((PromiseVerdict.Isolated, PromiseVerdict.Isolated, PromiseVerdict.Isolated), Verdicts(audit, "network1"));
+        Assert.Equal((PromiseVerdict.Isolated, PromiseVerdict.Isolated, PromiseVerdict.Isolated), Verdicts(audit, "isolated46"));
         Assert.All(audit.Ports, port => Assert.Equal(PortState.Bound, port.State));
     }
 
@@ -28,8 +28,8 @@ public class LabHostTests
     {
         var audit = Audit("lab-9.0.0-leak");
         Assert.Equal(2, audit.ExitCode);
-        Assert.Equal((Verdict.Leaking, Verdict.Leaking, Verdict.Leaking), Verdicts(audit, "network1"));
-        Assert.Equal((Verdict.Leaking, Verdict.Isolated, Verdict.Isolated), Verdicts(audit, "isolated46"));
+        Assert.Equal((PromiseVerdict.Leaking, PromiseVerdict.Leaking, PromiseVerdict.Leaking), Verdicts(audit, "network1"));
+        Assert.Equal((PromiseVerdict.Leaking, PromiseVerdict.Isolated, PromiseVerdict.Isolated), Verdicts(audit, "isolated46"));
         AssertLeak(audit, "network1", "out IPv4: -A INNER -m mark --mark 0x7/0xff -j ACCEPT", "virbr1", "up0");
         AssertLeak(audit, "isolated46", "in IPv4: -A INNER -m mark --mark 0x9 -j ACCEPT", "up0", "virbr2");
         AssertLeak(audit, "network1", "out IPv6: policy of FORWARD", "virbr1", "up0");
@@ -61,7 +61,7 @@ public class LabHostTests
 
     private static Audit Audit(string name) => Judge.Audit(HostReader.Read(RecordedHosts.Read(name)));
 
-    private static (Verdict, Verdict, Verdict) Verdicts(Audit audit, string name)
+    private static (PromiseVerdict, PromiseVerdict, PromiseVerdict) Verdicts(Audit audit, string name)
     {
         var verdict = audit.Networks.Single(network => network.Network.Name == name);
         return (verdict.IPv4, verdict.IPv6, verdict.Layer2);

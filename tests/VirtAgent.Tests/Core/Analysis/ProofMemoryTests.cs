@@ -14,7 +14,7 @@ public class ProofMemoryTests
     public void One_host_after_the_other_is_judged_as_if_it_were_the_first()
     {
         var memory = new ProofMemory();
-        var reading = new ReadMemory();
+        var reading = new ParseCache();
         // Each twice, and back again: the second time is remembered.
         foreach (var name in RecordedHosts.All.SelectMany(name => new[] { name, name }).Concat(RecordedHosts.All.Reverse()))
         {
@@ -28,7 +28,7 @@ public class ProofMemoryTests
     {
         var memory = new ProofMemory();
         var record = RecordedHosts.Read("lab-9.0.0-stock");
-        var reading = new ReadMemory();
+        var reading = new ParseCache();
         var before = HostReader.Read(record, reading);
         Judge.Audit(before, memory);
         var rules = before.RuleSet(Family.IPv4, Backend.Nft)!;

@@ -7,10 +7,13 @@ using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.Core.Analysis;
 
-/// <summary>Verdicts on recorded hosts, against what real packets did there (truth.json) and what libvirt's rules are known to do.</summary>
+/// <summary>
+/// Verdicts on recorded hosts, against what real packets did there (truth.json) and what libvirt's rules are known to do.
+/// </summary>
 public class RecordedHostTests
 {
-    public static TheoryData<string> Truths => new(RecordedHosts.All.Where(name => name.StartsWith("truth-", StringComparison.Ordinal)));
+    public static TheoryData<string> Truths =>
+        new(RecordedHosts.All.Where(name => name.StartsWith("truth-", StringComparison.Ordinal)));
 
     [Theory]
     [MemberData(nameof(Truths))]
@@ -20,7 +23,9 @@ public class RecordedHostTests
         var probes = Probes(name);
         // The probes of the other family went another way, and probes to the host itself are not about forwarding.
         Agrees(isolated.IPv4, probes, "guest->outside tcp4", "guest->outside udp4", "guest->other-net-guest tcp4",
-            "guest->outside udp4 packet arrived (one way)", name.Contains("uplink", StringComparison.Ordinal) ? "" : "outside->guest tcp4");
+            "guest->outside udp4 packet arrived (one way)", name.Contains("uplink", StringComparison.Ordinal)
+                ? ""
+                : "outside->guest tcp4");
         Agrees(isolated.IPv6, probes, "guest->outside tcp6", "outside->guest tcp6");
     }
 
@@ -28,7 +33,8 @@ public class RecordedHostTests
     [MemberData(nameof(Truths))]
     public void Every_leak_has_a_witness_both_evaluators_agree_on(string name)
     {
-        foreach (var finding in Audit(name).Findings.Where(finding => finding.Code.StartsWith("forward-", StringComparison.Ordinal)))
+        foreach (var finding in Audit(name).Findings.Where(finding =>
+            finding.Code.StartsWith("forward-", StringComparison.Ordinal)))
         {
             Assert.DoesNotContain(finding.Evidence, line => line.Contains("disagree", StringComparison.Ordinal));
             if (finding.Code != FindingCode.ForwardLeak) continue;
@@ -44,7 +50,7 @@ public class RecordedHostTests
     public void A_rule_iptables_did_not_write_is_never_believed(string name)
     {
         var audit = Audit(name);
-        Assert.Equal(Verdict.Undecided, audit.Networks.Single(network => network.Network.Name == "l-iso46").IPv4);
+        Assert.Equal(PromiseVerdict.Undecided, audit.Networks.Single(network => network.Network.Name == "l-iso46").IPv4);
         Assert.Contains(audit.Findings, finding => finding.Code == FindingCode.RulesTainted);
         Assert.Equal(3, audit.ExitCode);
     }
@@ -53,18 +59,21 @@ public class RecordedHostTests
     public void A_bridge_that_is_gone_or_renamed_is_never_called_isolated()
     {
         var host = HostReader.Read(RecordedHosts.Read("lab-9.0.0-stock"));
-        var renamed = host with { Links = [.. host.Links.Select(link => link.Name == "virbr1" ? link with { Name = "virbr1x" } : link)] };
+        var renamed =
+            host with { Links = [.. host.Links.Select(link => link.Name == "virbr1" ? link with { Name = "virbr1x" } : link)] };
         var network = Judge.Audit(renamed).Networks.Single(verdict => verdict.Network.Bridge == "virbr1");
-        Assert.Equal((Verdict.Undecided, Verdict.Undecided), (network.IPv4, network.IPv6));
+        Assert.Equal((PromiseVerdict.Undecided, PromiseVerdict.Undecided), (network.IPv4, network.IPv6));
     }
 
     [Fact]
     public void Native_rules_that_untrack_packets_leave_the_proof_undecided() =>
-        Assert.Equal(Verdict.Undecided, Audit("truth-9.0.0-iptables/28-nft-notrack-and-ct").Networks.Single(n => n.Network.Name == "l-iso46").IPv4);
+        Assert.Equal(PromiseVerdict.Undecided,
+            Audit("truth-9.0.0-iptables/28-nft-notrack-and-ct").Networks.Single(n => n.Network.Name == "l-iso46").IPv4);
 
     [Fact]
     public void An_accept_in_the_other_backend_does_not_undo_a_reject() =>
-        Assert.Equal(Verdict.Isolated, Audit("truth-9.0.0-iptables/16-legacy-accept").Networks.Single(n => n.Network.Name == "l-iso46").IPv4);
+        Assert.Equal(PromiseVerdict.Isolated,
+            Audit("truth-9.0.0-iptables/16-legacy-accept").Networks.Single(n => n.Network.Name == "l-iso46").IPv4);
 
     [Theory]
     [InlineData("libvirt-9.0.0-iptables")]
@@ -73,28 +82,29 @@ public class RecordedHostTests
     {
         // l-route46 takes packets for its prefix from any device, ahead of the rules that keep isolated guests in, and of those
         // that hold NAT guests to their own addresses (facts: libvirt 3.4); so does l-nat4r6 for IPv6. All others keep theirs.
-        var expected = new Dictionary<string, (Verdict IPv4, Verdict IPv6, Verdict Layer2)>
+        var expected = new Dictionary<string, (PromiseVerdict IPv4, PromiseVerdict IPv6, PromiseVerdict Layer2)>
         {
-            ["l-hostbr"] = (Verdict.NoPromise, Verdict.NoPromise, Verdict.NoPromise),
-            ["l-iso4"] = (Verdict.Leaking, Verdict.Isolated, Verdict.Isolated),
-            ["l-iso46"] = (Verdict.Leaking, Verdict.Leaking, Verdict.Isolated),
-            ["l-isomulti"] = (Verdict.Leaking, Verdict.Isolated, Verdict.Isolated),
-            ["l-isonodns"] = (Verdict.Leaking, Verdict.Isolated, Verdict.Isolated),
-            ["l-isonone"] = (Verdict.Leaking, Verdict.Isolated, Verdict.Isolated),
-            ["l-isonone6"] = (Verdict.Leaking, Verdict.Isolated, Verdict.Isolated),
-            ["l-isoport"] = (Verdict.Leaking, Verdict.Isolated, Verdict.Isolated),
-            ["l-isotftp"] = (Verdict.Leaking, Verdict.Isolated, Verdict.Isolated),
-            ["l-macvtap"] = (Verdict.NoPromise, Verdict.NoPromise, Verdict.NoPromise),
-            ["l-nat4"] = (Verdict.Leaking, Verdict.Isolated, Verdict.Kept),
-            ["l-nat46"] = (Verdict.Leaking, Verdict.Leaking, Verdict.Kept),
-            ["l-nat4r6"] = (Verdict.Leaking, Verdict.Leaking, Verdict.Kept),
-            ["l-natdev"] = (Verdict.Leaking, Verdict.Isolated, Verdict.Kept),
-            ["l-natport"] = (Verdict.Leaking, Verdict.Isolated, Verdict.Kept),
-            ["l-open46"] = (Verdict.NoPromise, Verdict.NoPromise, Verdict.NoPromise),
-            ["l-route46"] = (Verdict.Leaking, Verdict.Leaking, Verdict.Kept),
-            ["l-routedev"] = (Verdict.Leaking, Verdict.Isolated, Verdict.Kept),
+            ["l-hostbr"] = (PromiseVerdict.NoPromise, PromiseVerdict.NoPromise, PromiseVerdict.NoPromise),
+            ["l-iso4"] = (PromiseVerdict.Leaking, PromiseVerdict.Isolated, PromiseVerdict.Isolated),
+            ["l-iso46"] = (PromiseVerdict.Leaking, PromiseVerdict.Leaking, PromiseVerdict.Isolated),
+            ["l-isomulti"] = (PromiseVerdict.Leaking, PromiseVerdict.Isolated, PromiseVerdict.Isolated),
+            ["l-isonodns"] = (PromiseVerdict.Leaking, PromiseVerdict.Isolated, PromiseVerdict.Isolated),
+            ["l-isonone"] = (PromiseVerdict.Leaking, PromiseVerdict.Isolated, PromiseVerdict.Isolated),
+            ["l-isonone6"] = (PromiseVerdict.Leaking, PromiseVerdict.Isolated, PromiseVerdict.Isolated),
+            ["l-isoport"] = (PromiseVerdict.Leaking, PromiseVerdict.Isolated, PromiseVerdict.Isolated),
+            ["l-isotftp"] = (PromiseVerdict.Leaking, PromiseVerdict.Isolated, PromiseVerdict.Isolated),
+            ["l-macvtap"] = (PromiseVerdict.NoPromise, PromiseVerdict.NoPromise, PromiseVerdict.NoPromise),
+            ["l-nat4"] = (PromiseVerdict.Leaking, PromiseVerdict.Isolated, PromiseVerdict.Kept),
+            ["l-nat46"] = (PromiseVerdict.Leaking, PromiseVerdict.Leaking, PromiseVerdict.Kept),
+            ["l-nat4r6"] = (PromiseVerdict.Leaking, PromiseVerdict.Leaking, PromiseVerdict.Kept),
+            ["l-natdev"] = (PromiseVerdict.Leaking, PromiseVerdict.Isolated, PromiseVerdict.Kept),
+            ["l-natport"] = (PromiseVerdict.Leaking, PromiseVerdict.Isolated, PromiseVerdict.Kept),
+            ["l-open46"] = (PromiseVerdict.NoPromise, PromiseVerdict.NoPromise, PromiseVerdict.NoPromise),
+            ["l-route46"] = (PromiseVerdict.Leaking, PromiseVerdict.Leaking, PromiseVerdict.Kept),
+            ["l-routedev"] = (PromiseVerdict.Leaking, PromiseVerdict.Isolated, PromiseVerdict.Kept),
         };
-        var actual = Audit(name).Networks.ToDictionary(network => network.Network.Name, network => (network.IPv4, network.IPv6, network.Layer2));
+        var actual = Audit(name).Networks.ToDictionary(network => network.Network.Name,
+            network => (network.IPv4, network.IPv6, network.Layer2));
         Assert.Equal(expected, actual);
     }
 
@@ -103,10 +113,11 @@ public class RecordedHostTests
     {
         var audit = Audit("libvirt-12.8.0-nftables");
         Assert.Equal(3, audit.ExitCode);
-        foreach (var network in audit.Networks.Where(network => network.Network.Mode is ForwardMode.None or ForwardMode.Nat or ForwardMode.Route))
+        foreach (var network in audit.Networks.Where(network =>
+            network.Network.Mode is ForwardMode.None or ForwardMode.Nat or ForwardMode.Route))
         {
-            Assert.Contains(network.IPv4, new[] { Verdict.Undecided, Verdict.Unread });
-            Assert.DoesNotContain(network.IPv6, new[] { Verdict.Leaking, Verdict.Kept });
+            Assert.Contains(network.IPv4, new[] { PromiseVerdict.Undecided, PromiseVerdict.Unread });
+            Assert.DoesNotContain(network.IPv6, new[] { PromiseVerdict.Leaking, PromiseVerdict.Kept });
         }
     }
 
@@ -115,9 +126,11 @@ public class RecordedHostTests
     {
         foreach (var name in RecordedHosts.All)
         {
-            string Text(Audit audit) => string.Join('\n', audit.Findings.Select(finding => $"{finding.Code} {finding.Network} {finding.Subject}"));
+            string Text(Audit audit) =>
+                string.Join('\n', audit.Findings.Select(finding => $"{finding.Code} {finding.Network} {finding.Subject}"));
             Assert.Equal(Text(Audit(name)), Text(Audit(name)));
-            Assert.Equal(Audit(name).Findings.Count, Audit(name).Findings.DistinctBy(f => (f.Code, f.Network, f.Subject)).Count());
+            Assert.Equal(Audit(name).Findings.Count,
+                Audit(name).Findings.DistinctBy(f => (f.Code, f.Network, f.Subject)).Count());
         }
     }
 
@@ -126,12 +139,13 @@ public class RecordedHostTests
     private static Dictionary<string, string> Probes(string name)
     {
         using var truth = JsonDocument.Parse(File.ReadAllText(Path.Combine(RecordedHosts.PathOf(name), "truth.json")));
-        return truth.RootElement.GetProperty("probes").EnumerateObject().ToDictionary(probe => probe.Name, probe => probe.Value.GetString()!);
+        return truth.RootElement.GetProperty("probes").EnumerateObject()
+            .ToDictionary(probe => probe.Name, probe => probe.Value.GetString()!);
     }
 
-    private static void Agrees(Verdict verdict, Dictionary<string, string> probes, params string[] names)
+    private static void Agrees(PromiseVerdict verdict, Dictionary<string, string> probes, params string[] names)
     {
         var crossed = names.Any(name => probes.GetValueOrDefault(name) == "open");
-        Assert.NotEqual(crossed ? Verdict.Isolated : Verdict.Leaking, verdict);
+        Assert.NotEqual(crossed ? PromiseVerdict.Isolated : PromiseVerdict.Leaking, verdict);
     }
 }

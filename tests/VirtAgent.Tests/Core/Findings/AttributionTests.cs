@@ -10,7 +10,7 @@ public class AttributionTests
 {
     private static readonly Finding Undecided = Of(FindingCode.ForwardUndecided, Severity.Warning, "out IPv4: -A FORWARD -m set");
 
-    private readonly FindingBook _book = new([], sameBoot: true);
+    private readonly FindingTracker _book = new([], sameBoot: true);
 
     [Fact]
     public void A_leak_and_its_end_name_who_committed()
@@ -40,9 +40,9 @@ public class AttributionTests
     [Fact]
     public void What_the_look_before_could_not_see_is_nobodys()
     {
-        _book.Tell(10, With(Verdict.Unread));
+        _book.Tell(10, With(PromiseVerdict.Unread));
         Assert.DoesNotContain("changed by", Assert.Single(_book.Tell(11, With(Leak), Commit(10.9, 7))), StringComparison.Ordinal);
-        Assert.Empty(_book.Tell(12, With(Verdict.Unread)));
+        Assert.Empty(_book.Tell(12, With(PromiseVerdict.Unread)));
         Assert.DoesNotContain("changed by", Assert.Single(_book.Tell(13, With(), Commit(12.9, 8))), StringComparison.Ordinal);
     }
 
@@ -52,7 +52,8 @@ public class AttributionTests
         _book.Tell(10, With());
         _book.Tell(11, With(), Commit(10.5, 7));
         Assert.EndsWith(
-            "changed by iptables (pid 8)", Assert.Single(_book.Tell(12, With(Leak), Commit(10.5, 7), Commit(11.5, 8))), StringComparison.Ordinal);
+            "changed by iptables (pid 8)", Assert.Single(_book.Tell(12, With(Leak), Commit(10.5, 7), Commit(11.5, 8))),
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +63,8 @@ public class AttributionTests
         Assert.Empty(_book.Tell(11, With(Undecided), Commit(10.9, 7)));
         Assert.Empty(_book.Tell(11.5, With(Undecided), Commit(11.4, 8)));
         Assert.EndsWith(
-            "changed by iptables (pid 7)", Assert.Single(_book.Tell(11.8, With(Undecided), Commit(11.7, 9))), StringComparison.Ordinal);
+            "changed by iptables (pid 7)", Assert.Single(_book.Tell(11.8, With(Undecided), Commit(11.7, 9))),
+                StringComparison.Ordinal);
     }
 
     [Fact]

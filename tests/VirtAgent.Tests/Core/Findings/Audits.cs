@@ -22,15 +22,15 @@ internal static class Audits
         Remedy = "Do something.",
     };
 
-    public static Audit With(params Finding[] findings) => With(Verdict.Isolated, findings);
+    public static Audit With(params Finding[] findings) => With(PromiseVerdict.Isolated, findings);
 
     /// <summary>An audit whose network iso has <paramref name="verdict"/> for both families.</summary>
-    public static Audit With(Verdict verdict, params Finding[] findings)
+    public static Audit With(PromiseVerdict verdict, params Finding[] findings)
     {
         var network = new VirtualNetwork("iso", "uuid-of-iso", ForwardMode.None, [], "virbr1", false, false, [], []);
         var header = new HostHeader("test", "2026-11-22T06:30:00Z", "qemu:///system", "9.0.0", "6.18", []);
         var host = new Host { Header = header, Networks = [network] };
-        return new Audit(host, [new NetworkVerdict(network, verdict, verdict, Verdict.Isolated, 0)], [], findings);
+        return new Audit(host, [new NetworkVerdict(network, verdict, verdict, PromiseVerdict.Isolated, 0)], [], findings);
     }
 
     public static Audit Unread(this Audit audit, params string[] sources) =>
@@ -40,8 +40,9 @@ internal static class Audits
         audit with { Host = audit.Host with { Networks = [] }, Networks = [] };
 
     /// <summary>The entries of an audit at <paramref name="at"/> seconds, <c>finding-raised KEY: DETAIL</c>.</summary>
-    public static string[] Tell(this FindingBook book, double at, Audit audit, params RulesetCommit[] commits) =>
+    public static string[] Tell(this FindingTracker book, double at, Audit audit, params RulesetCommit[] commits) =>
     [
-        .. book.Apply(audit, PortDesk.At(at), commits).Entries.Select(entry => $"{entry.Kind.Word()} {entry.Finding}: {entry.Detail}"),
+        .. book.Apply(audit, PortDesk.At(at),
+            commits).Entries.Select(entry => $"{entry.Kind.Word()} {entry.Finding}: {entry.Detail}"),
     ];
 }

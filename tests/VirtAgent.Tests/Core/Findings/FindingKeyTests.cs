@@ -68,7 +68,8 @@ public class FindingKeyTests
             .Port("p3", "iso", "gone", 3, bridge: "virbr1").Port("p3", "nat", "gone", 3, bridge: "virbr0")
             .Nic("web", "network", 5, "iso", "virbr1", "p9", "vnet5").Tap("vnet5", "virbr0", 5)
             .Nic("web", "bridge", 6, bridge: "virbr1", tap: "vnet6").Tap("vnet6", "virbr1", 6)
-            .Device("eth0", null, "virbr1").Device("eth1", null, "virbr1").Unread(Source.Nft).Unread(Source.Routes4).Host);
+            .Device("eth0", null, "virbr1").Device("eth1", null, "virbr1").Unread(RecordFile.Nft)
+                .Unread(RecordFile.Routes4).Host);
         Assert.True(audit.Findings.Count > 8);
         AssertDistinct(audit);
     }

@@ -13,7 +13,8 @@ public class FindingPagesTests
     [Fact]
     public void Codes_and_pages_are_the_same() => Assert.Equal(
         FindingCode.All.Order(StringComparer.Ordinal),
-        Directory.GetFiles(Path.Combine(Repository, "docs", "findings")).Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal));
+        Directory.GetFiles(Path.Combine(Repository, "docs", "findings")).Select(file => Path.GetFileNameWithoutExtension(file)!)
+            .Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Codes))]
@@ -24,6 +25,7 @@ public class FindingPagesTests
         Assert.Equal(
             ["## How it comes about", "## See it by hand", "## What to do", "## What it is not"],
             lines.Where(line => line.StartsWith("## ", StringComparison.Ordinal)));
-        Assert.Contains($"(docs/findings/{code}.md)", File.ReadAllText(Path.Combine(Repository, "README.md")), StringComparison.Ordinal);
+        Assert.Contains($"(docs/findings/{code}.md)", File.ReadAllText(Path.Combine(Repository, "README.md")),
+            StringComparison.Ordinal);
     }
 }

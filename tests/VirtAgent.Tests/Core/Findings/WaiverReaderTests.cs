@@ -48,7 +48,8 @@ public class WaiverReaderTests
     [InlineData("}", "", "not well-formed JSON")]
     public void What_is_no_waiver_says_what_is_wrong(string part, string instead, string complaint)
     {
-        var none = Assert.Throws<ReadException>(() => WaiverReader.Read(Good.Replace(part, instead, StringComparison.Ordinal), "/w/a.json", Now));
+        var none = Assert.Throws<ReadException>(() =>
+            WaiverReader.Read(Good.Replace(part, instead, StringComparison.Ordinal), "/w/a.json", Now));
         Assert.StartsWith("/w/a.json ", none.Message, StringComparison.Ordinal);
         Assert.Contains(complaint, none.Message, StringComparison.Ordinal);
     }

@@ -13,11 +13,12 @@ public class WaiversTests
     [Fact]
     public void A_waived_leak_is_marked_comes_last_and_does_not_count()
     {
-        var audit = Of(Waive(Leak)).Apply(With(Verdict.Leaking, Leak, Latent), Now);
+        var audit = Of(Waive(Leak)).Apply(With(PromiseVerdict.Leaking, Leak, Latent), Now);
         Assert.Equal([Latent.Key, Leak.Key], audit.Findings.Select(finding => finding.Key));
         Assert.Equal("ann", audit.Findings[1].Waiver!.Owner);
-        Assert.Equal((1, 1, Severity.Critical, Verdict.Leaking), (audit.ExitCode, audit.Waived, audit.Findings[1].Severity, audit.Networks[0].IPv4));
-        Assert.Equal(0, Of(Waive(Leak)).Apply(With(Verdict.Leaking, Leak), Now).ExitCode);
+        Assert.Equal((1, 1, Severity.Critical, PromiseVerdict.Leaking),
+            (audit.ExitCode, audit.Waived, audit.Findings[1].Severity, audit.Networks[0].IPv4));
+        Assert.Equal(0, Of(Waive(Leak)).Apply(With(PromiseVerdict.Leaking, Leak), Now).ExitCode);
     }
 
     [Theory]
@@ -60,7 +61,7 @@ public class WaiversTests
     public void Nothing_is_said_of_a_waiver_whose_finding_cannot_be_seen()
     {
         var ghost = Of(Waive(Ghost));
-        Assert.Empty(ghost.Apply(With().Unread(Source.Ports), Now).Findings);
+        Assert.Empty(ghost.Apply(With().Unread(RecordFile.Ports), Now).Findings);
         Assert.Single(ghost.Apply(With(), Now).Findings);
     }
 
@@ -70,12 +71,13 @@ public class WaiversTests
     public void Unknown_stays_unknown(string code, Severity severity)
     {
         var unknown = Audits.Of(code, severity, "something");
-        Assert.Equal((3, 0), (Of(Waive(unknown)).Apply(With(unknown), Now).ExitCode, Of(Waive(unknown)).Apply(With(unknown), Now).Waived));
+        Assert.Equal((3, 0),
+            (Of(Waive(unknown)).Apply(With(unknown), Now).ExitCode, Of(Waive(unknown)).Apply(With(unknown), Now).Waived));
     }
 
     [Fact]
     public void An_unread_verdict_is_unknown_whatever_is_waived() =>
-        Assert.Equal(3, Of(Waive(Leak)).Apply(With(Verdict.Unread, Leak), Now).ExitCode);
+        Assert.Equal(3, Of(Waive(Leak)).Apply(With(PromiseVerdict.Unread, Leak), Now).ExitCode);
 
     [Fact]
     public void A_file_that_is_none_is_a_warning()

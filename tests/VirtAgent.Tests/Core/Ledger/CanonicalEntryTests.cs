@@ -9,7 +9,7 @@ public class CanonicalEntryTests
     private static readonly Moment At = new(
         new DateTimeOffset(2026, 11, 22, 11, 0, 0, TimeSpan.FromHours(1)).AddTicks(1234567), TimeSpan.FromTicks(987_654_321));
 
-    private static readonly Occurrence Full = new(EntryKind.PortBound, At)
+    private static readonly LedgerEvent Full = new(EntryKind.PortBound, At)
     {
         Port = "2a8286f3-0e6e-4656-9814-71dfbb5bda39",
         Network = "default",
@@ -34,14 +34,14 @@ public class CanonicalEntryTests
         Assert.Equal(Form.ReplaceLineEndings(""), Text(7, Full));
         Assert.Equal(
             """{"seq":1,"time":"2026-11-22T10:00:00.1234567Z","since_boot_ns":98765432100,"kind":"agent-started"}""",
-            Text(1, new Occurrence(EntryKind.AgentStarted, At)));
+            Text(1, new LedgerEvent(EntryKind.AgentStarted, At)));
     }
 
     [Fact]
     public void The_hashes_are_a_contract()
     {
         // Computed with Python's hashlib.
-        var first = ChainHead.Start.Link(CanonicalEntry.Bytes(1, new Occurrence(EntryKind.AgentStarted, At)));
+        var first = ChainHead.Start.Link(CanonicalEntry.Bytes(1, new LedgerEvent(EntryKind.AgentStarted, At)));
         Assert.Equal("b1fe2906e29ea8c347515ae815681cd60420ebf4468e0e8ca07b95919a38d1c0", first);
         Assert.Equal(
             "a5d84e643d94dcf5a0b01c7f3ec7bef6d1438cf03a4af269129e20e6386b4059",
@@ -55,7 +55,7 @@ public class CanonicalEntryTests
     [InlineData("é€𝄞\u2028", "é€𝄞\u2028")]
     public void Texts_are_escaped_as_little_as_JSON_allows(string text, string escaped) => Assert.EndsWith(
         $",\"detail\":\"{escaped}\"}}",
-        Text(1, new Occurrence(EntryKind.GapOpened, At) { Detail = text }),
+        Text(1, new LedgerEvent(EntryKind.GapOpened, At) { Detail = text }),
         StringComparison.Ordinal);
 
     [Fact]
@@ -92,5 +92,5 @@ public class CanonicalEntryTests
         Assert.Equal(head, ChainHead.Find("12:" + new string('A', 64)));
     }
 
-    private static string Text(long seq, Occurrence what) => Encoding.UTF8.GetString(CanonicalEntry.Bytes(seq, what));
+    private static string Text(long seq, LedgerEvent what) => Encoding.UTF8.GetString(CanonicalEntry.Bytes(seq, what));
 }

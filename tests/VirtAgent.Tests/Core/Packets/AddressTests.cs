@@ -38,7 +38,8 @@ public class AddressTests
     [Fact]
     public void A_name_survives_the_way_to_a_file_name_and_back()
     {
-        foreach (var name in new[] { "default", "..", "a/b", "ünï", "-x", "%41", "a b\n", ".hidden", "con:1", "a.b", "web.inactive" })
+        foreach (var name in new[] { "default", "..", "a/b", "ünï", "-x", "%41", "a b\n", ".hidden", "con:1", "a.b",
+            "web.inactive" })
         {
             var escaped = FileNameEscape.Escape(name);
             Assert.DoesNotContain('/', escaped);

@@ -6,7 +6,7 @@ namespace VirtAgent.Tests.Core.Ports;
 /// <summary>What a ledger hands to a new book, from its entries.</summary>
 internal static class ModelLedger
 {
-    public static PortBook Reopen(IEnumerable<Occurrence> entries)
+    public static PortTracker Reopen(IEnumerable<LedgerEvent> entries)
     {
         var (known, deleted) = (new List<KnownPort>(), new List<DeletedPort>());
         foreach (var story in entries.GroupBy(entry => entry.Port))
@@ -18,6 +18,6 @@ internal static class ModelLedger
             else known.Add(new KnownPort(facts, bound, story.Last(entry => entry.Kind == EntryKind.PortCreated).At, last.At));
         }
 
-        return new PortBook(known, sameBoot: true, deleted);
+        return new PortTracker(known, sameBoot: true, deleted);
     }
 }

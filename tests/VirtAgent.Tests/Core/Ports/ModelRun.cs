@@ -30,7 +30,7 @@ internal sealed class ModelRun
         clock.Run(clock.Now + 1_000_000);
     }
 
-    private IEnumerable<IGrouping<string, Occurrence>> Stories => _watch.Told.GroupBy(entry => entry.Port!);
+    private IEnumerable<IGrouping<string, LedgerEvent>> Stories => _watch.Told.GroupBy(entry => entry.Port!);
 
     public void StoriesHaveTheirOrder()
     {

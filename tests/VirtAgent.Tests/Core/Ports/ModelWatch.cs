@@ -37,12 +37,12 @@ internal sealed class ModelWatch
         {
             if (random.Next(2) == 0) Read(at => new PortNotice.NetworkStopped(at, NoticeOrigin.PortFolder, network));
         };
-        Keep(new PortLook(Now, Now, [], [], []));
+        Keep(new PortSnapshot(Now, Now, [], [], []));
     }
 
-    public PortBook Book { get; private set; } = new([], sameBoot: true);
+    public PortTracker Book { get; private set; } = new([], sameBoot: true);
 
-    public List<Occurrence> Told { get; } = [];
+    public List<LedgerEvent> Told { get; } = [];
 
     /// <summary>All that was applied, for whoever has to find out why it came out as it did.</summary>
     public List<string> Log { get; } = [];
@@ -107,7 +107,7 @@ internal sealed class ModelWatch
                 new Link(9, tap.Key, "tun", "tap", tap.Value, null, true, false, null, false)));
             var blind = _random.Next(8) == 0;
             LastLookSawAll = !blind;
-            Keep(new PortLook(begun, Now, ports, blind ? null : guests, blind ? null : links, _blindSince));
+            Keep(new PortSnapshot(begun, Now, ports, blind ? null : guests, blind ? null : links, _blindSince));
             _blindSince = null;
             then?.Invoke();
         });
@@ -167,10 +167,10 @@ internal sealed class ModelWatch
 
     private void Keep(PortNotice notice) => Keep($"{notice}", Book.Apply(notice));
 
-    private void Keep(PortLook look) =>
+    private void Keep(PortSnapshot look) =>
         Keep($"look {look.Begun.SinceBoot} {string.Join(' ', look.Ports.Select(port => port.Uuid))} ", Book.Apply(look));
 
-    private void Keep(string what, IReadOnlyList<Occurrence> told)
+    private void Keep(string what, IReadOnlyList<LedgerEvent> told)
     {
         Told.AddRange(told);
         var entries = told.Select(entry =>

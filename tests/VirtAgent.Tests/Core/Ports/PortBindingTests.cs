@@ -183,7 +183,7 @@ public class PortBindingTests
     [Fact]
     public void What_changed_while_nobody_watched_says_between_when()
     {
-        var desk = new PortDesk(new VirtAgent.Core.Ports.PortBook([Known("p1", bound: true, 5)], sameBoot: true));
+        var desk = new PortDesk(new VirtAgent.Core.Ports.PortTracker([Known("p1", bound: true, 5)], sameBoot: true));
         Assert.Equal(
             [
                 "60 port-changed p1 web vnet0 virbr0: bridge virbr1 → virbr0; "

@@ -10,7 +10,7 @@ namespace VirtAgent.Tests.Core.Ports;
 /// A book on the desk, and the host it is about: ports, guests and taps as a look would find them. What the book tells comes back
 /// as lines, <c>10 port-created p1 web virbr1: detail</c>. Times are seconds since boot.
 /// </summary>
-internal sealed class PortDesk(PortBook book)
+internal sealed class PortDesk(PortTracker book)
 {
     public const NoticeOrigin Hook = NoticeOrigin.Hook;
     public const NoticeOrigin Folder = NoticeOrigin.PortFolder;
@@ -19,13 +19,13 @@ internal sealed class PortDesk(PortBook book)
     private readonly Dictionary<string, Link> _links = [];
 
     public PortDesk()
-        : this(new PortBook([], sameBoot: true))
+        : this(new PortTracker([], sameBoot: true))
     {
     }
 
-    public PortBook Book => book;
+    public PortTracker Book => book;
 
-    public List<Occurrence> Told { get; } = [];
+    public List<LedgerEvent> Told { get; } = [];
 
     public static Moment At(double seconds)
     {
@@ -105,7 +105,7 @@ internal sealed class PortDesk(PortBook book)
     {
         var running = _plugged.Values.Where(plugged => plugged.Nic is not null).GroupBy(plugged => plugged.Port.OwnerName)
             .Select(guest => new Guest(guest.Key, "uuid-of-" + guest.Key, [.. guest.Select(plugged => plugged.Nic!)]));
-        return Lines(book.Apply(new PortLook(
+        return Lines(book.Apply(new PortSnapshot(
             At(begun),
             At(begun + 0.01),
             [.. _plugged.Values.Select(plugged => plugged.Port)],
@@ -114,13 +114,13 @@ internal sealed class PortDesk(PortBook book)
             blindSince is { } since ? At(since) : null)));
     }
 
-    private string[] Lines(IReadOnlyList<Occurrence> told)
+    private string[] Lines(IReadOnlyList<LedgerEvent> told)
     {
         Told.AddRange(told);
         return [.. told.Select(Line)];
     }
 
-    private static string Line(Occurrence entry)
+    private static string Line(LedgerEvent entry)
     {
         var at = entry.At.SinceBoot.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         string?[] words = [at, entry.Kind.Word(), entry.Port, entry.Guest ?? "?", entry.Tap, entry.Bridge];

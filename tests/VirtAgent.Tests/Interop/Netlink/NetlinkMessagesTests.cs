@@ -47,7 +47,8 @@ public sealed class NetlinkMessagesTests
     public void What_stands_before_a_commit_says_what_it_changed() =>
         Assert.Equal(
             [
-                new KernelChange.RulesetOtherwise(), new KernelChange.Chains(2, "filter"), new KernelChange.Rules(2, "filter", "FORWARD"),
+                new KernelChange.RulesetOtherwise(), new KernelChange.Chains(2, "filter"),
+                    new KernelChange.Rules(2, "filter", "FORWARD"),
                 new KernelChange.RulesetCommitted(4, 2931, "iptables"),
             ],
             Ruleset(Convert.FromHexString(IptablesRule + IptablesCommit)));

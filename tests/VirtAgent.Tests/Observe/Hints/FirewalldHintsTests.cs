@@ -17,7 +17,7 @@ public sealed class FirewalldHintsTests
         using var bus = new PrivateBus();
         using var listener = new FirewalldHints(_hints, bus.Address);
         listener.Start();
-        Assert.Equal(Doubt.Firewall | Doubt.LegacyFirewall, await Reloaded(bus));
+        Assert.Equal(RefreshScope.Firewall | RefreshScope.LegacyFirewall, await Reloaded(bus));
     }
 
     [Fact]
@@ -28,11 +28,11 @@ public sealed class FirewalldHintsTests
         using var listener = new FirewalldHints(_hints, bus.Address);
         listener.Start();
         bus.StartAgain();
-        Assert.Equal(Doubt.Firewall | Doubt.LegacyFirewall, await Reloaded(bus));
+        Assert.Equal(RefreshScope.Firewall | RefreshScope.LegacyFirewall, await Reloaded(bus));
     }
 
     /// <summary>The signal is sent until it is heard: who listens may have come later than it.</summary>
-    private async Task<Doubt> Reloaded(PrivateBus bus)
+    private async Task<RefreshScope> Reloaded(PrivateBus bus)
     {
         using var firewalld = Bus.Open(bus.Address);
         firewalld.RequestName(Name);
@@ -48,5 +48,6 @@ public sealed class FirewalldHintsTests
     }
 
     private Task<HintSet> Take() =>
-        _hints.TakeAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        _hints.TakeAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 }

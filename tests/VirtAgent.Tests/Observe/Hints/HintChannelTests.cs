@@ -12,15 +12,15 @@ public sealed class HintChannelTests
     public async Task What_was_taken_and_put_back_is_taken_again_with_what_came_since()
     {
         _hints.LookAtGuest("a");
-        _hints.Look(new RulesetCommit(HostClock.Now(), 1, 10, "nft"));
+        _hints.Request(new RulesetCommit(HostClock.Now(), 1, 10, "nft"));
         var taken = await _hints.TakeAsync(TestContext.Current.CancellationToken);
         _hints.LookAtPort("b");
-        _hints.Look(new RulesetCommit(HostClock.Now(), 2, 20, "iptables"));
+        _hints.Request(new RulesetCommit(HostClock.Now(), 2, 20, "iptables"));
 
         _hints.PutBack(taken);
 
         var again = await _hints.TakeAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(Doubt.Guests | Doubt.Ports | Doubt.Firewall, again.What);
+        Assert.Equal(RefreshScope.Guests | RefreshScope.Ports | RefreshScope.Firewall, again.What);
         Assert.Equal(["a"], again.Guests);
         Assert.Equal(["b"], again.Ports);
         Assert.Equal([10, 20], again.Commits.Select(commit => commit.Pid));
@@ -33,6 +33,7 @@ public sealed class HintChannelTests
         var first = await _hints.TakeAsync(TestContext.Current.CancellationToken);
         _hints.LookAtGuest("b");
         var both = first.With(await _hints.TakeAsync(TestContext.Current.CancellationToken));
-        Assert.Equal((Doubt.Guests | Doubt.Ports, "a", "b"), (both.What, both.Ports.Single(), both.Guests.Single()));
+        Assert.Equal((RefreshScope.Guests | RefreshScope.Ports, "a", "b"),
+            (both.What, both.Ports.Single(), both.Guests.Single()));
     }
 }

@@ -33,7 +33,7 @@ public sealed class HookSocketTests : IDisposable
         Assert.Equal(0, hook.Available);
         report.Committed!();
         Assert.Equal(1, hook.Receive(new byte[8]));
-        await _listener.Doubts(Doubt.Ports);
+        await _listener.Doubts(RefreshScope.Ports);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class HookSocketTests : IDisposable
         _socket.Start();
         using var hook = await Connect();
         hook.Send(Examples.Notice(1, "started"));
-        await _listener.Doubts(Doubt.Networks);
+        await _listener.Doubts(RefreshScope.Networks);
         Assert.False(_listener.HasReport);
     }
 
@@ -111,7 +111,8 @@ public sealed class HookSocketTests : IDisposable
         using var hook = await Connect();
         _socket.Start();
         Assert.Equal(
-            ("hook-socket", $"Somebody listens on {Path} already, or it is no socket; stop the other virt-agent, or give this one another --runtime."),
+            ("hook-socket", $"Somebody listens on {Path} already, or it is no socket; "
+            + "stop the other virt-agent, or give this one another --runtime."),
             await _listener.Trouble());
         hook.Send(Examples.Notice(1));
         await _listener.Notice<PortNotice.Created>();
@@ -132,7 +133,8 @@ public sealed class HookSocketTests : IDisposable
         _socket.Start();
         using (await Connect())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path));
+            // It can be connected to a moment before its mode is set.
+            await Eventually.True(() => File.GetUnixFileMode(Path) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
         }
 
         _socket.Dispose();

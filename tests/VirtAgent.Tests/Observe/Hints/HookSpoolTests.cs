@@ -35,7 +35,7 @@ public sealed class HookSpoolTests : IDisposable
         }
 
         await _spool.CaughtUp;
-        await _listener.Doubts(Doubt.Ports);
+        await _listener.Doubts(RefreshScope.Ports);
     }
 
     [Fact]

@@ -18,8 +18,8 @@ public sealed class LegacyPollTests : IDisposable
         _proc.Write("net/ip_tables_names", "");
         _proc.Write("net/ip6_tables_names", "filter\n");
         using var poll = Start();
-        await _listener.Doubts(Doubt.LegacyFirewall);
-        await _listener.Doubts(Doubt.LegacyFirewall);
+        await _listener.Doubts(RefreshScope.LegacyFirewall);
+        await _listener.Doubts(RefreshScope.LegacyFirewall);
     }
 
     [Fact]
@@ -27,9 +27,9 @@ public sealed class LegacyPollTests : IDisposable
     {
         using var poll = Start();
         _proc.Write("net/ip_tables_names", "filter\n");
-        await _listener.Doubts(Doubt.LegacyFirewall);
+        await _listener.Doubts(RefreshScope.LegacyFirewall);
         File.Delete(Path.Combine(_proc.Path, "net/ip_tables_names"));
-        await _listener.Doubts(Doubt.LegacyFirewall);
+        await _listener.Doubts(RefreshScope.LegacyFirewall);
     }
 
     [Fact]
@@ -47,8 +47,8 @@ public sealed class LegacyPollTests : IDisposable
     {
         using var resync = new ResyncTimer(_listener.Hints, Often, _listener.Tell);
         resync.Start();
-        await _listener.Doubts(Doubt.Resync);
-        await _listener.Doubts(Doubt.Resync);
+        await _listener.Doubts(RefreshScope.Resync);
+        await _listener.Doubts(RefreshScope.Resync);
     }
 
     private LegacyPoll Start()

@@ -37,9 +37,9 @@ internal sealed class Listener
             .WaitAsync(Patience, TestContext.Current.CancellationToken);
 
     /// <summary>Returns when all of <paramref name="doubt"/> has been hinted since the last call.</summary>
-    public async Task Doubts(Doubt doubt)
+    public async Task Doubts(RefreshScope doubt)
     {
-        for (var seen = Doubt.None; (seen & doubt) != doubt;)
+        for (var seen = RefreshScope.None; (seen & doubt) != doubt;)
             seen |= (await Hints.TakeAsync(TestContext.Current.CancellationToken).WaitAsync(Patience)).What;
     }
 }

@@ -32,7 +32,7 @@ public sealed class PortFolderTests : IDisposable
         var created = await _listener.Notice<PortNotice.Created>();
         Assert.Equal((NoticeOrigin.PortFolder, "net1", Examples.Uuid(1)), (created.Origin, created.Network, created.Uuid));
         Assert.Equal("guest-1", created.Port!.OwnerName);
-        await _listener.Doubts(Doubt.Ports);
+        await _listener.Doubts(RefreshScope.Ports);
     }
 
     [Fact]
@@ -128,9 +128,9 @@ public sealed class PortFolderTests : IDisposable
         var file = Path.Combine(_folder, "net1.xml");
         File.WriteAllText(file + ".new", "<networkstatus/>");
         File.Move(file + ".new", file);
-        await _listener.Doubts(Doubt.Networks);
+        await _listener.Doubts(RefreshScope.Networks);
         File.Delete(file);
-        await _listener.Doubts(Doubt.Networks);
+        await _listener.Doubts(RefreshScope.Networks);
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class PortFolderTests : IDisposable
     {
         _ports = new PortFolder(_folder, _listener.Hints, _listener.Reports, _listener.Tell);
         _ports.Start();
-        await _listener.Doubts(Doubt.Networks);
+        await _listener.Doubts(RefreshScope.Networks);
     }
 
     /// <summary>The next port that comes.</summary>

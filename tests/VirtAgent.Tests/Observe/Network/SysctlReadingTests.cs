@@ -9,7 +9,7 @@ public class SysctlReadingTests
 {
     private static HostRecord Read(string root)
     {
-        var observation = new Observation();
+        var observation = new HostRecordBuilder();
         SysctlReading.Run(observation, root);
         return observation.Close(new HostHeader("", "", "", "", "", []));
     }
@@ -31,15 +31,16 @@ public class SysctlReadingTests
             net.ipv6.conf.virbr1.disable_ipv6 = 1
 
             """,
-            Read(folder.Path).Files[Source.Sysctls]);
+            Read(folder.Path).Files[RecordFile.Sysctls]);
     }
 
     [Fact]
     public void What_lets_packets_past_the_usual_checks_is_read_for_all_for_new_devices_and_for_each()
     {
-        var names = new[] { "accept_local", "accept_source_route", "bc_forwarding", "mc_forwarding", "route_localnet", "src_valid_mark" };
+        var names = new[] { "accept_local", "accept_source_route", "bc_forwarding", "mc_forwarding", "route_localnet",
+            "src_valid_mark" };
         var names6 = new[] { "accept_source_route", "mc_forwarding", "rpl_seg_enabled", "seg6_enabled" };
-        var text = Read("/proc/sys").Files[Source.Sysctls];
+        var text = Read("/proc/sys").Files[RecordFile.Sysctls];
         foreach (var device in new[] { "all", "default", "lo" })
         {
             Assert.All(names, name => Assert.Contains($"net.ipv4.conf.{device}.{name} = ", text));
@@ -63,10 +64,10 @@ public class SysctlReadingTests
             net.mpls.conf.virbr1.input = 1
 
             """,
-            Read(folder.Path).Files[Source.Sysctls]);
+            Read(folder.Path).Files[RecordFile.Sysctls]);
     }
 
     [Fact]
     public void This_host_has_a_loopback_device() =>
-        Assert.Contains("net.ipv4.conf.lo.forwarding = ", Read("/proc/sys").Files[Source.Sysctls]);
+        Assert.Contains("net.ipv4.conf.lo.forwarding = ", Read("/proc/sys").Files[RecordFile.Sysctls]);
 }

@@ -19,12 +19,12 @@ internal sealed class AgentOnBus : IDisposable
 
     public static readonly DateTimeOffset Then = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    public static readonly Audit Audit = Examples.Audit(Verdict.Leaking, Examples.Leak) with
+    public static readonly Audit Audit = Examples.Audit(PromiseVerdict.Leaking, Examples.Leak) with
     {
         Host = Examples.Host(new Gap("dnsmasq", "not allowed to read it")),
     };
 
-    public static readonly StandingFinding Standing = new(
+    public static readonly ActiveFinding Standing = new(
         Key, "network1", Examples.Leak.Summary, new Moment(Then, TimeSpan.FromHours(1)), new Moment(Then, TimeSpan.FromHours(1)))
     {
         Finding = Examples.Leak,
@@ -45,7 +45,7 @@ internal sealed class AgentOnBus : IDisposable
     public BusSink Sink { get; }
 
     public static Report Happened(EntryKind kind, Finding? finding = null) => new(
-        new Occurrence(kind, new Moment(Then, TimeSpan.FromHours(1)))
+        new LedgerEvent(kind, new Moment(Then, TimeSpan.FromHours(1)))
         {
             Network = "network1",
             Port = kind is EntryKind.PortCreated or EntryKind.PortDeleted ? Examples.PortUuid : null,

@@ -105,14 +105,20 @@ public sealed class BusSinkTests
     public void What_an_audit_has_and_nobody_was_told_of_yet_is_no_finding_on_the_bus()
     {
         using var agent = new AgentOnBus();
-        var waits = Examples.Audit(Verdict.Leaking, Examples.Leak, Examples.Leak with { Code = FindingCode.PortGhost });
-        agent.Sink.Show(View(waits) with { Findings = [AgentOnBus.Standing, AgentOnBus.Standing with { Key = "port-ghost x", Finding = null }] });
+        var waits = Examples.Audit(PromiseVerdict.Leaking, Examples.Leak, Examples.Leak with { Code = FindingCode.PortGhost });
+        agent.Sink.Show(View(waits) with
+        {
+            Findings =
+            [AgentOnBus.Standing, AgentOnBus.Standing with { Key = "port-ghost x", Finding = null }]
+        });
         agent.Deliver(AgentOnBus.Happened(EntryKind.AgentStarted));
 
         var findings = agent.Property("Findings").GetProperty("data").EnumerateArray().ToList();
-        Assert.Equal([AgentOnBus.Key, "port-ghost x"], findings.Select(finding => finding.GetProperty("key").GetProperty("data").GetString()));
+        Assert.Equal([AgentOnBus.Key, "port-ghost x"],
+            findings.Select(finding => finding.GetProperty("key").GetProperty("data").GetString()));
         Assert.Equal(
-            AgentOnBus.Then.ToUnixTimeMilliseconds() * 1000, findings[1].GetProperty("first_seen").GetProperty("data").GetInt64());
+            AgentOnBus.Then.ToUnixTimeMilliseconds() * 1000,
+                findings[1].GetProperty("first_seen").GetProperty("data").GetInt64());
     }
 
     [Fact]
@@ -185,7 +191,11 @@ public sealed class BusSinkTests
         using var agent = new AgentOnBus();
 
         const string hostile = "a\0b\n\u001b[31m\u202e\ufffe\U0001fffe\ud800z";
-        agent.Sink.Show(AgentOnBus.View with { Audit = AgentOnBus.Audit with { Ports = [Examples.Row with { Guest = hostile }] } });
+        agent.Sink.Show(AgentOnBus.View with
+        {
+            Audit =
+            AgentOnBus.Audit with { Ports = [Examples.Row with { Guest = hostile }] }
+        });
         agent.Deliver(AgentOnBus.Happened(EntryKind.AgentStarted));
 
         Assert.Equal(

@@ -20,7 +20,7 @@ public partial class DashboardTests
     private static Dictionary<string, double> Emitted()
     {
         var host = Examples.Host(new Gap("nft.json", "nft is not installed."));
-        var audit = Examples.Audit(Verdict.Leaking, Examples.Leak, Examples.Waived) with { Host = host };
+        var audit = Examples.Audit(PromiseVerdict.Leaking, Examples.Leak, Examples.Waived) with { Host = host };
         return ExpositionFormat.Read(MetricsText.Of(MetricsTextTests.Full(audit)));
     }
 
@@ -61,7 +61,7 @@ public partial class DashboardTests
     [Fact]
     public void Verdicts_and_states_that_are_asked_for_are_words_we_have()
     {
-        var words = Enum.GetValues<Verdict>().Select(VirtAgent.Presentation.Names.Of)
+        var words = Enum.GetValues<PromiseVerdict>().Select(VirtAgent.Presentation.Names.Of)
             .Concat(Enum.GetValues<PortState>().Select(state => VirtAgent.Presentation.Names.Of(state)!))
             .Concat(Enum.GetValues<Severity>().Select(VirtAgent.Presentation.Names.Of))
             .Concat(FindingCode.All)

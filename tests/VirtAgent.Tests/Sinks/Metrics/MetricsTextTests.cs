@@ -63,7 +63,7 @@ public class MetricsTextTests
     [Fact]
     public void What_is_waived_is_counted_apart()
     {
-        var samples = ExpositionFormat.Read(MetricsText.Of(Full(Examples.Audit(Verdict.Leaking, Examples.Waived))));
+        var samples = ExpositionFormat.Read(MetricsText.Of(Full(Examples.Audit(PromiseVerdict.Leaking, Examples.Waived))));
         Assert.Equal(0, Sum(samples, "virtagent_findings{"));
         Assert.Equal(1, samples["virtagent_findings_waived{code=\"forward-leak\",severity=\"critical\"}"]);
         Assert.Equal(1, samples["virtagent_status{status=\"ok\"}"]);
@@ -84,7 +84,7 @@ public class MetricsTextTests
     [InlineData("Käse 仮想 \u202E\uD83D\uDE00")]
     public void A_label_is_read_back_as_it_was(string name)
     {
-        var audit = Examples.Audit(Verdict.Isolated) with { Ports = [Examples.Row with { Guest = name }] };
+        var audit = Examples.Audit(PromiseVerdict.Isolated) with { Ports = [Examples.Row with { Guest = name }] };
         var port = ExpositionFormat.Read(MetricsText.Of(Full(audit))).Keys
             .Single(key => key.StartsWith("virtagent_port_info{", StringComparison.Ordinal));
         Assert.Equal(name, ExpositionFormat.LabelOf(port, "domain"));
@@ -95,7 +95,7 @@ public class MetricsTextTests
     {
         // The same port twice, as two NICs may name it, would be a line twice, for which Prometheus refuses everything.
         var row = Examples.Row with { Tap = null, Bridge = null, Model = null, Mac = null, State = null };
-        var audit = Examples.Audit(Verdict.Isolated) with { Ports = [row, row] };
+        var audit = Examples.Audit(PromiseVerdict.Isolated) with { Ports = [row, row] };
         var samples = ExpositionFormat.Read(MetricsText.Of(Full(audit)));
         Assert.Equal(1, Sum(samples, "virtagent_port_info{"));
         Assert.Equal(2, samples["virtagent_ports{network=\"network1\",state=\"unknown\"}"]);

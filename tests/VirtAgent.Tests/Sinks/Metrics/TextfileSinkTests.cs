@@ -16,7 +16,7 @@ public sealed class TextfileSinkTests : IDisposable
     {
         var path = Path.Combine(_folder.Path, "virt-agent.prom");
         var sink = new TextfileSink(path);
-        var view = MetricsTextTests.Full(Examples.Audit(Verdict.Isolated));
+        var view = MetricsTextTests.Full(Examples.Audit(PromiseVerdict.Isolated));
         sink.Write(At(0));
         using var done = new CancellationTokenSource();
         var reading = Task.Run(
@@ -46,7 +46,7 @@ public sealed class TextfileSinkTests : IDisposable
     {
         var path = _folder.Write("virt-agent.prom", "old");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        new TextfileSink(path).Write(MetricsTextTests.Full(Examples.Audit(Verdict.Isolated)));
+        new TextfileSink(path).Write(MetricsTextTests.Full(Examples.Audit(PromiseVerdict.Isolated)));
         var readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
         Assert.Equal(readable, File.GetUnixFileMode(path));
     }
@@ -59,7 +59,8 @@ public sealed class TextfileSinkTests : IDisposable
     public void A_folder_that_is_gone_is_one_sentence()
     {
         var sink = new TextfileSink("/nonexistent/virt-agent.prom");
-        var failure = Assert.Throws<IOException>(() => sink.Write(MetricsTextTests.Full(Examples.Audit(Verdict.Isolated))));
+        var failure =
+            Assert.Throws<IOException>(() => sink.Write(MetricsTextTests.Full(Examples.Audit(PromiseVerdict.Isolated))));
         Assert.Equal("there is no folder /nonexistent; make it first.", failure.Message);
     }
 }

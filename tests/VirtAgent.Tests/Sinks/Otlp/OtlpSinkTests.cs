@@ -9,7 +9,7 @@ namespace VirtAgent.Tests.Sinks.Otlp;
 public sealed class OtlpSinkTests
 {
     private static readonly AgentView Standing = new(
-        Examples.Audit(Verdict.Leaking, Examples.Leak), DateTimeOffset.UnixEpoch.AddSeconds(1_700_000_000.5), 42);
+        Examples.Audit(PromiseVerdict.Leaking, Examples.Leak), DateTimeOffset.UnixEpoch.AddSeconds(1_700_000_000.5), 42);
 
     private readonly LogLines _log = new();
 

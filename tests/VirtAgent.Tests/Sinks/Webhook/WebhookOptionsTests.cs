@@ -48,15 +48,6 @@ public sealed class WebhookOptionsTests
     public void What_is_logged_of_the_url_has_no_secret() => Assert.Equal("https://alerts.example", Good.Place);
 
     [Fact]
-    public void Pauses_double_up_to_the_longest_and_are_never_the_same_for_all()
-    {
-        var backoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
-        Assert.All(Enumerable.Repeat(3, 50), failures => Assert.InRange(backoff.After(failures).TotalSeconds, 2, 4));
-        Assert.All(Enumerable.Repeat(1_000_000, 50), failures => Assert.InRange(backoff.After(failures).TotalSeconds, 30, 60));
-        Assert.True(Enumerable.Range(0, 50).Select(_ => backoff.After(3)).Distinct().Count() > 1);
-    }
-
-    [Fact]
     public void A_receiver_that_asks_for_time_gets_it_up_to_an_hour()
     {
         var now = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);

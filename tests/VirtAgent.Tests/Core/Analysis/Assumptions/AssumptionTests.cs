@@ -10,7 +10,8 @@ namespace VirtAgent.Tests.Core.Analysis.Assumptions;
 /// <summary>What the proof takes for granted, against a recorded host on which one thing is changed.</summary>
 public partial class AssumptionTests
 {
-    // NAT network default on virbr0, isolated network1 (IPv4) on virbr1 with vnet1, isolated isolated46 on virbr2; up0 leads outside.
+    // NAT network default on virbr0, isolated network1 (IPv4) on virbr1 with vnet1, isolated isolated46 on virbr2; up0 leads
+    // outside.
     private static readonly Host Stock = HostReader.Read(RecordedHosts.Read("lab-9.0.0-stock"));
 
     private const string Isolated = "network1";
@@ -41,7 +42,7 @@ public partial class AssumptionTests
     public void A_record_of_before_keeps_its_verdicts_and_says_what_it_does_not_hold()
     {
         var audit = Judge.Audit(Stock);
-        Assert.Equal(Verdict.Isolated, Of(audit, Isolated).IPv4);
+        Assert.Equal(PromiseVerdict.Isolated, Of(audit, Isolated).IPv4);
         Assert.Null(Answer(audit, "no-tc-actions"));
         Assert.Null(Answer(audit, "no-source-routing"));
         Assert.Null(Answer(audit, "no-surviving-flow"));
@@ -51,15 +52,18 @@ public partial class AssumptionTests
     [Fact]
     public void What_a_live_host_does_not_tell_leaves_verdicts_unread()
     {
-        var audit = Judge.Audit(Observed with { TrafficControl = null, Gaps = [new Gap(Source.Tc, "Operation not permitted.")] });
-        Assert.Equal((Verdict.Unread, Verdict.Unread, 3), (Of(audit, Isolated).IPv4, Of(audit, Isolated).Layer2, audit.ExitCode));
+        var audit = Judge.Audit(
+            Observed with { TrafficControl = null, Gaps = [new Gap(RecordFile.Tc, "Operation not permitted.")] });
+        Assert.Equal(
+            (PromiseVerdict.Unread, PromiseVerdict.Unread, 3),
+                (Of(audit, Isolated).IPv4, Of(audit, Isolated).Layer2, audit.ExitCode));
     }
 
     [Fact]
     public void Flows_that_nobody_could_read_cost_no_verdict()
     {
-        var audit = Judge.Audit(Observed with { Flows = null, Gaps = [new Gap(Source.Conntrack, "No such module.")] });
-        Assert.Equal((Verdict.Isolated, 0), (Of(audit, Isolated).IPv4, audit.ExitCode));
+        var audit = Judge.Audit(Observed with { Flows = null, Gaps = [new Gap(RecordFile.Conntrack, "No such module.")] });
+        Assert.Equal((PromiseVerdict.Isolated, 0), (Of(audit, Isolated).IPv4, audit.ExitCode));
         Assert.Null(Answer(audit, "no-surviving-flow"));
     }
 
@@ -80,7 +84,7 @@ public partial class AssumptionTests
         var finding = audit.Findings.First(finding => finding.Code == FindingCode.BypassPath);
         Assert.StartsWith(id + ": ", finding.Subject, StringComparison.Ordinal);
         Assert.Equal(3, audit.ExitCode);
-        Assert.Contains(Verdict.Undecided, Of(audit, finding.Network!).All);
+        Assert.Contains(PromiseVerdict.Undecided, Of(audit, finding.Network!).All);
     }
 
     [Theory]
@@ -95,9 +99,9 @@ public partial class AssumptionTests
     public void A_network_without_IPv6_is_not_concerned_by_segment_routes()
     {
         var audit = Judge.Audit(Set(Observed, "net.ipv6.conf.all.seg6_enabled=1 net.ipv6.conf.up0.seg6_enabled=1"));
-        Assert.Equal(Verdict.Isolated, Of(audit, Isolated).IPv6);
-        Assert.Equal(Verdict.Undecided, Of(audit, "isolated46").IPv6);
-        Assert.Equal(Verdict.Isolated, Of(audit, "isolated46").IPv4);
+        Assert.Equal(PromiseVerdict.Isolated, Of(audit, Isolated).IPv6);
+        Assert.Equal(PromiseVerdict.Undecided, Of(audit, "isolated46").IPv6);
+        Assert.Equal(PromiseVerdict.Isolated, Of(audit, "isolated46").IPv4);
     }
 
     [Theory]
@@ -111,7 +115,7 @@ public partial class AssumptionTests
             Links = [.. Observed.Links.Select(link => link.Name == device ? link with { HasProgram = true } : link)],
         });
         Concerns(audit, "no-xdp-programs", networks);
-        Assert.Equal(device == "up0" ? Verdict.Isolated : Verdict.Undecided, Of(audit, Isolated).Layer2);
+        Assert.Equal(device == "up0" ? PromiseVerdict.Isolated : PromiseVerdict.Undecided, Of(audit, Isolated).Layer2);
     }
 
     [Theory]
@@ -123,27 +127,31 @@ public partial class AssumptionTests
         var upper = new Link(99, "upper0", kind, null, null, null, true, false, lower, false);
         var audit = Judge.Audit(Observed with { Links = [.. Observed.Links, upper] });
         Concerns(audit, "no-stacked-device", Isolated);
-        Assert.Equal((Verdict.Undecided, Verdict.Undecided), (Of(audit, Isolated).IPv4, Of(audit, Isolated).Layer2));
+        Assert.Equal(
+            (PromiseVerdict.Undecided, PromiseVerdict.Undecided), (Of(audit, Isolated).IPv4, Of(audit, Isolated).Layer2));
     }
 
     [Fact]
     public void A_device_of_another_namespace_on_the_bridge_leaves_undecided()
     {
-        var state = new BridgeState([new StackedDevice("mv0", "macvlan", "virbr1"), new StackedDevice("mv1", "macvlan", "up0")], 0, NoTables);
+        var state = new BridgeState(
+            [new StackedDevice("mv0", "macvlan", "virbr1"), new StackedDevice("mv1", "macvlan", "up0")], 0, NoTables);
         var audit = Judge.Audit(Observed with { Bridges = state });
         Concerns(audit, "no-stacked-device", Isolated);
     }
 
     [Fact]
     public void Rules_of_legacy_ebtables_leave_every_network_undecided() => Concerns(
-        Judge.Audit(Observed with { Bridges = new BridgeState([], 0, new Dictionary<string, int> { ["broute"] = 1, ["nat"] = 0 }) }),
+        Judge.Audit(Observed
+            with { Bridges = new BridgeState([], 0, new Dictionary<string, int> { ["broute"] = 1, ["nat"] = 0 }) }),
         "no-legacy-ebtables", "default network1 isolated46");
 
     [Fact]
     public void A_route_through_a_program_leaves_undecided()
     {
         var route = Observed.Routes[0] with { Text = """{"dst":"10.9.0.0/16","dev":"up0","encap":"bpf"}""" };
-        Concerns(Judge.Audit(Observed with { Routes = [.. Observed.Routes, route] }), "no-route-programs", "default network1 isolated46");
+        Concerns(Judge.Audit(Observed with { Routes = [.. Observed.Routes, route] }), "no-route-programs",
+            "default network1 isolated46");
         var wrapped = route with { Text = """{"dst":"10.9.0.0/16","dev":"up0","encap":"mpls"}""" };
         Assert.True(Answer(Judge.Audit(Observed with { Routes = [.. Observed.Routes, wrapped] }), "no-route-programs"));
     }
@@ -161,18 +169,21 @@ public partial class AssumptionTests
         },
         "net.ipv4.conf.all.accept_source_route=0");
 
-    internal static NetworkVerdict Of(Audit audit, string network) => audit.Networks.Single(verdict => verdict.Network.Name == network);
+    internal static NetworkVerdict Of(Audit audit, string network) =>
+        audit.Networks.Single(verdict => verdict.Network.Name == network);
 
     internal static bool? Answer(Audit audit, string id) => audit.Assumptions.Single(one => one.Id == id).Holds;
 
-    /// <summary>Holds that <paramref name="id"/> fails for exactly these networks, and that each is undecided in some way.</summary>
+    /// <summary>
+    /// Holds that <paramref name="id"/> fails for exactly these networks, and that each is undecided in some way.
+    /// </summary>
     internal static void Concerns(Audit audit, string id, string networks)
     {
         Assert.False(Answer(audit, id));
         var concerned = audit.Findings.Where(finding => finding.Code == FindingCode.BypassPath).ToList();
         Assert.All(concerned, finding => Assert.StartsWith(id + ": ", finding.Subject, StringComparison.Ordinal));
         Assert.Equal(networks.Split(' ').Order(), concerned.Select(finding => finding.Network!).Distinct().Order());
-        Assert.All(networks.Split(' '), network => Assert.Equal(Verdict.Undecided, Of(audit, network).IPv4));
+        Assert.All(networks.Split(' '), network => Assert.Equal(PromiseVerdict.Undecided, Of(audit, network).IPv4));
         Assert.Equal(3, audit.ExitCode);
     }
 

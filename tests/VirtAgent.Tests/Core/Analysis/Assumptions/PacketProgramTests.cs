@@ -52,7 +52,8 @@ public class PacketProgramTests
         var audit = Judge.Audit(Observed with { TrafficControl = new TrafficControl([filter], []) });
         AssumptionTests.Concerns(audit, "no-tc-actions", "network1");
         Assert.Equal(
-            "tc filter del dev vnet1 ingress pref 1", audit.Findings.First(finding => finding.Code == FindingCode.BypassPath).Remedy);
+            "tc filter del dev vnet1 ingress pref 1",
+                audit.Findings.First(finding => finding.Code == FindingCode.BypassPath).Remedy);
     }
 
     [Theory]
@@ -92,7 +93,7 @@ public class PacketProgramTests
     {
         var audit = Judge.Audit(Observed with { Tunnels = new TunnelState([], 2, [], []) });
         Assert.False(AssumptionTests.Answer(audit, "no-ipsec-policy"));
-        Assert.Equal(Verdict.Isolated, AssumptionTests.Of(audit, "network1").IPv4);
+        Assert.Equal(PromiseVerdict.Isolated, AssumptionTests.Of(audit, "network1").IPv4);
     }
 
     private static Host With(string device, TrafficAction action) => Observed with

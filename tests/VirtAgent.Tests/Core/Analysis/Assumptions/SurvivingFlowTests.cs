@@ -13,8 +13,10 @@ public class SurvivingFlowTests
     private const string AcceptsEstablished = "-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\n";
 
     // network1 is 10.1.0.0/24 on virbr1, up0 leads outside.
-    private const string Out = "ipv4 2 tcp 6 src=10.1.0.50 dst=198.51.100.2 sport=40000 dport=443 src=198.51.100.2 dst=198.51.100.1 sport=443 dport=40000";
-    private const string In = "ipv4 2 udp 17 src=198.51.100.2 dst=198.51.100.1 sport=5000 dport=53 src=10.1.0.50 dst=198.51.100.2 sport=53 dport=5000 zone=7";
+    private const string Out = "ipv4 2 tcp 6 src=10.1.0.50 dst=198.51.100.2 sport=40000 dport=443 "
+        + "src=198.51.100.2 dst=198.51.100.1 sport=443 dport=40000";
+    private const string In = "ipv4 2 udp 17 src=198.51.100.2 dst=198.51.100.1 sport=5000 dport=53 "
+        + "src=10.1.0.50 dst=198.51.100.2 sport=53 dport=5000 zone=7";
 
     [Fact]
     public void A_flow_that_was_let_out_before_goes_on_and_is_a_warning_with_the_command_that_ends_it()
@@ -24,7 +26,7 @@ public class SurvivingFlowTests
         Assert.Equal(("network1", Severity.Warning), (finding.Network, finding.Severity));
         Assert.Equal("conntrack -D -f ipv4 -p tcp -s 10.1.0.50 -d 198.51.100.2 --sport 40000 --dport 443", finding.Remedy);
         Assert.False(AssumptionTests.Answer(audit, "no-surviving-flow"));
-        Assert.Equal(Verdict.Isolated, AssumptionTests.Of(audit, "network1").IPv4);
+        Assert.Equal(PromiseVerdict.Isolated, AssumptionTests.Of(audit, "network1").IPv4);
     }
 
     [Fact]
@@ -38,8 +40,11 @@ public class SurvivingFlowTests
     [Theory]
     [InlineData("", Out)]
     [InlineData("-A FORWARD -j ACCEPT\n", Out)]
-    [InlineData(AcceptsEstablished, "ipv4 2 tcp 6 src=10.1.0.50 dst=10.1.0.1 sport=4000 dport=53 src=10.1.0.1 dst=10.1.0.50 sport=53 dport=4000")]
-    [InlineData(AcceptsEstablished, "ipv4 2 tcp 6 src=192.168.122.9 dst=198.51.100.2 sport=4000 dport=53 src=198.51.100.2 dst=198.51.100.1 sport=53 dport=4000")]
+    [InlineData(AcceptsEstablished,
+        "ipv4 2 tcp 6 src=10.1.0.50 dst=10.1.0.1 sport=4000 dport=53 src=10.1.0.1 dst=10.1.0.50 sport=53 dport=4000")]
+    [InlineData(AcceptsEstablished,
+        "ipv4 2 tcp 6 src=192.168.122.9 dst=198.51.100.2 sport=4000 dport=53 "
+        + "src=198.51.100.2 dst=198.51.100.1 sport=53 dport=4000")]
     [InlineData(AcceptsEstablished, Out + " [UNREPLIED]")]
     public void A_flow_that_is_stopped_or_let_in_anyway_or_crosses_nothing_is_none(string rules, string flow) =>
         Assert.DoesNotContain(Audit(rules, flow).Findings, finding => finding.Code == FindingCode.FlowSurvives);
@@ -57,7 +62,7 @@ public class SurvivingFlowTests
 
     [Fact]
     public void A_line_that_is_no_flow_is_a_gap() => Assert.Contains(
-        HostReader.Read(Record("", "ipv4 nonsense")).Gaps, gap => gap.Source == Source.Conntrack);
+        HostReader.Read(Record("", "ipv4 nonsense")).Gaps, gap => gap.Source == RecordFile.Conntrack);
 
     private static Audit Audit(string rules, string flow) => Judge.Audit(HostReader.Read(Record(rules, flow + "\n")));
 
@@ -68,11 +73,12 @@ public class SurvivingFlowTests
         {
             Files = new Dictionary<string, string>(record.Files)
             {
-                [Source.Nft] = """{"nftables":[]}""",
-                [Source.Iptables] = "",
-                [Source.Ip6tables] = "",
-                [Source.IptablesLegacy] = $"*filter\n:INPUT ACCEPT [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT ACCEPT [0:0]\n{rules}COMMIT\n",
-                [Source.Conntrack] = flows,
+                [RecordFile.Nft] = """{"nftables":[]}""",
+                [RecordFile.Iptables] = "",
+                [RecordFile.Ip6tables] = "",
+                [RecordFile.IptablesLegacy] = "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD DROP [0:0]\n"
+                    + $":OUTPUT ACCEPT [0:0]\n{rules}COMMIT\n",
+                [RecordFile.Conntrack] = flows,
             },
         };
     }

@@ -9,8 +9,8 @@ public class BridgeMembersTests
     public void Bridges_that_hold_only_taps_of_their_own_ports_keep_the_promise()
     {
         var layer2 = BridgedHost.WithWebIn().Plug("db", "nat", "vnet1", "2-db", 2).Layer2;
-        Assert.Equal(Verdict.Isolated, layer2.Verdicts["iso"]);
-        Assert.Equal(Verdict.Kept, layer2.Verdicts["nat"]);
+        Assert.Equal(PromiseVerdict.Isolated, layer2.Verdicts["iso"]);
+        Assert.Equal(PromiseVerdict.Kept, layer2.Verdicts["nat"]);
         Assert.Empty(layer2.Findings);
         Assert.All(layer2.Reasons.Values, Assert.Empty);
     }
@@ -21,7 +21,8 @@ public class BridgeMembersTests
         var host = BridgedHost.WithWebIn().With(BridgedHost.Network("open", ForwardMode.Open, "virbr9"))
             .Device("virbr9", "bridge")
             .Device("eth9", null, "virbr9").Device("eth8", null, "br0");
-        foreach (var network in new[] { "lan", "hostbr", "open" }) Assert.Equal(Verdict.NoPromise, host.Layer2.Verdicts[network]);
+        foreach (var network in new[] { "lan", "hostbr", "open" })
+            Assert.Equal(PromiseVerdict.NoPromise, host.Layer2.Verdicts[network]);
         Assert.Empty(host.Layer2.Findings);
     }
 
@@ -43,8 +44,8 @@ public class BridgeMembersTests
         var finding = Assert.Single(host.Layer2.Findings);
         Assert.Equal((FindingCode.BridgeUplink, Severity.Critical, "iso", "virbr1 member out1"), Key(finding));
         Assert.Contains("`ip link set dev out1 nomaster`", finding.Remedy, StringComparison.Ordinal);
-        Assert.Equal(Verdict.Leaking, host.Layer2.Verdicts["iso"]);
-        Assert.Equal(Verdict.Kept, host.Layer2.Verdicts["nat"]);
+        Assert.Equal(PromiseVerdict.Leaking, host.Layer2.Verdicts["iso"]);
+        Assert.Equal(PromiseVerdict.Kept, host.Layer2.Verdicts["nat"]);
     }
 
     [Theory]
@@ -55,7 +56,7 @@ public class BridgeMembersTests
         var host = BridgedHost.WithWebIn().Device("vnet9", kind, "virbr1");
         Assert.Equal((FindingCode.BridgeStranger, Severity.Critical, "iso", "virbr1 member vnet9"),
             Key(Assert.Single(host.Layer2.Findings)));
-        Assert.Equal(Verdict.Leaking, host.Layer2.Verdicts["iso"]);
+        Assert.Equal(PromiseVerdict.Leaking, host.Layer2.Verdicts["iso"]);
     }
 
     [Theory]
@@ -66,15 +67,16 @@ public class BridgeMembersTests
         var host = BridgedHost.WithWebIn("nat").Device("eth9", kind, "virbr0");
         Assert.Equal((FindingCode.BridgeStranger, Severity.Warning, "nat", "virbr0 member eth9"),
             Key(Assert.Single(host.Layer2.Findings)));
-        Assert.Equal(Verdict.Broken, host.Layer2.Verdicts["nat"]);
-        Assert.Equal(Verdict.Isolated, host.Layer2.Verdicts["iso"]);
+        Assert.Equal(PromiseVerdict.Broken, host.Layer2.Verdicts["nat"]);
+        Assert.Equal(PromiseVerdict.Isolated, host.Layer2.Verdicts["iso"]);
     }
 
     [Theory]
     [InlineData("dummy")]
     [InlineData("tun")]
     public void The_dummy_that_libvirt_made_may_stay(string kind) =>
-        Assert.Equal(Verdict.Isolated, BridgedHost.WithWebIn().Device("virbr1-nic", kind, "virbr1").Layer2.Verdicts["iso"]);
+        Assert.Equal(PromiseVerdict.Isolated,
+            BridgedHost.WithWebIn().Device("virbr1-nic", kind, "virbr1").Layer2.Verdicts["iso"]);
 
     [Fact]
     public void A_physical_device_called_like_the_dummy_may_not() =>
@@ -107,7 +109,7 @@ public class BridgeMembersTests
         Assert.Equal(PortState.Bound, host.Rows.Single(row => row.Guest == "spy").State);
         Assert.Equal((FindingCode.BridgeStranger, Severity.Critical, "iso", "virbr1 member vnet9"),
             Key(Assert.Single(host.Layer2.Findings)));
-        Assert.Equal(Verdict.NoPromise, host.Layer2.Verdicts["sneak"]);
+        Assert.Equal(PromiseVerdict.NoPromise, host.Layer2.Verdicts["sneak"]);
     }
 
     [Fact]
@@ -115,7 +117,7 @@ public class BridgeMembersTests
     {
         var host = BridgedHost.WithWebIn().Device("vnet0", "veth", "virbr1", BridgedHost.Mac(77));
         Assert.Empty(host.Layer2.Findings);
-        Assert.Equal(Verdict.Isolated, host.Layer2.Verdicts["iso"]);
+        Assert.Equal(PromiseVerdict.Isolated, host.Layer2.Verdicts["iso"]);
     }
 
     [Fact]
@@ -123,7 +125,7 @@ public class BridgeMembersTests
     {
         var host = BridgedHost.WithWebIn().WithoutPorts();
         Assert.Empty(host.Layer2.Findings);
-        Assert.Equal(Verdict.Isolated, host.Layer2.Verdicts["iso"]);
+        Assert.Equal(PromiseVerdict.Isolated, host.Layer2.Verdicts["iso"]);
     }
 
     [Fact]
@@ -132,8 +134,8 @@ public class BridgeMembersTests
         var host = BridgedHost.WithWebIn().Tap("vnet0", "virbr0");
         Assert.Empty(host.Layer2.Findings);
         Assert.Equal(FindingCode.TapMoved, Assert.Single(host.Findings).Code);
-        Assert.Equal(Verdict.Leaking, host.Layer2.Verdicts["iso"]);
-        Assert.Equal(Verdict.Leaking, host.Layer2.Verdicts["nat"]);
+        Assert.Equal(PromiseVerdict.Leaking, host.Layer2.Verdicts["iso"]);
+        Assert.Equal(PromiseVerdict.Leaking, host.Layer2.Verdicts["nat"]);
     }
 
     [Fact]
@@ -142,22 +144,22 @@ public class BridgeMembersTests
         var host = BridgedHost.WithWebIn().Nic("spy", "bridge", 2, bridge: "br0", tap: "vnet9").Tap("vnet9", "virbr1", 2);
         Assert.Empty(host.Layer2.Findings);
         Assert.Equal((FindingCode.TapMoved, Severity.Critical, "iso", "tap vnet9 of spy"), Key(Assert.Single(host.Findings)));
-        Assert.Equal(Verdict.Leaking, host.Layer2.Verdicts["iso"]);
+        Assert.Equal(PromiseVerdict.Leaking, host.Layer2.Verdicts["iso"]);
     }
 
     [Fact]
     public void A_tap_moved_away_from_NAT_breaks_NAT_alone()
     {
         var host = BridgedHost.WithWebIn("nat").Tap("vnet0", "br0");
-        Assert.Equal(Verdict.Broken, host.Layer2.Verdicts["nat"]);
-        Assert.Equal(Verdict.Isolated, host.Layer2.Verdicts["iso"]);
+        Assert.Equal(PromiseVerdict.Broken, host.Layer2.Verdicts["nat"]);
+        Assert.Equal(PromiseVerdict.Isolated, host.Layer2.Verdicts["iso"]);
     }
 
     [Fact]
     public void A_tap_without_a_bridge_breaks_its_network()
     {
         var host = BridgedHost.WithWebIn().Tap("vnet0", null);
-        Assert.Equal(Verdict.Broken, host.Layer2.Verdicts["iso"]);
+        Assert.Equal(PromiseVerdict.Broken, host.Layer2.Verdicts["iso"]);
     }
 
     [Fact]
@@ -166,7 +168,7 @@ public class BridgeMembersTests
         var host = new BridgedHost().WithoutDevice("virbr1");
         Assert.Equal((FindingCode.PromiseBroken, Severity.Warning, "iso", "bridge virbr1"),
             Key(Assert.Single(host.Layer2.Findings)));
-        Assert.Equal(Verdict.Broken, host.Layer2.Verdicts["iso"]);
+        Assert.Equal(PromiseVerdict.Broken, host.Layer2.Verdicts["iso"]);
     }
 
     [Fact]
@@ -174,14 +176,14 @@ public class BridgeMembersTests
     {
         var host = new BridgedHost().Device("virbr0", "dummy");
         Assert.Contains("is no bridge", Assert.Single(host.Layer2.Findings).Summary, StringComparison.Ordinal);
-        Assert.Equal(Verdict.Broken, host.Layer2.Verdicts["nat"]);
+        Assert.Equal(PromiseVerdict.Broken, host.Layer2.Verdicts["nat"]);
     }
 
     [Fact]
     public void A_renamed_bridge_leaks_its_taps()
     {
         var host = BridgedHost.WithWebIn().WithoutDevice("virbr1").Device("renamed", "bridge").Tap("vnet0", "renamed");
-        Assert.Equal(Verdict.Leaking, host.Layer2.Verdicts["iso"]);
+        Assert.Equal(PromiseVerdict.Leaking, host.Layer2.Verdicts["iso"]);
     }
 
     [Fact]
@@ -189,7 +191,7 @@ public class BridgeMembersTests
     {
         var host = BridgedHost.WithWebIn().Device("eth9", null, "virbr1", program: true);
         Assert.Contains("An XDP program is attached to eth9.", Assert.Single(host.Layer2.Findings).Evidence);
-        Assert.Equal(Verdict.Leaking, host.Layer2.Verdicts["iso"]);
+        Assert.Equal(PromiseVerdict.Leaking, host.Layer2.Verdicts["iso"]);
     }
 
     [Fact]
@@ -205,10 +207,10 @@ public class BridgeMembersTests
     [Fact]
     public void Without_links_nothing_is_said_of_any_bridge()
     {
-        var host = BridgedHost.WithWebIn().Device("eth9", null, "virbr1").Unread(Source.Links);
-        Assert.Equal(Verdict.Unread, host.Layer2.Verdicts["iso"]);
-        Assert.Equal(Verdict.Unread, host.Layer2.Verdicts["nat"]);
-        Assert.Equal(Verdict.NoPromise, host.Layer2.Verdicts["lan"]);
+        var host = BridgedHost.WithWebIn().Device("eth9", null, "virbr1").Unread(RecordFile.Links);
+        Assert.Equal(PromiseVerdict.Unread, host.Layer2.Verdicts["iso"]);
+        Assert.Equal(PromiseVerdict.Unread, host.Layer2.Verdicts["nat"]);
+        Assert.Equal(PromiseVerdict.NoPromise, host.Layer2.Verdicts["lan"]);
         Assert.Empty(host.Layer2.Findings);
         Assert.Equal(["links.json was not read: Permission denied."], host.Layer2.Reasons["iso"]);
     }
@@ -220,7 +222,7 @@ public class BridgeMembersTests
     {
         var host = BridgedHost.WithWebIn().Device("vnet9", "tun", "virbr1").Device("veth9", "veth", "virbr1").Unread(source);
         Assert.Empty(host.Layer2.Findings);
-        Assert.Equal(Verdict.Unread, host.Layer2.Verdicts["iso"]);
+        Assert.Equal(PromiseVerdict.Unread, host.Layer2.Verdicts["iso"]);
     }
 
     [Theory]
@@ -233,15 +235,15 @@ public class BridgeMembersTests
     {
         var host = new BridgedHost().Device("out1", kind, "virbr1", peer: peer).Unread("ports").Unread("domains");
         Assert.Equal(FindingCode.BridgeUplink, Assert.Single(host.Layer2.Findings).Code);
-        Assert.Equal(Verdict.Leaking, host.Layer2.Verdicts["iso"]);
-        Assert.Equal(Verdict.Unread, host.Layer2.Verdicts["nat"]);
+        Assert.Equal(PromiseVerdict.Leaking, host.Layer2.Verdicts["iso"]);
+        Assert.Equal(PromiseVerdict.Unread, host.Layer2.Verdicts["nat"]);
     }
 
     [Theory]
-    [InlineData("ports/iso", Verdict.Unread, Verdict.Kept)]
-    [InlineData("ports/iso/x.xml", Verdict.Unread, Verdict.Kept)]
-    [InlineData("ports", Verdict.Unread, Verdict.Unread)]
-    public void Unread_ports_leave_their_network_unread(string source, Verdict isolated, Verdict nat)
+    [InlineData("ports/iso", PromiseVerdict.Unread, PromiseVerdict.Kept)]
+    [InlineData("ports/iso/x.xml", PromiseVerdict.Unread, PromiseVerdict.Kept)]
+    [InlineData("ports", PromiseVerdict.Unread, PromiseVerdict.Unread)]
+    public void Unread_ports_leave_their_network_unread(string source, PromiseVerdict isolated, PromiseVerdict nat)
     {
         var layer2 = BridgedHost.WithWebIn().Unread(source).Layer2;
         Assert.Equal((isolated, nat), (layer2.Verdicts["iso"], layer2.Verdicts["nat"]));
@@ -253,7 +255,7 @@ public class BridgeMembersTests
     {
         var host = BridgedHost.WithWebIn().Device("vnet9", "tun", "virbr1").Unread("ports");
         Assert.Equal(FindingCode.BridgeStranger, Assert.Single(host.Layer2.Findings).Code);
-        Assert.Equal(Verdict.Leaking, host.Layer2.Verdicts["iso"]);
+        Assert.Equal(PromiseVerdict.Leaking, host.Layer2.Verdicts["iso"]);
     }
 
     private static (string, Severity, string?, string) Key(Finding finding) =>

@@ -243,7 +243,7 @@ public class PortJoinTests
     [Fact]
     public void Without_links_a_port_is_neither_bound_nor_unbridged()
     {
-        var host = BridgedHost.WithWebIn().WithoutDevice("vnet0").Unread(Source.Links);
+        var host = BridgedHost.WithWebIn().WithoutDevice("vnet0").Unread(RecordFile.Links);
         var row = Assert.Single(host.Rows);
         Assert.Null(row.State);
         Assert.Null(row.Bridge);

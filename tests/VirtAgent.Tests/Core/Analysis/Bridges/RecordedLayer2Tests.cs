@@ -25,9 +25,9 @@ public class RecordedLayer2Tests
         Assert.All(host.Networks, network => Assert.Equal(
             network.Mode switch
             {
-                ForwardMode.None => Verdict.Isolated,
-                ForwardMode.Nat or ForwardMode.Route => Verdict.Kept,
-                _ => Verdict.NoPromise,
+                ForwardMode.None => PromiseVerdict.Isolated,
+                ForwardMode.Nat or ForwardMode.Route => PromiseVerdict.Kept,
+                _ => PromiseVerdict.NoPromise,
             },
             layer2.Verdicts[network.Name]));
     }
@@ -46,7 +46,7 @@ public class RecordedLayer2Tests
     {
         var host = HostReader.Read(RecordedHosts.Read("truth-9.0.0-iptables/22-uplink-enslaved-l2"));
         var layer2 = BridgeMembers.Judge(host, PortJoin.Rows(host));
-        Assert.Equal(Verdict.Unread, layer2.Verdicts["l-iso46"]);
+        Assert.Equal(PromiseVerdict.Unread, layer2.Verdicts["l-iso46"]);
         Assert.Equal(2, layer2.Reasons["l-iso46"].Count);
         Assert.Empty(layer2.Findings);
     }

@@ -38,7 +38,8 @@ public class PacketWalkChainTests
     [InlineData(ChainPolicy.Accept, WalkOutcome.Forwarded, "policy accept")]
     public void The_policy_decides_at_the_end_of_a_built_in_chain(ChainPolicy policy, WalkOutcome outcome, string word)
     {
-        var walk = HostBuilder.WithGuestBridge().Chain("filter", "FORWARD", policy, Drop.If(In("eth0"))).Only(SamplePackets.Tcp());
+        var walk = HostBuilder.WithGuestBridge().Chain("filter", "FORWARD", policy, Drop.If(In("eth0")))
+            .Only(SamplePackets.Tcp());
 
         Assert.Equal(outcome, walk.Outcome);
         Assert.Equal(["FORWARD 1 no match", $"FORWARD 0 {word}"], walk.Met("filter"));
@@ -163,7 +164,8 @@ public class PacketWalkChainTests
             .Chain(Family.IPv4, Backend.Nft, "filter", "FORWARD", ChainPolicy.Accept, Accept)
             .Chain(Family.IPv4, Backend.Legacy, "filter", "FORWARD", ChainPolicy.Accept, Drop);
 
-        Assert.Equal(("nft", "drop"), (nft.Only(SamplePackets.Tcp()).Last().Backend, nft.Only(SamplePackets.Tcp()).Last().Outcome));
+        Assert.Equal(("nft", "drop"),
+            (nft.Only(SamplePackets.Tcp()).Last().Backend, nft.Only(SamplePackets.Tcp()).Last().Outcome));
         Assert.Equal(["FORWARD 1 accept", "FORWARD 1 drop"], legacy.Only(SamplePackets.Tcp()).Met("filter"));
         Assert.Equal("legacy", legacy.Only(SamplePackets.Tcp()).Last().Backend);
     }
@@ -194,7 +196,8 @@ public class PacketWalkChainTests
     public void Ten_thousand_rules_are_all_in_the_trace()
     {
         var rules = Enumerable.Range(0, 10_000).Select(i => Accept.If(In("virbr1"), To($"10.{i >> 8}.{i & 255}.1"), Protocol(6)));
-        var walk = HostBuilder.WithGuestBridge().Chain("filter", "FORWARD", ChainPolicy.Drop, [.. rules]).Only(SamplePackets.Tcp());
+        var walk = HostBuilder.WithGuestBridge().Chain("filter", "FORWARD", ChainPolicy.Drop, [.. rules])
+            .Only(SamplePackets.Tcp());
 
         Assert.Equal(10_001, walk.Met("filter").Length);
         Assert.Equal(WalkOutcome.Dropped, walk.Outcome);

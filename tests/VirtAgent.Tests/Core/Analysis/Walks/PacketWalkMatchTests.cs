@@ -201,7 +201,7 @@ public class PacketWalkMatchTests
     [Fact]
     public void Without_routes_only_the_hosts_own_addresses_are_certain()
     {
-        string[] Ends(string address) => HostBuilder.WithGuestBridge().WithoutRoutes().Unread(Source.Routes4)
+        string[] Ends(string address) => HostBuilder.WithGuestBridge().WithoutRoutes().Unread(RecordFile.Routes4)
             .Chain("raw", "PREROUTING", ChainPolicy.Drop, Accept.If(FromType(RouteType.Local), Not(ToType(RouteType.Local))),
                 Accept.If(ToType(RouteType.Local)))
             .Ends(SamplePackets.Tcp(address));

@@ -86,7 +86,8 @@ public class PacketWalkRoutingTests
     public void What_leaves_where_it_came_from_goes_through_forward_too()
     {
         var walk = HostBuilder.WithGuestBridge()
-            .Chain("filter", "FORWARD", ChainPolicy.Drop, Accept.If(In("virbr1"), Out("virbr1"))).Only(SamplePackets.Tcp("10.9.0.77"));
+            .Chain("filter", "FORWARD", ChainPolicy.Drop, Accept.If(In("virbr1"), Out("virbr1")))
+                .Only(SamplePackets.Tcp("10.9.0.77"));
 
         Assert.Equal((WalkOutcome.Forwarded, "virbr1"), (walk.Outcome, walk.Out));
     }
@@ -207,7 +208,8 @@ public class PacketWalkRoutingTests
     [Fact]
     public void A_policy_rule_without_a_table_may_send_the_packet_anywhere()
     {
-        var ends = HostBuilder.WithGuestBridge().DefaultPolicy().Policy(9, null, unmodelled: "goto 500").Ends(SamplePackets.Tcp());
+        var ends = HostBuilder.WithGuestBridge().DefaultPolicy().Policy(9, null, unmodelled: "goto 500")
+            .Ends(SamplePackets.Tcp());
 
         Assert.Equal(["Forwarded eth0", "Forwarded eth0", "Forwarded virbr1", "NotForwarded"], ends.Order());
     }
@@ -215,7 +217,7 @@ public class PacketWalkRoutingTests
     [Fact]
     public void Policy_that_was_not_read_is_an_assumption_of_what_is_forwarded_and_of_nothing_else()
     {
-        var host = HostBuilder.WithGuestBridge().Unread(Source.Policy);
+        var host = HostBuilder.WithGuestBridge().Unread(RecordFile.Policy);
 
         var forwarded = Assert.Single(host.All(SamplePackets.Tcp()));
         Assert.Equal("routing policy was not read; taken as the default", Assert.Single(forwarded.Assumptions));
@@ -227,7 +229,7 @@ public class PacketWalkRoutingTests
     [Fact]
     public void Without_routes_the_connected_ones_follow_from_addresses_and_anything_else_may_go_anywhere()
     {
-        var host = HostBuilder.WithGuestBridge().WithoutRoutes().Unread(Source.Routes4).Device("down0", up: false)
+        var host = HostBuilder.WithGuestBridge().WithoutRoutes().Unread(RecordFile.Routes4).Device("down0", up: false)
             .Address("eth0", "203.0.113.1/24", noPrefixRoute: true);
 
         var neighbour = Assert.Single(host.All(SamplePackets.Tcp("192.0.2.9")));

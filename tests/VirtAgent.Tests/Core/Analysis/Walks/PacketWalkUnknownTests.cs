@@ -69,7 +69,8 @@ public class PacketWalkUnknownTests
     [Fact]
     public void A_jump_to_a_chain_that_is_not_there_may_do_anything()
     {
-        var ends = HostBuilder.WithGuestBridge().Chain("filter", "FORWARD", ChainPolicy.Accept, Jump("GONE")).Ends(SamplePackets.Tcp());
+        var ends = HostBuilder.WithGuestBridge().Chain("filter", "FORWARD", ChainPolicy.Accept, Jump("GONE"))
+            .Ends(SamplePackets.Tcp());
 
         Assert.Equal(["Forwarded eth0", "Forwarded eth0", "Dropped"], ends);
     }
@@ -129,7 +130,8 @@ public class PacketWalkUnknownTests
     public void More_ways_than_can_be_walked_end_with_a_note()
     {
         var rules = Enumerable.Range(1, 300).Select(i => Drop.If(Maybe($"-m set --match-set s{i} dst")));
-        var walks = HostBuilder.WithGuestBridge().Chain("filter", "FORWARD", ChainPolicy.Accept, [.. rules]).All(SamplePackets.Tcp());
+        var walks = HostBuilder.WithGuestBridge().Chain("filter", "FORWARD", ChainPolicy.Accept, [.. rules])
+            .All(SamplePackets.Tcp());
 
         Assert.Equal(PacketWalk.MostWalks, walks.Count);
         Assert.Contains(walks, walk => walk.Outcome == WalkOutcome.Forwarded);

@@ -84,8 +84,8 @@ public class IptablesCorpusTests(ITestOutputHelper output)
         from host in RecordedHosts.All
         from family in Enum.GetValues<Family>()
         let record = RecordedHosts.Read(host)
-        where record.Files.ContainsKey(Source.Rules(family, Backend.Nft))
-        select (host, record.Files[Source.Rules(family, Backend.Nft)], family);
+        where record.Files.ContainsKey(RecordFile.Rules(family, Backend.Nft))
+        select (host, record.Files[RecordFile.Rules(family, Backend.Nft)], family);
 
     // Prose around the tables goes, chains that rules name are declared, and a word the terminal cut is completed.
     private static string Mended(string path)

@@ -26,9 +26,9 @@ internal static class IptablesTexts
     {
         var files = new Dictionary<string, string>
         {
-            [Source.Iptables] = iptables,
-            [Source.Ip6tables] = "",
-            [Source.Nft] = nft ?? EmptyNft,
+            [RecordFile.Iptables] = iptables,
+            [RecordFile.Ip6tables] = "",
+            [RecordFile.Nft] = nft ?? EmptyNft,
         };
         foreach (var (source, text) in more) files[source] = text;
         return new HostRecord(new HostHeader("h", "2026-11-22T08:00:00Z", "qemu:///system", "9.0.0", "6.18", []), files);

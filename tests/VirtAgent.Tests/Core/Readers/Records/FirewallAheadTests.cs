@@ -29,7 +29,7 @@ public class FirewallAheadTests
     [MemberData(nameof(Hosts))]
     public void A_text_with_lines_added_and_taken_away_reads_as_by_itself(string name)
     {
-        var text = RecordedHosts.Read(name).Files[Source.Iptables];
+        var text = RecordedHosts.Read(name).Files[RecordFile.Iptables];
         var known = IptablesSaveReader.Read(text, Family.IPv4, Backend.Nft);
         var lines = text.Split('\n').ToList();
         for (var at = 0; at < lines.Count; at++)
@@ -53,7 +53,8 @@ public class FirewallAheadTests
         var settled = FirewallReader.Read(IptablesTexts.Record(text, nft));
 
         var ahead = FirewallReader.Ahead(settled, IptablesTexts.Record(
-            text.Replace("-A FORWARD -j DROP\n", "-A FORWARD -i virbr1 -j ACCEPT\n-A FORWARD -j DROP\n", StringComparison.Ordinal), nft));
+            text.Replace("-A FORWARD -j DROP\n", "-A FORWARD -i virbr1 -j ACCEPT\n-A FORWARD -j DROP\n",
+                StringComparison.Ordinal), nft));
 
         var forward = ahead.RuleSets[0].Table("filter")!.Chain("FORWARD")!.Rules;
         Assert.Equal(("-A FORWARD -i virbr1 -j ACCEPT", true), (forward[0].Text, forward[0].IsExact));
@@ -104,7 +105,7 @@ public class FirewallAheadTests
         var nft = IptablesTexts.Nft([]);
         var settled = FirewallReader.Read(IptablesTexts.Record(IptablesTexts.Filter(), nft));
         var ahead = FirewallReader.Ahead(settled, IptablesTexts.Record("*filter\n:FORWARD ACCEPT [0:0]\n", nft));
-        Assert.Equal(Source.Iptables, Assert.Single(ahead.Gaps).Source);
+        Assert.Equal(RecordFile.Iptables, Assert.Single(ahead.Gaps).Source);
         Assert.DoesNotContain(ahead.RuleSets, rules => rules.Family == Family.IPv4);
     }
 
@@ -114,6 +115,7 @@ public class FirewallAheadTests
         from table in rules.Tables
         from chain in table.Chains.Values
         from line in chain.Rules.Select(rule =>
-            $"{rule.Number} {rule.Text} {string.Join(' ', rule.Matches)} {rule.Target} {rule.MergedNegations}").Prepend($"{chain.Name} {chain.Policy}")
+            $"{rule.Number} {rule.Text} {string.Join(' ', rule.Matches)} {rule.Target} {rule.MergedNegations}")
+                .Prepend($"{chain.Name} {chain.Policy}")
         select $"{rules.Family} {rules.Backend} {table.Name}: {line}";
 }

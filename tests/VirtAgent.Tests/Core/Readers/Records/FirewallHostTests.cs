@@ -27,7 +27,7 @@ public class FirewallHostTests
     [Fact]
     public void So_are_those_of_other_libvirt_versions()
     {
-        var hosts = Directory.EnumerateFiles(SharedData.Path("hosts"), Source.Nft, SearchOption.AllDirectories)
+        var hosts = Directory.EnumerateFiles(SharedData.Path("hosts"), RecordFile.Nft, SearchOption.AllDirectories)
             .Select(file => Path.GetDirectoryName(file)!).Where(folder => !Disturbed.Any(folder.EndsWith)).ToArray();
         Assert.NotEmpty(hosts);
         foreach (var host in hosts)
@@ -72,7 +72,7 @@ public class FirewallHostTests
     public void A_text_that_is_cut_anywhere_is_unread_or_tainted_or_whole(string host)
     {
         var record = RecordedHosts.Read(host);
-        foreach (var source in new[] { Source.Iptables, Source.Ip6tables })
+        foreach (var source in new[] { RecordFile.Iptables, RecordFile.Ip6tables })
         {
             var text = record.Files[source];
             var rules = text.Split('\n').Count(line => line.Contains("-A ", StringComparison.Ordinal));
@@ -83,7 +83,7 @@ public class FirewallHostTests
             {
                 var files = new Dictionary<string, string>(record.Files) { [source] = text[..length] };
                 var reading = FirewallReader.Read(record with { Files = files });
-                var read = reading.RuleSets.Where(set => Source.Rules(set.Family, set.Backend) == source)
+                var read = reading.RuleSets.Where(set => RecordFile.Rules(set.Family, set.Backend) == source)
                     .SelectMany(set => set.Tables).SelectMany(table => table.Chains.Values).Sum(chain => chain.Rules.Count);
                 Assert.True(
                     reading.Gaps.Any(gap => gap.Source == source) || reading.Taints.Count > 0 || read == rules,

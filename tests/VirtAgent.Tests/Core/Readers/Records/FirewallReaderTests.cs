@@ -39,7 +39,7 @@ public class FirewallReaderTests
             IptablesTexts.Record(entry.GetProperty("iptables_save").GetString()!, entry.GetProperty("nft").GetRawText()));
         if (reading.Gaps.Count > 0)
         {
-            Assert.Equal(Source.Iptables, Assert.Single(reading.Gaps).Source);
+            Assert.Equal(RecordFile.Iptables, Assert.Single(reading.Gaps).Source);
             return;
         }
 
@@ -56,7 +56,7 @@ public class FirewallReaderTests
         var text = IptablesTexts.Fixture(save);
         var record = family == Family.IPv4
             ? IptablesTexts.Record(text, IptablesTexts.Fixture(nft))
-            : IptablesTexts.Record("", IptablesTexts.Fixture(nft), (Source.Ip6tables, text));
+            : IptablesTexts.Record("", IptablesTexts.Fixture(nft), (RecordFile.Ip6tables, text));
         var reading = FirewallReader.Read(record);
         Assert.Empty(reading.Taints);
         Assert.Empty(reading.Gaps);
@@ -153,23 +153,23 @@ public class FirewallReaderTests
     public void What_was_not_recorded_is_a_gap_unless_the_header_says_so_or_it_is_legacy()
     {
         var record = IptablesTexts.Record("");
-        var header = record.Header with { Gaps = [new Gap(Source.Nft, "no permission")] };
+        var header = record.Header with { Gaps = [new Gap(RecordFile.Nft, "no permission")] };
         var reading = FirewallReader.Read(new HostRecord(header, new Dictionary<string, string>()));
-        Assert.Equal([Source.Iptables, Source.Ip6tables], reading.Gaps.Select(gap => gap.Source));
+        Assert.Equal([RecordFile.Iptables, RecordFile.Ip6tables], reading.Gaps.Select(gap => gap.Source));
         Assert.Empty(reading.RuleSets);
         Assert.Empty(FirewallReader.Read(record).Gaps);
     }
 
     [Theory]
-    [InlineData(Source.Iptables, "*filter\n")]
-    [InlineData(Source.Ip6tables, "nonsense")]
-    [InlineData(Source.Nft, "{")]
-    [InlineData(Source.IptablesLegacy, "*filter\n")]
+    [InlineData(RecordFile.Iptables, "*filter\n")]
+    [InlineData(RecordFile.Ip6tables, "nonsense")]
+    [InlineData(RecordFile.Nft, "{")]
+    [InlineData(RecordFile.IptablesLegacy, "*filter\n")]
     public void A_file_that_cannot_be_read_is_a_gap_and_gives_no_rules(string source, string text)
     {
         var reading = FirewallReader.Read(IptablesTexts.Record("", null, (source, text)));
         Assert.Equal(source, Assert.Single(reading.Gaps).Source);
-        Assert.Equal(source is Source.Nft or Source.IptablesLegacy ? 2 : 1, reading.RuleSets.Count);
+        Assert.Equal(source is RecordFile.Nft or RecordFile.IptablesLegacy ? 2 : 1, reading.RuleSets.Count);
     }
 
     private static JsonElement[] Foreign() =>

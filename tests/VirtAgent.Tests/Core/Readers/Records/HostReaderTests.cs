@@ -28,7 +28,7 @@ public class HostReaderTests
         Assert.Equal(9, host.Definitions.Count);
         Assert.Equal(33, host.Links.Count);
         Assert.Contains(host.Routes, route => route.Destination.Family == Family.IPv4);
-        Assert.Equal([Source.Policy, Source.Policy6], host.Gaps.Select(gap => gap.Source).Order());
+        Assert.Equal([RecordFile.Policy, RecordFile.Policy6], host.Gaps.Select(gap => gap.Source).Order());
     }
 
     [Theory]
@@ -74,12 +74,12 @@ public class HostReaderTests
     {
         var record = RecordedHosts.Read(name);
         var host = HostReader.Read(record);
-        var both = IpRouteReader.Read(record.Files[Source.Routes4], Family.IPv4);
+        var both = IpRouteReader.Read(record.Files[RecordFile.Routes4], Family.IPv4);
         Assert.Equal(
             both.Select(route => (route.Destination.Family, route.Text)).Distinct().OrderBy(route => route),
             host.Routes.Select(route => (route.Destination.Family, route.Text)).Distinct().OrderBy(route => route));
         Assert.Equal(both.Count, host.Routes.Count);
-        Assert.Null(host.Unread(Source.Routes6));
+        Assert.Null(host.Unread(RecordFile.Routes6));
     }
 
     [Fact]
@@ -109,13 +109,14 @@ public class HostReaderTests
     [Fact]
     public void What_is_absent_is_a_gap_and_what_the_observer_already_said_is_not_said_twice()
     {
-        var said = new Gap(Source.Links, "ip was not found; install iproute2.");
+        var said = new Gap(RecordFile.Links, "ip was not found; install iproute2.");
         var host = HostReader.Read(Record([said]));
         Assert.Same(said, host.Gaps[0]);
         string[] expected =
         [
-            Source.Addresses, Source.Domains, Source.Ip6tables, Source.Iptables, Source.Links, Source.Networks, Source.Nft,
-            Source.Policy, Source.Policy6, Source.Ports, Source.Routes4, Source.Routes6, Source.Sysctls,
+            RecordFile.Addresses, RecordFile.Domains, RecordFile.Ip6tables, RecordFile.Iptables, RecordFile.Links,
+                RecordFile.Networks, RecordFile.Nft,
+            RecordFile.Policy, RecordFile.Policy6, RecordFile.Ports, RecordFile.Routes4, RecordFile.Routes6, RecordFile.Sysctls,
         ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), host.Gaps.Select(gap => gap.Source).Order(StringComparer.Ordinal));
     }

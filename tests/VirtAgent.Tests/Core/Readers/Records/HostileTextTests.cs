@@ -132,7 +132,7 @@ public class HostileTextTests
     private static bool IsXml(string path) => path.EndsWith(".xml", StringComparison.Ordinal);
 
     private static bool IsIpOutput(string path) =>
-        path is Source.Links or Source.Addresses or Source.Routes4 or Source.Routes6;
+        path is RecordFile.Links or RecordFile.Addresses or RecordFile.Routes4 or RecordFile.Routes6;
 
     private static string Bend(string text, Random random)
     {
