@@ -75,10 +75,11 @@ public sealed class LinkDump : IDisposable
     private IEnumerable<int> Namespaces() => _socket
         .Dump((int)RouteMessage.Getnsid, NetlinkQuestion.Of(default(rtgenmsg)), Number).Select(number => number.Value);
 
+    // A thread may be in another namespace than the process began in.
     private int? OwnNumber()
     {
         int? own = null;
-        var question = NetlinkQuestion.Of(default(rtgenmsg)).With((int)NamespaceAttribute.Pid, (uint)Environment.ProcessId);
+        var question = NetlinkQuestion.Of(default(rtgenmsg)).With((int)NamespaceAttribute.Pid, (uint)NativeLinux.gettid());
         _socket.Ask((int)RouteMessage.Getnsid, RequestFlags.Request, question, (_, payload) =>
         {
             own = Number(payload)?.Value;

@@ -34,6 +34,9 @@ internal static unsafe partial class NativeLinux
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int getsockopt(DescriptorHandle fd, int level, int name, void* value, uint* length);
 
+    [LibraryImport(Library)]
+    internal static partial int gettid();
+
     // syscall(2), for what the C library has no function for
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint syscall(nint number, nint first, nint second, nint third);

@@ -73,7 +73,7 @@ public class SurvivingFlowTests
         {
             Files = new Dictionary<string, string>(record.Files)
             {
-                [RecordFile.Nft] = """{"nftables":[]}""",
+                [RecordFile.Nft] = """{"nftables":[{"metainfo":{"version":"1.0.6","release_name":"x","json_schema_version":1}}]}""",
                 [RecordFile.Iptables] = "",
                 [RecordFile.Ip6tables] = "",
                 [RecordFile.IptablesLegacy] = "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD DROP [0:0]\n"
