@@ -12,6 +12,7 @@ internal sealed class Evaluators
     private readonly PacketWalk _walk;
     private readonly Lazy<ForwardSets> _sets;
     private readonly Lazy<bool> _chosen;
+    private readonly Lazy<HashSet<string>> _copied;
     private readonly bool _exact;
     private readonly bool _setIsExact;
 
@@ -25,6 +26,9 @@ internal sealed class Evaluators
         var rules = host.RuleSets.SelectMany(set => set.Tables).SelectMany(table => table.Chains.Values)
             .SelectMany(chain => chain.Rules).ToList();
         _exact = modelled && rules.All(rule => rule.IsExact);
+        // The sets tell copies apart from the packets they are of: by the devices that any copy may leave on.
+        _copied = new Lazy<HashSet<string>>(() => [.. _sets.Value.Departed
+            .SelectMany(departure => Leaving(new CopySets(host, _sets.Value).Leaving(departure).Packets))]);
         // What a sender can bring about by trying again need not happen the first time.
         _chosen = new Lazy<bool>(() => _sets.Value.Rules.Rules.SelectMany(rule => rule.Statements).OfType<Statement.Match>()
             .Any(match => IsChosen(match.Condition)));
@@ -57,10 +61,13 @@ internal sealed class Evaluators
         var (certain, possible) = _sets.Value.Forwards(packet);
         if (!_chosen.Value && certain.Any(device => !kernel.Left.Contains(device)))
             return $"the set says forwarded to {string.Join(", ", certain)}";
-        if (kernel.Left.FirstOrDefault(device => !possible.Contains(device)) is { } missed)
+        if (kernel.Left.FirstOrDefault(device => !possible.Contains(device) && !_copied.Value.Contains(device)) is { } missed)
             return $"the set says not forwarded to {missed}";
         return _setIsExact && certain.Count != possible.Count ? $"the set leaves open {string.Join(", ", possible)}" : null;
     }
+
+    private IEnumerable<string> Leaving(PacketSet packets) => _sets.Value.Devices.Links.Select(link => link.Name).Where(name =>
+        !(packets & _sets.Value.Devices.Where(_sets.Value.Space, _sets.Value.Space.Out, link => link.Name == name)).IsEmpty);
 
     private static bool IsChosen(Condition condition) => condition switch
     {

