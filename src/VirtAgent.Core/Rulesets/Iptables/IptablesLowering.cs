@@ -52,26 +52,23 @@ internal sealed class IptablesLowering
     {
         var protocol = rule.Matches.OfType<Match.Protocol>().FirstOrDefault(match => !match.Negated)?.Number;
         var statements = new List<Statement>();
-        List<Condition>? mergeable = null;
+        var mergeable = rule.MergedNegations ? rule.Matches.Where(match => match.Negated && ReadsPayload(match)).ToList() : [];
         foreach (var match in rule.Matches)
         {
-            if (rule.MergedNegations && match.Negated && ReadsPayload(match))
-            {
-                var lowered = matches.Lower(match, protocol).OfType<Statement.Match>().Select(statement => statement.Condition);
-                (mergeable ??= []).AddRange(lowered);
-            }
-            else
-            {
-                statements.AddRange(matches.Lower(match, protocol));
-            }
+            if (!mergeable.Contains(match)) statements.AddRange(matches.Lower(match, protocol));
+            // One comparison where the first of them stands: what fails it leaves the rule before a later match reads a header.
+            else if (match == mergeable[0]) statements.Add(Merged(mergeable.SelectMany(one => matches.Lower(one, protocol))));
         }
 
-        // iptables-nft before 1.8.11 may have merged them into one comparison, which holds when any of them does.
-        if (mergeable is not null)
-            statements.Add(new Statement.Match(new Condition.Between(new Condition.All(mergeable),
-                new Condition.Any(mergeable))));
         if (TargetLowering.Lower(rule.Target, _family) is { } end) statements.Add(end);
         return new ChainRule(rule.Number, statements, rule.Text);
+    }
+
+    /// <summary>iptables-nft before 1.8.11 may have merged negations into one comparison, which holds when any of them does.</summary>
+    private static Statement.Match Merged(IEnumerable<Statement> negations)
+    {
+        var conditions = negations.OfType<Statement.Match>().Select(statement => statement.Condition).ToList();
+        return new Statement.Match(new Condition.Between(new Condition.All(conditions), new Condition.Any(conditions)));
     }
 
     private static bool ReadsPayload(Match match) =>

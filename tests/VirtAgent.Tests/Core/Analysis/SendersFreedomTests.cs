@@ -41,6 +41,18 @@ public class SendersFreedomTests
     }
 
     [Fact]
+    public void A_header_cut_short_is_not_dropped_by_a_module_behind_addresses_that_do_not_match()
+    {
+        // Two negations that iptables-nft may have merged stand ahead of multiport, which drops what it cannot read.
+        var host = StockHost.Of()
+            .Add("filter", "-A FORWARD ! -s 10.2.0.0/24 ! -d 198.51.100.0/24 -p tcp -m multiport --dports 1 -j LOG")
+            .Add("filter", "-A FORWARD -i virbr2 -p tcp -m tcp --dport 80 -j DROP")
+            .Add("filter", "-A FORWARD -i virbr2 -p tcp -m tcp ! --dport 80 -j DROP")
+            .Add("filter", "-A FORWARD -i virbr2 -p tcp -j ACCEPT");
+        Assert.Equal(PromiseVerdict.Leaking, IPv4Of(host));
+    }
+
+    [Fact]
     public void Not_tracking_some_packets_is_no_tracking_so_fragments_stay_apart()
     {
         // Nothing else that switches tracking on: no NAT network's rules.
