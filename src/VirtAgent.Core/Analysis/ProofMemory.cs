@@ -42,6 +42,8 @@ public sealed class ProofMemory
     private static IEnumerable<object?> From(Host host, Family family) =>
         host.RuleSets.Where(rules => rules.Family == family).SelectMany(Rules)
             .Concat(host.Networks).Concat(host.Ports).Concat(host.Links).Concat(host.Addresses).Concat(host.Routes)
+            .Concat(host.Guests.SelectMany(guest => guest.Nics)
+                .Select(nic => (object)(nic.Tap, nic.SourceNetwork, nic.SourceBridge)))
             .Concat(host.PolicyRules).Append(host.Sysctls).Append(host.Native).Concat(host.Gaps);
 
     private static IEnumerable<object?> Rules(RuleSet rules)

@@ -54,14 +54,18 @@ public sealed class ForwardPath
         steps.AddRange(Hook(chains, HookPoint.Forward));
         steps.AddRange(Hook(chains, HookPoint.Postrouting, SourceNat));
         Steps = steps;
-        Aside = [.. Hook(chains, HookPoint.Input), .. Hook(chains, HookPoint.Output)];
+        Input = [.. Hook(chains, HookPoint.Input)];
+        Output = [.. Hook(chains, HookPoint.Output)];
     }
 
     /// <summary>The steps in order.</summary>
     public IReadOnlyList<PathStep> Steps { get; }
 
-    /// <summary>The hooks of packets that are the host's own: nothing is forwarded there, but copies can leave.</summary>
-    public IReadOnlyList<PathStep> Aside { get; }
+    /// <summary>The hook of packets to the host itself: nothing is forwarded there, but copies can leave.</summary>
+    public IReadOnlyList<PathStep> Input { get; }
+
+    /// <summary>The same of packets that the host itself sends.</summary>
+    public IReadOnlyList<PathStep> Output { get; }
 
     private static IEnumerable<PathStep> Hook(
         ILookup<HookPoint, BaseChain> chains, HookPoint point, int nat = 0, (int Priority, PathStep Step)? kernel = null)

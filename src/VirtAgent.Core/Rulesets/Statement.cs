@@ -34,7 +34,11 @@ public abstract record Statement
     /// <param name="Last">Highest new destination; equals <paramref name="First"/> for one address.</param>
     /// <param name="Ports">New destination port or ports, null when they stay.</param>
     /// <param name="Kept">Bits of the old destination that stay as they were (NETMAP); 0 otherwise.</param>
-    public sealed record TranslateDestination(Address? First, Address? Last, PortRange? Ports, Bits128 Kept) : Statement;
+    public sealed record TranslateDestination(Address? First, Address? Last, PortRange? Ports, Bits128 Kept) : Statement
+    {
+        /// <summary>Whether there is one answer for each packet; of several addresses or ports the kernel picks one.</summary>
+        public bool IsSingle => First == Last && (Ports is not { } range || range.First == range.Last);
+    }
 
     /// <summary>A new flow is sent to the host itself (REDIRECT); ends the chain.</summary>
     public sealed record Redirect : Statement;

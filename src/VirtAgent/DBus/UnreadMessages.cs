@@ -1,11 +1,11 @@
 namespace VirtAgent.DBus;
 
 /// <summary>
-/// Counts what was sent and the bus may not have read yet. A bus reads in order, so its answer to a ping says that it has read
-/// all that was sent before; one ping is on its way at a time.
+/// Counts what was sent and the bus may not have read yet. A bus reads in order, so its answer to a question says that it has
+/// read all that was sent before; one question is on its way at a time.
 /// </summary>
-/// <param name="sendPing">Sends a ping; the task ends with its answer, or fails where the connection is gone.</param>
-internal sealed class UnreadMessages(Func<Task> sendPing)
+/// <param name="ask">Asks the bus whatever it answers; the task ends with its answer, or fails where the connection is gone.</param>
+internal sealed class UnreadMessages(Func<Task> ask)
 {
     /// <summary>So many, and the bus is behind.</summary>
     public const int Many = 256;
@@ -15,7 +15,7 @@ internal sealed class UnreadMessages(Func<Task> sendPing)
 
     private readonly Lock _gate = new();
     private int _count;
-    private Task? _ping;
+    private Task? _question;
 
     /// <summary>Whether the bus is behind with reading.</summary>
     public bool IsMany => Volatile.Read(ref _count) >= Many;
@@ -29,30 +29,30 @@ internal sealed class UnreadMessages(Func<Task> sendPing)
         lock (_gate)
         {
             _count++;
-            _ping ??= PingAsync(_count);
+            _question ??= AskAsync(_count);
         }
     }
 
     /// <summary>Waits until all that was sent before is read.</summary>
     public async Task NoneAsync(CancellationToken cancellation)
     {
-        // The ping on its way may be older than what was sent last; the one after it is not.
+        // The question on its way may be older than what was sent last; the one after it is not.
         for (var turn = 0; turn < 2; turn++)
         {
-            Task? ping;
-            lock (_gate) ping = _ping;
-            if (ping is null) return;
-            await ping.WaitAsync(cancellation);
+            Task? question;
+            lock (_gate) question = _question;
+            if (question is null) return;
+            await question.WaitAsync(cancellation);
         }
     }
 
-    private async Task PingAsync(int sent)
+    private async Task AskAsync(int sent)
     {
-        await sendPing();
+        await ask();
         lock (_gate)
         {
             _count -= sent;
-            _ping = _count > 0 ? PingAsync(_count) : null;
+            _question = _count > 0 ? AskAsync(_count) : null;
         }
     }
 }

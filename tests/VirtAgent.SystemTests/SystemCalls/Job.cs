@@ -44,7 +44,7 @@ internal static partial class Job
         "write" or "writev" or "pwrite64" or "pwritev" or "ftruncate" or "fallocate" or "fchmod" => JobFiles.ChangesOwn(call),
         "execve" => Programs.Contains(CommandLine(call)),
         "socket" => Kind().IsMatch(call.AllArguments),
-        "connect" => Path(call) is { } path ? Sockets.Contains(path) : NamesKernel(call),
+        "connect" => Path(call) is { } path ? Sockets.Contains(path) : NamesKernel(call) || EndsConnection(call),
         "bind" => Path(call) is { } path ? JobFiles.IsOwn(path) : NamesKernel(call),
         "sendto" or "sendmsg" or "sendmmsg" => Sends(call),
         // The kernel's firewall takes its rules at level SOL_IP.
@@ -67,6 +67,10 @@ internal static partial class Job
 
     private static bool NamesKernel(SystemCall call) =>
         call.Arguments[1].StartsWith("{sa_family=AF_NETLINK,", StringComparison.Ordinal);
+
+    // .NET wakes who waits for a socket that is being closed by it, whatever the kind of the socket.
+    private static bool EndsConnection(SystemCall call) =>
+        call.Arguments[1].StartsWith("{sa_family=AF_UNSPEC,", StringComparison.Ordinal);
 
     private static bool Sends(SystemCall call) => SystemCall.OpenOn(call.Arguments[0]) switch
     {

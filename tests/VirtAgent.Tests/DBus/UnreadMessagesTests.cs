@@ -5,35 +5,35 @@ namespace VirtAgent.Tests.DBus;
 /// <summary>How the agent knows what a bus has read, with a bus that answers when the test says so.</summary>
 public sealed class UnreadMessagesTests
 {
-    private readonly List<TaskCompletionSource> _pings = [];
+    private readonly List<TaskCompletionSource> _questions = [];
     private readonly UnreadMessages _unread;
 
     public UnreadMessagesTests() => _unread = new UnreadMessages(() =>
     {
-        _pings.Add(new TaskCompletionSource());
-        return _pings[^1].Task;
+        _questions.Add(new TaskCompletionSource());
+        return _questions[^1].Task;
     });
 
     [Fact]
-    public void One_ping_is_on_its_way_at_a_time()
+    public void One_question_is_on_its_way_at_a_time()
     {
         for (var sent = 0; sent < 10; sent++) _unread.Sent();
-        Assert.Single(_pings);
-        _pings[0].SetResult();
-        Assert.Equal(2, _pings.Count);
-        _pings[1].SetResult();
-        Assert.Equal(2, _pings.Count);
+        Assert.Single(_questions);
+        _questions[0].SetResult();
+        Assert.Equal(2, _questions.Count);
+        _questions[1].SetResult();
+        Assert.Equal(2, _questions.Count);
     }
 
     [Fact]
-    public void What_was_sent_after_a_ping_is_read_only_when_the_next_is_answered()
+    public void What_was_sent_after_a_question_is_read_only_when_the_next_is_answered()
     {
         _unread.Sent();
         _unread.Sent();
         var none = _unread.NoneAsync(CancellationToken.None);
-        _pings[0].SetResult();
+        _questions[0].SetResult();
         Assert.False(none.IsCompleted);
-        _pings[1].SetResult();
+        _questions[1].SetResult();
         Assert.True(none.IsCompletedSuccessfully);
     }
 
@@ -43,9 +43,9 @@ public sealed class UnreadMessagesTests
         _unread.Sent();
         var none = _unread.NoneAsync(CancellationToken.None);
         _unread.Sent();
-        _pings[0].SetResult();
+        _questions[0].SetResult();
         _unread.Sent();
-        _pings[1].SetResult();
+        _questions[1].SetResult();
         Assert.True(none.IsCompletedSuccessfully);
     }
 
@@ -57,8 +57,8 @@ public sealed class UnreadMessagesTests
         Assert.False(_unread.IsTooMany);
         _unread.Sent();
         Assert.True(_unread.IsTooMany);
-        _pings[0].SetResult();
-        _pings[1].SetResult();
+        _questions[0].SetResult();
+        _questions[1].SetResult();
         Assert.False(_unread.IsMany);
     }
 
@@ -67,7 +67,7 @@ public sealed class UnreadMessagesTests
     {
         _unread.Sent();
         var none = _unread.NoneAsync(CancellationToken.None);
-        _pings[0].SetException(new IOException("gone"));
+        _questions[0].SetException(new IOException("gone"));
         Assert.Equal("gone", (await Assert.ThrowsAsync<IOException>(() => none)).Message);
     }
 }

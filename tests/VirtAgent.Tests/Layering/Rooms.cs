@@ -34,7 +34,7 @@ internal static class Rooms
         Core.Readers.Libvirt: {Model} Core.Text
         Core.Readers.Iproute: {Model} Core.Text
         Core.Readers.Iptables: {Model} Core.Text
-        Core.Readers.Nftables: {Model} Core.Text Core.Readers.Iptables
+        Core.Readers.Nftables: {Model} Core.Text Core.Rulesets.Iptables Core.Readers.Iptables
         Core.Readers.Kernel: {Model} Core.Text Core.Readers.Nftables
         Core.Readers.Records: {Model} Core.Text Core.Readers.Libvirt Core.Readers.Iproute Core.Readers.Iptables
             Core.Readers.Nftables

@@ -27,12 +27,19 @@ public sealed class LedgerKillTests : IDisposable
         for (var i = 1; i <= Kills; i++)
         {
             using var writer = Start(i * 1_000_000L);
-            WaitForMore(writer);
-            // Some are killed while they spool, some while they write their spool into the ledger.
-            if (i % 4 == 0) Hold(TimeSpan.FromSeconds(1.5));
-            Thread.Sleep(dice.Next(50));
-            writer.Kill();
-            writer.WaitForExit();
+            try
+            {
+                WaitForMore(writer);
+                // Some are killed while they spool, some while they write their spool into the ledger.
+                if (i % 4 == 0) Hold(TimeSpan.FromSeconds(1.5));
+                Thread.Sleep(dice.Next(50));
+            }
+            finally
+            {
+                writer.Kill();
+                writer.WaitForExit();
+            }
+
             using var reader = LedgerFile.OpenReadOnly(Ledger);
             Assert.Null(reader.Verify().Fault);
         }
@@ -76,6 +83,8 @@ public sealed class LedgerKillTests : IDisposable
         using var connection = new SqliteConnection($"Data Source={Ledger};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
+        // The writer takes the lock again as soon as it has let it go, and who waits for it only looks now and then.
+        command.CommandTimeout = 300;
         command.CommandText = "BEGIN IMMEDIATE";
         command.ExecuteNonQuery();
         Thread.Sleep(time);

@@ -34,29 +34,11 @@ internal sealed class CopySets(Host host, ForwardSets sets)
         return best is { Devices: [var device] } ? device : null;
     }
 
-    private bool MayBeStopped()
+    private bool MayBeStopped() => sets.Rules.Tables.Any(table =>
     {
-        var late = sets.Rules.Tables.Where(table => table.Chains.Values.Any(chain =>
-            chain.Hook is { Point: HookPoint.Output or HookPoint.Postrouting }));
-        return late.Any(table =>
-            table.Chains.Values.Any(chain => chain.Hook is { Drops: true, Point: HookPoint.Output or HookPoint.Postrouting })
-            || Reached(table).Any(statement =>
-                statement is Statement.Verdict { Kind: VerdictKind.Drop or VerdictKind.Reject } or Statement.Unknown));
-    }
-
-    private static IEnumerable<Statement> Reached(Table table)
-    {
-        var pending = new Stack<Chain>(table.Chains.Values.Where(chain =>
-            chain.Hook is { Point: HookPoint.Output or HookPoint.Postrouting }));
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        while (pending.TryPop(out var chain))
-        {
-            if (!seen.Add(chain.Name)) continue;
-            foreach (var statement in chain.Rules.SelectMany(rule => rule.Statements))
-            {
-                yield return statement;
-                if (statement is Statement.Verdict { Chain: { } name } && table.Find(name) is { } next) pending.Push(next);
-            }
-        }
-    }
+        var late = table.Chains.Values
+            .Where(chain => chain.Hook is { Point: HookPoint.Output or HookPoint.Postrouting }).ToList();
+        return late.Exists(chain => chain.Hook!.Drops) || table.StatementsFrom(late).Any(statement =>
+            statement is Statement.Verdict { Kind: VerdictKind.Drop or VerdictKind.Reject } or Statement.Unknown);
+    });
 }

@@ -36,7 +36,10 @@ internal sealed class ForwardSets
         Real = Packets.Real(Space);
         _push = new PathPush(Space, Devices, Routes, Rules, _scan);
 
-        var start = asked is null ? Space.All : Devices.Where(Space, Space.In, asked) | Devices.Where(Space, Space.Out, asked);
+        // A copy of a packet between two other devices may leave on one that is asked about.
+        var start = asked is null || _scan.Copies
+            ? Space.All
+            : Devices.Where(Space, Space.In, asked) | Devices.Where(Space, Space.Out, asked);
         Forwarded = _push.AfterRouting(_path, _push.BeforeRouting(_path, start));
         _accepted = Account(_push.Accepted);
         Departed = _push.Aside(_path);

@@ -82,7 +82,10 @@ internal sealed class PathPush
             // Which packets are the host's own is what the local table says; what routing policy makes of the others stays open.
             var own = _arrived & (_routes.Local | !_space.Unknowns.Doubt);
             _conditions.Part++;
-            foreach (var step in path.Aside) own = Through(step, own);
+            foreach (var step in path.Input) own = Through(step, own);
+            // What the host sends of its own is nobody's to know here; whatever it is may be copied.
+            own = _space.All - _space.Unknowns.Doubt;
+            foreach (var step in path.Output) own = Through(step, own);
         }
 
         return [.. _departures.Where(one => !one.Packets.IsEmpty)

@@ -8,7 +8,7 @@ internal sealed class PathScan
     /// <summary>NF_IP_PRI_CONNTRACK_DEFRAG: what is untracked before is not put together either (nf_defrag_ipv4.c).</summary>
     private const int Defragmentation = -400;
 
-    private readonly Dictionary<BaseChain, List<Statement>> _statements = [];
+    private readonly Dictionary<BaseChain, IReadOnlyList<Statement>> _statements = [];
 
     public PathScan(ForwardPath path, FamilyRuleset rules)
     {
@@ -16,7 +16,8 @@ internal sealed class PathScan
         TestsMark = all.Any(statement => statement is Statement.Match match && ReadsMark(match.Condition));
         Doubtful = [.. rules.Rules.Where(rule => rule.Statements.Any(IsDoubtful)).Select(rule => $"'{rule.Label}'").Distinct()];
         Relates = all.Any(statement => Does(statement, Effects.Relate));
-        CopiesAside = path.Aside.SelectMany(Chains).SelectMany(Of)
+        Copies = all.Any(statement => statement is Statement.Copy || Does(statement, Effects.Copy));
+        CopiesAside = path.Input.Concat(path.Output).SelectMany(Chains).SelectMany(Of)
             .Any(statement => statement is Statement.Copy || Does(statement, Effects.Copy));
         var before = path.Steps.TakeWhile(step => step is not PathStep.Route).ToList();
         MarksBeforeRouting = before.SelectMany(Chains).SelectMany(Of)
@@ -38,6 +39,9 @@ internal sealed class PathScan
     /// <summary>Whether some rule may make packets RELATED that their sender chooses.</summary>
     public bool Relates { get; }
 
+    /// <summary>Whether some rule sends copies, which leave on other devices than their packets.</summary>
+    public bool Copies { get; }
+
     /// <summary>Whether some rule sends copies of packets that are the host's own.</summary>
     public bool CopiesAside { get; }
 
@@ -50,8 +54,7 @@ internal sealed class PathScan
 
     private static bool IsDoubtful(Statement statement) =>
         statement is Statement.Unknown { Effects: not (Effects.None or Effects.Header) }
-        or Statement.TranslateDestination { Kept.PopCount: 0 } && statement is Statement.TranslateDestination to
-            && (to.First != to.Last || to.Ports is { } ports && ports.First != ports.Last);
+        or Statement.TranslateDestination { IsSingle: false };
 
     private static bool Writes(Statement statement) => statement is Statement.SetMark or Statement.Untrack or Statement.Copy
         || Does(statement, Effects.Mark | Effects.Untrack | Effects.Rewrite | Effects.Copy);
@@ -66,25 +69,9 @@ internal sealed class PathScan
         _ => [],
     };
 
-    /// <summary>Every statement of a base chain and of what it leads to.</summary>
-    private List<Statement> Of(BaseChain start)
-    {
-        if (_statements.TryGetValue(start, out var known)) return known;
-        var statements = new List<Statement>();
-        var pending = new Stack<Chain>([start.Chain]);
-        var seen = new HashSet<string>(StringComparer.Ordinal) { start.Chain.Name };
-        while (pending.TryPop(out var chain))
-        {
-            foreach (var statement in chain.Rules.SelectMany(rule => rule.Statements))
-            {
-                statements.Add(statement);
-                if (statement is Statement.Verdict { Chain: { } name } && start.Table.Find(name) is { } next && seen.Add(name))
-                    pending.Push(next);
-            }
-        }
-
-        return _statements[start] = statements;
-    }
+    private IReadOnlyList<Statement> Of(BaseChain start) => _statements.TryGetValue(start, out var known)
+        ? known
+        : _statements[start] = [.. start.Table.StatementsFrom([start.Chain])];
 
     private static bool ReadsMark(Condition condition) => condition switch
     {

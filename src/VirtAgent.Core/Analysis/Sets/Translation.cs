@@ -18,9 +18,8 @@ internal sealed record Translation(Statement.TranslateDestination To, PacketSet 
     {
         var arrived = Arrived(space);
         if (To.Kept != 0) return (Before & arrived) | Mapped(space, Before - arrived);
-        // Of several addresses or ports the kernel picks one; the sender cannot be sure which.
-        var single = To.First == To.Last && (To.Ports is not { } wide || wide.First == wide.Last);
-        return single
+        // Which of several the kernel picks, the sender cannot be sure of.
+        return To.IsSingle
             ? (Before & arrived) | Moved(space, Before - arrived)
             : ((Before & arrived) | Moved(space, Before)) - space.Unknowns.Doubt;
     }

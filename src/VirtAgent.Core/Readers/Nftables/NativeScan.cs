@@ -12,7 +12,9 @@ internal static class NativeScan
     {
         var rewrites = new List<NativeRule>(distrusted);
         var drops = new List<NativeRule>();
-        var path = new NftForwardPath(ruleset, chain => !IsDormant(ruleset, chain) && !IptablesTables.Owns(chain));
+        bool IsNative(NftChain chain) => !IsDormant(ruleset, chain) && !IptablesTables.Owns(chain);
+        var path = NftForwardPath.Of(ruleset, IsNative);
+        var aside = NftForwardPath.OfHost(ruleset, IsNative);
         foreach (var chain in ruleset.Chains.Where(path.Holds))
         {
             if (chain is { Hook: not null, Policy: "drop" })
@@ -24,6 +26,8 @@ internal static class NativeScan
             }
         }
 
+        rewrites.AddRange(ruleset.Chains.Where(chain => aside.Holds(chain) && !path.Holds(chain)).SelectMany(ruleset.Rules)
+            .SelectMany(Rewrites).Where(rule => rule.What == NativeStatement.Copy));
         var libvirt = ruleset.Tables.Any(table => table.Name == "libvirt_network");
         return new NativeFirewall(rewrites, drops, UsesConntrack(ruleset), libvirt);
     }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using VirtAgent.Core.Rulesets;
+using VirtAgent.Core.Rulesets.Iptables;
 using VirtAgent.Core.Text;
 
 namespace VirtAgent.Core.Readers.Nftables;
@@ -6,10 +8,13 @@ namespace VirtAgent.Core.Readers.Nftables;
 /// <summary>What a statement of a native rule could do to a verdict that was reached without it.</summary>
 internal static class NativeStatement
 {
+    /// <summary>What sends a copy of a packet elsewhere.</summary>
+    public const string Copy = "dup";
+
     private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
     {
         "match", "counter", "log", "comment", "accept", "return", "continue", "jump", "goto", "vmap", "limit", "quota", "last",
-        "ct count", "ct helper", "ct timeout", "set", "map", "meter", "snat", "masquerade", "secmark", "drop", "reject",
+        "ct count", "ct timeout", "set", "map", "meter", "snat", "masquerade", "secmark", "drop", "reject",
     };
 
     // Targets of iptables in tables of other names (ebtables-nft).
@@ -22,12 +27,6 @@ internal static class NativeStatement
     {
         "ct", "ct count", "ct helper", "ct timeout", "ct expectation", "dnat", "snat", "masquerade", "redirect", "synproxy",
         "flow",
-    };
-
-    private static readonly HashSet<string> TrackingExtensions = new(StringComparer.Ordinal)
-    {
-        "conntrack", "state", "connmark", "connbytes", "connlimit", "connlabel", "helper", "CT", "NOTRACK", "CONNMARK",
-        "CONNSECMARK", "MASQUERADE", "SNAT", "DNAT", "REDIRECT", "NETMAP", "SYNPROXY",
     };
 
     /// <summary>What opens a way, in a few words, or null where the statement does not.</summary>
@@ -52,8 +51,12 @@ internal static class NativeStatement
 
     private static bool UsesConntrack(string name, JsonElement value) =>
         TrackingStatements.Contains(name)
-        || (name == "xt" && TrackingExtensions.Contains(value.TextAt("name") ?? ""))
+        || (name == "xt" && IsTracking(value.TextAt("name")))
         || HoldsConntrack(value);
+
+    // With what arguments CT was asked, nft does not tell.
+    private static bool IsTracking(string? extension) =>
+        extension is "CT" or "NOTRACK" || TrackingSwitches.OfName(extension ?? "") == TrackingSwitch.On;
 
     private static bool HoldsConntrack(JsonElement value) => value.ValueKind switch
     {

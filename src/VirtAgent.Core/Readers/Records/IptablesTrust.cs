@@ -22,7 +22,7 @@ internal sealed class IptablesTrust
         _printed = printed;
         _ruleset = ruleset;
         _nftFamily = IptablesTables.NftFamily(printed.Family);
-        _path = new(() => new NftForwardPath(ruleset, chain => chain.Family == _nftFamily && IptablesTables.Owns(chain)));
+        _path = new(() => NftForwardPath.Of(ruleset, chain => chain.Family == _nftFamily && IptablesTables.Owns(chain)));
     }
 
     /// <summary>Where the text cannot be believed.</summary>

@@ -64,7 +64,9 @@ internal sealed class IptablesLowering
         return new ChainRule(rule.Number, statements, rule.Text);
     }
 
-    /// <summary>iptables-nft before 1.8.11 may have merged negations into one comparison, which holds when any of them does.</summary>
+    /// <summary>
+    /// iptables-nft before 1.8.11 may have merged negations into one comparison, which holds when any of them does.
+    /// </summary>
     private static Statement.Match Merged(IEnumerable<Statement> negations)
     {
         var conditions = negations.OfType<Statement.Match>().Select(statement => statement.Condition).ToList();

@@ -42,6 +42,7 @@ internal static class NativeTables
         // Only flows that passed every hook before are offloaded.
         "flow add" => Effects.None,
         "meta mark set" or "ct mark set" or "xt target MARK" or "xt target mark" or "xt target CONNMARK" => Effects.Mark,
+        "ct helper" => Effects.Relate,
         "tproxy" => Effects.Drop | Effects.Mark | Effects.Relate,
         "synproxy" => Effects.Drop | Effects.Accept,
         _ => Effects.Anything,

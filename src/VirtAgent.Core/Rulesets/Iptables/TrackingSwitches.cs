@@ -64,6 +64,7 @@ internal static class TrackingSwitches
         ? arguments.Contains("--notrack") ? TrackingSwitch.Off : TrackingSwitch.On
         : OfName(name);
 
-    private static TrackingSwitch OfName(string name) =>
+    /// <summary>What a match or target of that name does; of CT it depends on its arguments, so that nobody knows.</summary>
+    public static TrackingSwitch OfName(string name) =>
         On.Contains(name) ? TrackingSwitch.On : Off.Contains(name) ? TrackingSwitch.Off : TrackingSwitch.Unknown;
 }

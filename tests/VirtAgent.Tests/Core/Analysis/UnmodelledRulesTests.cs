@@ -83,6 +83,17 @@ public class UnmodelledRulesTests
             IPv4Of(StockHost.Of().Add("mangle", "-A PREROUTING -i up0 -j TEE --gateway 10.2.0.50"), "isolated46"));
 
     [Fact]
+    public void A_copy_of_a_packet_between_two_other_devices_leaks_into_the_network_it_is_sent_to() => Assert.Equal(
+        PromiseVerdict.Leaking,
+        IPv4Of(StockHost.Of().Add("mangle", "-A FORWARD -i virbr0 -o up0 -j TEE --gateway 10.2.0.50"), "isolated46"));
+
+    [Fact]
+    public void What_the_host_itself_sends_may_be_copied_into_a_network_whatever_it_takes_in() => Assert.NotEqual(
+        PromiseVerdict.Isolated,
+        IPv4Of(
+            StockHost.Of().Add("filter", "-A INPUT -j DROP").Add("mangle", "-A OUTPUT -j TEE --gateway 10.2.0.50"), "isolated46"));
+
+    [Fact]
     public void A_listener_that_packets_are_queued_to_may_set_the_mark_that_is_accepted() => Assert.NotEqual(
         PromiseVerdict.Isolated,
         IPv4Of(StockHost.Of().Add("mangle", "-A PREROUTING -j NFQUEUE --queue-num 0")

@@ -87,6 +87,20 @@ public class NftNativeTests
         Assert.Equal(counts ? ["policy drop"] : [], native.Drops.Select(drop => drop.What));
     }
 
+    [Theory]
+    [InlineData("bridge", "input", """{"mangle": {"key": {"meta": {"key": "mark"}}, "value": 7}}""", "meta mark set")]
+    [InlineData("inet", "input", """{"dup": {"addr": "198.51.100.2"}}""", "dup")]
+    [InlineData("ip", "output", """{"dup": {"addr": "198.51.100.2"}}""", "dup")]
+    [InlineData("inet", "input", """{"mangle": {"key": {"meta": {"key": "mark"}}, "value": 7}}""", null)]
+    [InlineData("inet", "forward", """{"ct helper": "irc-standard"}""", "ct helper")]
+    public void What_a_bridge_marks_before_routing_and_what_the_hosts_own_hooks_copy_counts(
+        string family, string hook, string statement, string? what)
+    {
+        var native = ScanIn(
+            family, $$$"""{"type": "filter", "hook": "{{{hook}}}", "prio": 0, "policy": "accept"}""", "[]", Rule(statement));
+        Assert.Equal(what is null ? [] : [what], native.Rewrites.Select(rule => rule.What));
+    }
+
     [Fact]
     public void A_dormant_table_does_nothing() =>
         Assert.Empty(ScanIn("inet", Forward.Replace("accept", "drop", StringComparison.Ordinal), "\"dormant\"").Drops);
