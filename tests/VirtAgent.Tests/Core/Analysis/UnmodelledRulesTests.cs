@@ -91,7 +91,8 @@ public class UnmodelledRulesTests
     public void What_the_host_itself_sends_may_be_copied_into_a_network_whatever_it_takes_in() => Assert.NotEqual(
         PromiseVerdict.Isolated,
         IPv4Of(
-            StockHost.Of().Add("filter", "-A INPUT -j DROP").Add("mangle", "-A OUTPUT -j TEE --gateway 10.2.0.50"), "isolated46"));
+            StockHost.Of().Add("filter", "-A INPUT -j DROP").Add("mangle", "-A OUTPUT -j TEE --gateway 10.2.0.50"),
+            "isolated46"));
 
     [Fact]
     public void A_listener_that_packets_are_queued_to_may_set_the_mark_that_is_accepted() => Assert.NotEqual(
