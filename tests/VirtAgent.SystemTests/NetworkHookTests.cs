@@ -166,7 +166,10 @@ public sealed class NetworkHookTests(ITestOutputHelper output)
         Assert.Equal(2, lab.Run(script).Exit);
     }
 
-    /// <summary>The figures of the README: how long libvirt waits for the hook, and 1 to 2 ms for the shell around it.</summary>
+    /// <summary>
+    /// The figures of <c>deploy/doc/benchmarks.md</c>: how long libvirt waits for the hook, and 1 to 2 ms for the shell around
+    /// it.
+    /// </summary>
     [Fact]
     public void How_long_it_takes_is_in_the_output()
     {

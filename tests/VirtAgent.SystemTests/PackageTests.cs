@@ -168,6 +168,18 @@ public sealed class PackageTests(ITestOutputHelper output)
         Assert.Equal(deb.Order(), rpm.Order());
     }
 
+    [Fact]
+    public void The_deb_holds_every_page_of_the_documentation()
+    {
+        var source = RepositoryFolder.Path("deploy/doc");
+        var installed = Command.Must(["bash", "-c", "dpkg-deb --fsys-tarfile \"$0\" | tar -t", Package.Path]).Split('\n')
+            .Where(path => path.EndsWith(".md", StringComparison.Ordinal));
+        Assert.Equal(
+            Directory.GetFiles(source, "*.md", SearchOption.AllDirectories)
+                .Select(page => $"./usr/share/doc/virt-agent/{Path.GetRelativePath(source, page)}").Order(),
+            installed.Order());
+    }
+
     private static TimeSpan StartUp(Lab lab)
     {
         double Microseconds(string property) =>

@@ -6,8 +6,8 @@ using VirtAgent.Core.Packets;
 namespace VirtAgent.Core.Analysis;
 
 /// <summary>
-/// What a network's forward mode says about traffic of one family (README, "Promises"): the packets that may cross its edge,
-/// and those some of which must. A promise is about what a new flow starts; replies follow.
+/// What a network's forward mode says about traffic of one family (<c>deploy/doc/promises.md</c>): the packets that may cross
+/// its edge, and those some of which must. A promise is about what a new flow starts; replies follow.
 /// </summary>
 internal sealed class Promise
 {

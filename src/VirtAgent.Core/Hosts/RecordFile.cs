@@ -3,7 +3,7 @@ using VirtAgent.Core.Rulesets;
 
 namespace VirtAgent.Core.Hosts;
 
-/// <summary>The names of what is observed: the files of a recorded host (README, "Recorded hosts").</summary>
+/// <summary>The names of what is observed: the files of a recorded host (<c>deploy/doc/recorded-hosts.md</c>).</summary>
 public static class RecordFile
 {
     /// <summary>Format, host name, time, libvirt, kernel and gaps.</summary>

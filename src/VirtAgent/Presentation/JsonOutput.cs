@@ -5,7 +5,7 @@ using VirtAgent.Core.Hosts;
 
 namespace VirtAgent.Presentation;
 
-/// <summary>JSON answers: one object that says where it comes from. Names are the contract (README, "JSON").</summary>
+/// <summary>JSON answers: one object that says where it comes from. Names are the contract (<c>deploy/doc/json.md</c>).</summary>
 internal static class JsonOutput
 {
     // Rules are full of quotes and angle brackets, and nobody puts this into a web page as it stands.

@@ -5,7 +5,7 @@ using VirtAgent.Core.Packets;
 
 namespace VirtAgent.Presentation;
 
-/// <summary>The words of the output contract (README, "JSON") for what the model has as numbers.</summary>
+/// <summary>The words of the output contract (<c>deploy/doc/json.md</c>) for what the model has as numbers.</summary>
 internal static class Names
 {
     /// <summary>The word of a verdict: isolated, kept, leaking…</summary>

@@ -6,8 +6,8 @@ using VirtAgent.Core.Text;
 namespace VirtAgent.Observe.Snapshots;
 
 /// <summary>
-/// A recorded host on disk (README, "Recorded hosts"). A record may come from a stranger's bug report, so reading it looks at
-/// the expected names only, follows no symbolic link, and stops at size limits.
+/// A recorded host on disk (<c>deploy/doc/recorded-hosts.md</c>). A record may come from a stranger's bug report, so reading it
+/// looks at the expected names only, follows no symbolic link, and stops at size limits.
 /// </summary>
 public static class RecordFolder
 {

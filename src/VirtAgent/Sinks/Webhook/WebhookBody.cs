@@ -5,7 +5,7 @@ using VirtAgent.Presentation;
 
 namespace VirtAgent.Sinks.Webhook;
 
-/// <summary>A report as the JSON that is posted. Names are a contract (README, "Sinks").</summary>
+/// <summary>A report as the JSON that is posted. Names are a contract (<c>deploy/doc/sinks.md</c>).</summary>
 internal static class WebhookBody
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

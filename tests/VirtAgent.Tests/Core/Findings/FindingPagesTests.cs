@@ -26,7 +26,7 @@ public class FindingPagesTests
         Assert.Equal(
             ["## How it comes about", "## See it by hand", "## What to do", "## What it is not"],
             lines.Where(line => line.StartsWith("## ", StringComparison.Ordinal)));
-        Assert.Contains($"(deploy/doc/findings/{code}.md)", File.ReadAllText(Path.Combine(Repository, "README.md")),
-            StringComparison.Ordinal);
+        var index = File.ReadAllText(Pages + ".md");
+        Assert.Contains($"(findings/{code}.md)", index, StringComparison.Ordinal);
     }
 }
