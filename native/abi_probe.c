@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <sys/inotify.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -243,6 +244,7 @@ static void kernel_constants(void)
     CONST(ECONNREFUSED);
     CONST(CLOCK_REALTIME);
     CONST(CLOCK_BOOTTIME);
+    CONST(MADV_DONTNEED);
 
     CONST(AF_NETLINK);
     CONST(SOCK_RAW);

@@ -59,6 +59,13 @@ internal enum ClockId
     Boottime = 7,
 }
 
+/// <summary>sys/mman.h: what madvise(2) may be told.</summary>
+[HeaderPrefix("MADV_")]
+internal enum MemoryAdvice
+{
+    Dontneed = 4,
+}
+
 /// <summary>sys/socket.h: address families.</summary>
 [HeaderPrefix("AF_")]
 internal enum AddressFamilyNumber

@@ -54,6 +54,10 @@ internal static unsafe partial class NativeLinux
     [LibraryImport(Library)]
     internal static partial int close(int fd);
 
+    // madvise(2)
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int madvise(nint address, nuint length, int advice);
+
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int clock_gettime(ClockId clock, timespec* time);
 }
