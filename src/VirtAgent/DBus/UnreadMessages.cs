@@ -4,7 +4,9 @@ namespace VirtAgent.DBus;
 /// Counts what was sent and the bus may not have read yet. A bus reads in order, so its answer to a question says that it has
 /// read all that was sent before; one question is on its way at a time.
 /// </summary>
-/// <param name="ask">Asks the bus whatever it answers; the task ends with its answer, or fails where the connection is gone.</param>
+/// <param name="ask">
+/// Asks the bus whatever it answers; the task ends with its answer, or fails where the connection is gone.
+/// </param>
 internal sealed class UnreadMessages(Func<Task> ask)
 {
     /// <summary>So many, and the bus is behind.</summary>
