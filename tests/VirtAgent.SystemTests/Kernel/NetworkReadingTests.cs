@@ -47,7 +47,7 @@ public sealed class NetworkReadingTests
         string text = "";
         space.Run(() =>
         {
-            using var program = new TcxProgram(Index(space, "v0"));
+            using var program = BpfProgram.Passing(Index(space, "v0"));
             text = Text(RecordFile.Tc);
         });
         Assert.Equal([new DeviceProgram("v0", "tcx", 1)], TrafficControlReader.Read(text).Programs);

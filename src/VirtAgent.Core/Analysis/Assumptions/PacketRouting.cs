@@ -82,7 +82,7 @@ internal static partial class PacketRouting
     {
         if (!host.HasSysctls) return host.NoSysctls;
         var key = $"net.{(family == Family.IPv4 ? "ipv4" : "ipv6")}.conf.all.{parameter}";
-        var devices = host.Host.Sysctls.Number(key) > 0 ? host.DevicesWith(family, parameter).ToList() : [];
+        var devices = host.Host.Sysctls.Number(key) > 0 ? host.DevicesWith(family, parameter).ToList() : new List<string>();
         return AssumptionOutcome.Of(
             devices.Count == 0 ? [] : [new Breach(
                 key, $"Packets with {what} are taken on {Listed(devices)} and forwarded "
@@ -92,7 +92,7 @@ internal static partial class PacketRouting
             $"No device takes {what}.");
     }
 
-    private static string Listed(IReadOnlyList<string> devices) =>
+    private static string Listed(List<string> devices) =>
         devices.Count <= 6 ? string.Join(", ", devices) : $"{string.Join(", ", devices.Take(5))} and {devices.Count - 5} more";
 
     [GeneratedRegex("\"encap\":\\s*\"([a-z0-9]+)\"")]

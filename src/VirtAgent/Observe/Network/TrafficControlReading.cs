@@ -42,7 +42,7 @@ internal static class TrafficControlReading
     }
 
     private static IEnumerable<(IReadOnlyList<string> Devices, string Place, TcFilter Filter)> Filters(
-        TrafficControlDump dump, IReadOnlyDictionary<int, string> names)
+        TrafficControlDump dump, Dictionary<int, string> names)
     {
         var disciplines = dump.QueueDisciplines();
         var asked = 0;
@@ -90,7 +90,7 @@ internal static class TrafficControlReading
         string.Create(CultureInfo.InvariantCulture, $"parent {handle >> 16:x}:{handle & 0xffff:x}");
 
     private static void Write(
-        Utf8JsonWriter json, IReadOnlyDictionary<int, string> names, IReadOnlyList<string> devices, string place, TcFilter filter)
+        Utf8JsonWriter json, Dictionary<int, string> names, IReadOnlyList<string> devices, string place, TcFilter filter)
     {
         json.WriteStartObject();
         json.WriteStartArray("devices");
