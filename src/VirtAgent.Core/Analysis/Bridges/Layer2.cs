@@ -7,7 +7,9 @@ namespace VirtAgent.Core.Analysis.Bridges;
 /// <param name="Reasons">
 /// Why a verdict is unread or undecided, a sentence each, by network name; empty for a network whose findings say it all.
 /// </param>
-/// <param name="Findings"><c>bridge-uplink</c>, <c>bridge-stranger</c> and <c>promise-broken</c>.</param>
+/// <param name="Findings">
+/// <c>bridge-uplink</c>, <c>bridge-stranger</c>, <c>port-isolation-off</c> and <c>promise-broken</c>.
+/// </param>
 public sealed record Layer2(
     IReadOnlyDictionary<string, PromiseVerdict> Verdicts,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Reasons,
