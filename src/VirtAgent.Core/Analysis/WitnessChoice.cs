@@ -34,9 +34,9 @@ internal sealed class WitnessChoice(Host host, ForwardSets sets)
         {
             var left = Narrow(through, wishes).Sample(Space.Levels);
             var device = sets.Devices.Links[(int)(uint)Space.Out.In(left)].Name;
-            if (Space.Translated.In(left) == 0) yield return (Read(left), device);
-            else
-                foreach (var before in Before(left, certain)) yield return (Read(before), device);
+            // What a rule that is not understood has made of it cannot be followed back: it is shown as it leaves.
+            var sent = Space.Translated.In(left) == 0 ? [left] : Before(left, certain).DefaultIfEmpty(left);
+            foreach (var packet in sent) yield return (Read(packet), device);
             // The next one is of another kind, not the neighbour of one that failed.
             through -= Space.Is(Space.Protocol, Space.Protocol.In(left)) & Space.Is(Space.DestinationPort,
                 Space.DestinationPort.In(left))

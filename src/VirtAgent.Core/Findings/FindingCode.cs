@@ -33,6 +33,9 @@ public static class FindingCode
     /// <summary>A port's or NIC's tap has no bridge.</summary>
     public const string TapUnbridged = "tap-unbridged";
 
+    /// <summary>A port that asks to be kept from other isolated ports is not.</summary>
+    public const string PortIsolationOff = "port-isolation-off";
+
     /// <summary>Something on the bridge or a member can carry packets past the rules.</summary>
     public const string BypassPath = "bypass-path";
 
@@ -76,7 +79,7 @@ public static class FindingCode
     public static readonly IReadOnlyList<string> All =
     [
         ForwardLeak, ForwardLatent, ForwardUndecided, ForwardSpoofed, FlowInjection, FlowSurvives, BridgeUplink, BridgeStranger,
-            TapMoved, TapUnbridged, BypassPath, IPv6GuardOff,
+            TapMoved, TapUnbridged, PortIsolationOff, BypassPath, IPv6GuardOff,
         RulesTainted, PromiseBroken, PortGhost, PortOrphan, PortMismatch, MacDuplicate, GuestDualHomed, SourceUnread,
             WaiverInvalid,
         WaiverExpired, WaiverUnused,

@@ -25,4 +25,16 @@ public sealed record Link(
     bool Up,
     bool Loopback,
     string? Peer,
-    bool HasProgram);
+    bool HasProgram)
+{
+    /// <summary>
+    /// Whether somebody is at the other end (LOWER_UP): of a tap, a process that has it open.
+    /// </summary>
+    public bool Carrier { get; init; }
+
+    /// <summary>
+    /// Whether a bridge keeps what enters on it from its other isolated members (BR_ISOLATED); null for what is in no bridge, and
+    /// where ip(8) does not tell.
+    /// </summary>
+    public bool? Isolated { get; init; }
+}

@@ -118,10 +118,11 @@ internal sealed class RandomRuleSet
         var protocol = _random.Pick(["tcp", "udp", null]);
         var host = Atoms.Host;
         var address = protocol is null ? $"{host}" : _family == Family.IPv4 ? $"{host}:{Port()}" : $"[{host}]:{Port()}";
-        var target = _random.Next(_withUnmodelled ? 8 : 5) switch
+        var target = _random.Next(_withUnmodelled ? 9 : 5) switch
         {
             5 when protocol is not null => $"-j DNAT --to-destination :{Port()}-65535",
             6 => $"-j DNAT --to-destination {Atoms.AddressRange}",
+            8 when protocol is not null => $"-j DNAT --to-destination :{Port()}-65535/{Port()}",
             7 => $"-j NETMAP --to {(_family == Family.IPv4 ? "198.51.100.0/24" : "2001:db8::/64")}",
             0 => "-j REDIRECT",
             1 when protocol is not null => $"-j DNAT --to-destination :{Port()}",

@@ -13,8 +13,11 @@ internal static class BridgeMember
     /// </summary>
     public static Finding? Judge(Host host, VirtualNetwork network, Link link, IReadOnlyList<LiveNic> holders)
     {
-        // Older libvirts keep the bridge's MAC stable with a device of this name.
-        if (link.Name == network.Bridge + "-nic" && link.Kind is "dummy" or "tun" && holders.Count == 0) return null;
+        // Older libvirts keep the bridge's MAC stable with a device of this name, and leave nobody at its other end.
+        if (link.Name == network.Bridge + "-nic" && link is { Kind: "dummy" } or { Kind: "tun", Carrier: false }
+            && holders.Count == 0) return null;
+        if (holders.Select(nic => Impostor(host, network, link, nic)).OfType<Finding>().FirstOrDefault() is { } impostor)
+            return impostor;
         if (holders.Any(nic => nic.Network == network.Name || nic.Placement.Place == TapPlace.Moved)) return null;
         if (holders.Count == 0 && MayBeAGuests(network, link) && SourceCoverage.LiveDomains(host) is not null) return null;
 
@@ -38,6 +41,21 @@ internal static class BridgeMember
             Evidence = [.. Evidence(network, link), .. holders.Select(nic => nic.Description)],
         };
     }
+
+    /// <summary>A device in the place of a guest's tap that is not it; null where it may be it.</summary>
+    private static Finding? Impostor(Host host, VirtualNetwork network, Link link, LiveNic nic) =>
+        TapIdentity.Flaw(host, link, nic.Nic) is not { } flaw ? null : new Finding
+        {
+            Code = link.Kind == "tun" ? FindingCode.BridgeStranger : FindingCode.BridgeUplink,
+            Severity = network.Mode == ForwardMode.None ? Severity.Critical : Severity.Warning,
+            Network = network.Name,
+            Subject = $"{network.Bridge} member {link.Name}",
+            Summary = $"{link.Name} in {network.Bridge} has the name of the tap of guest {nic.Guest} and is another device, "
+                + $"which {flaw}.",
+            Remedy = $"Take it out with {Repair.TakeOut(link.Name)}, and find out who put it there; guest {nic.Guest} gets its "
+                + "own tap back when its NIC is unplugged and plugged in again.",
+            Evidence = [.. Evidence(network, link), nic.Description],
+        };
 
     /// <summary>The link's kind in words, with an article.</summary>
     public static string KindOf(Link link) => link switch

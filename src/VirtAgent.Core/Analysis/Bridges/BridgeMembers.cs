@@ -4,8 +4,9 @@ using VirtAgent.Core.Hosts;
 namespace VirtAgent.Core.Analysis.Bridges;
 
 /// <summary>
-/// The layer 2 half of a network's promise: every member of its bridge is a tap of the network, and every tap of the network is
-/// in its bridge. What crosses inside a bridge passes no rule of the forward hook, so one uplink undoes any firewall.
+/// The layer 2 half of a network's promise: every member of its bridge is a tap of the network, every tap of the network is in
+/// its bridge, and those that are to be kept from each other are. What crosses inside a bridge passes no rule of the forward
+/// hook, so one uplink undoes any firewall.
 /// </summary>
 public static class BridgeMembers
 {
@@ -45,8 +46,12 @@ public static class BridgeMembers
         if (host.Unread(RecordFile.Links) is not null) return [];
         if (host.Link(bridge) is not { Kind: "bridge" }) return [NoBridge(host, network, bridge)];
         var holders = nics.Where(nic => nic.Nic.Tap is not null).ToLookup(nic => nic.Nic.Tap!);
-        return [.. host.Links.Where(link => BelongsToBridge(link, bridge))
-            .Select(link => BridgeMember.Judge(host, network, link, [.. holders[link.Name]])).OfType<Finding>()];
+        return
+        [
+            .. host.Links.Where(link => BelongsToBridge(link, bridge))
+                .Select(link => BridgeMember.Judge(host, network, link, [.. holders[link.Name]])).OfType<Finding>(),
+            .. PortIsolation.Of(network, bridge, nics),
+        ];
     }
 
     // A guest's macvtap on top of the bridge is plugged into it as surely as a member.

@@ -10,6 +10,9 @@ namespace VirtAgent.Core.Analysis.Bridges;
 /// <param name="Placement">Its tap.</param>
 internal sealed record LiveNic(string Guest, Nic Nic, string? Network, TapPlacement Placement)
 {
+    /// <summary>Whether its port, or the NIC itself, asks to be kept from other isolated ports.</summary>
+    public bool Isolated { get; private init; }
+
     /// <summary>Every NIC of every running guest, joined to its port by <paramref name="rows"/>.</summary>
     public static IReadOnlyList<LiveNic> Of(Host host, IReadOnlyList<PortRow> rows)
     {
@@ -22,7 +25,10 @@ internal sealed record LiveNic(string Guest, Nic Nic, string? Network, TapPlacem
         return [.. host.Guests.SelectMany(guest => guest.Nics.Select(nic =>
         {
             var port = ports.GetValueOrDefault(nic);
-            return new LiveNic(guest.Name, nic, port?.Network ?? nic.SourceNetwork, TapPlacement.Of(host, port, nic));
+            return new LiveNic(guest.Name, nic, port?.Network ?? nic.SourceNetwork, TapPlacement.Of(host, port, nic))
+            {
+                Isolated = nic.Isolated || port is { Isolated: true },
+            };
         }))];
     }
 

@@ -17,6 +17,9 @@ internal static class Repair
     /// <summary>Takes a device out of its bridge.</summary>
     public static string TakeOut(string device) => Shown("ip", "link", "set", "dev", device, "nomaster");
 
+    /// <summary>Keeps a member of a bridge from the other isolated members.</summary>
+    public static string Isolate(string device) => Shown("bridge", "link", "set", "dev", device, "isolated", "on");
+
     /// <summary>A command of virsh(1) about one network; behind -- a name that looks like an option is none.</summary>
     public static string Virsh(string command, string network, params string[] more) =>
         Shown(["virsh", command, .. network.StartsWith('-') ? ["--"] : Array.Empty<string>(), network, .. more]);

@@ -34,6 +34,10 @@ public static class IpLinkReader
             fields.Lists("flags", "LOOPBACK"),
             // Tunnels (vxlan, gretap) name the device below them in their own data.
             elsewhere ? null : fields.Text("link") ?? data?.Text("link"),
-            fields.Has("xdp"));
+            fields.Has("xdp"))
+        {
+            Carrier = fields.Lists("flags", "LOWER_UP"),
+            Isolated = info?.Object("info_slave_data") is { } member && member.Has("isolated") ? member.IsTrue("isolated") : null,
+        };
     }
 }

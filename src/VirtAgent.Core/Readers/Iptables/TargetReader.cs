@@ -97,7 +97,7 @@ internal static class TargetReader
         return target;
     }
 
-    /// <summary><c>a[-b][:p[-q]]</c>; IPv6 addresses stand in brackets when a port follows.</summary>
+    /// <summary><c>a[-b][:p[-q[/base]]]</c>; IPv6 addresses stand in brackets when a port follows.</summary>
     private static Target.DestinationNat? DestinationNat(ReadOnlySpan<char> text, Family family)
     {
         var addresses = text;
@@ -131,8 +131,18 @@ internal static class TargetReader
         return HeaderMatches.Range(addresses, family) is { } to ? new Target.DestinationNat(to.First, to.Last, range) : null;
     }
 
+    /// <summary>
+    /// Counted from a base, the port that is taken depends on the old one, and is one of the range all the same
+    /// (net/netfilter/nf_nat_core.c nf_nat_l4proto_unique_tuple, NF_NAT_RANGE_PROTO_OFFSET).
+    /// </summary>
     private static PortRange? Ports(ReadOnlySpan<char> text)
     {
+        if (text.IndexOf('/') is var slash and >= 0)
+        {
+            if (Port(text[(slash + 1)..]) is null) return null;
+            text = text[..slash];
+        }
+
         var dash = text.IndexOf('-');
         var first = Port(dash < 0 ? text : text[..dash]);
         var last = Port(dash < 0 ? text : text[(dash + 1)..]);

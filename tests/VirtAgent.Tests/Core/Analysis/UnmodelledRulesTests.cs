@@ -90,8 +90,8 @@ public class UnmodelledRulesTests
     [Fact]
     public void What_the_host_itself_sends_may_be_copied_into_a_network_whatever_it_takes_in() => Assert.NotEqual(
         PromiseVerdict.Isolated,
-        IPv4Of(
-            StockHost.Of().Add("filter", "-A INPUT -j DROP").Add("mangle", "-A OUTPUT -j TEE --gateway 10.2.0.50"), "isolated46"));
+        IPv4Of(StockHost.Of().Add("filter", "-A INPUT -j DROP")
+            .Add("mangle", "-A OUTPUT -j TEE --gateway 10.2.0.50"), "isolated46"));
 
     [Fact]
     public void A_listener_that_packets_are_queued_to_may_set_the_mark_that_is_accepted() => Assert.NotEqual(
@@ -111,6 +111,29 @@ public class UnmodelledRulesTests
         IPv4Of(StockHost.Of()
             .Add("nat", "-A PREROUTING -p udp -m udp --dport 1000:2000 -j DNAT --to-destination 198.51.100.2:5000-6000/1000")
             .Add("filter", "-A FORWARD -p udp -m udp --dport 5000:6000 -j ACCEPT"), "isolated46"));
+
+    [Fact]
+    public void What_a_rule_that_is_not_understood_translates_is_shown_as_it_leaves()
+    {
+        var audit = StockHost.Of()
+            .Add("nat", "-A PREROUTING -i virbr2 -p udp -j DNAT --to-destination 198.51.100.2 --to-nowhere")
+            .Add("filter", "-A FORWARD -m conntrack --ctstate DNAT -j ACCEPT")
+            .Add("filter", "-A FORWARD -j DROP").Audit();
+
+        var finding = audit.Findings.First(finding => finding is { Code: FindingCode.ForwardUndecided, Network: "isolated46" });
+        Assert.Equal("virbr2", finding.Witness?.Packet.In);
+    }
+
+    [Fact]
+    public void A_port_counted_from_a_base_is_one_of_the_range_and_of_no_other()
+    {
+        static StockHost Shifted(int ports) => StockHost.Of()
+            .Add("nat", "-A PREROUTING -i virbr2 -p udp -j DNAT --to-destination 198.51.100.2:6000-6010/5000")
+            .Add("filter", $"-A FORWARD -i virbr2 -p udp -m udp --dport {ports} -m conntrack --ctstate DNAT -j ACCEPT");
+
+        Assert.NotEqual(PromiseVerdict.Isolated, IPv4Of(Shifted(6010), "isolated46"));
+        Assert.Equal(PromiseVerdict.Isolated, IPv4Of(Shifted(6011), "isolated46"));
+    }
 
     [Fact]
     public void A_helper_may_make_related_what_its_client_asks_for() => Assert.NotEqual(

@@ -78,6 +78,57 @@ public class BridgeMembersTests
             BridgedHost.WithWebIn().Device("virbr1-nic", kind, "virbr1").Layer2.Verdicts["iso"]);
 
     [Fact]
+    public void A_tap_called_like_the_dummy_that_a_process_holds_may_not()
+    {
+        var finding = Assert.Single(BridgedHost.WithWebIn().Device("virbr1-nic", "tun", "virbr1", carrier: true).Layer2.Findings);
+        Assert.Equal((FindingCode.BridgeStranger, Severity.Critical, "iso", "virbr1 member virbr1-nic"), Key(finding));
+    }
+
+    [Theory]
+    [InlineData("veth")]
+    [InlineData("vxlan")]
+    [InlineData(null)]
+    public void A_device_with_the_name_of_a_guests_tap_that_is_no_tap_is_an_uplink(string? kind)
+    {
+        var host = BridgedHost.WithWebIn().Device("vnet0", kind, "virbr1", BridgedHost.TapMac(1));
+        var finding = Assert.Single(host.Layer2.Findings);
+        Assert.Equal((FindingCode.BridgeUplink, Severity.Critical, "iso", "virbr1 member vnet0"), Key(finding));
+        Assert.Contains("no tap", finding.Summary, StringComparison.Ordinal);
+        Assert.Equal(PromiseVerdict.Leaking, host.Layer2.Verdicts["iso"]);
+    }
+
+    [Fact]
+    public void A_tap_with_the_name_of_a_guests_tap_and_another_MAC_is_a_stranger()
+    {
+        var host = BridgedHost.WithWebIn().Tap("vnet0", "virbr1", 9);
+        var finding = Assert.Single(host.Layer2.Findings);
+        Assert.Equal((FindingCode.BridgeStranger, Severity.Critical, "iso", "virbr1 member vnet0"), Key(finding));
+        Assert.Contains("where libvirt gives the tap of 52:54:00:00:00:01 fe:54:00:00:00:01", finding.Summary,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, true, null)]
+    [InlineData(false, true, Severity.Critical)]
+    [InlineData(false, false, Severity.Warning)]
+    public void An_isolated_port_that_the_kernel_does_not_isolate_is_said_and_is_critical_beside_another(
+        bool flag, bool another, Severity? severity)
+    {
+        var host = BridgedHost.WithWebIn("nat").Plug("db", "nat", "vnet1", "2-db", 2).Isolate("vnet0", flag);
+        if (another) host.Isolate("vnet1", true);
+
+        Assert.Equal(severity, host.Layer2.Findings.SingleOrDefault()?.Severity);
+        Assert.Equal(
+            severity switch
+            {
+                null => PromiseVerdict.Kept,
+                Severity.Critical => PromiseVerdict.Leaking,
+                _ => PromiseVerdict.Broken,
+            },
+            host.Layer2.Verdicts["nat"]);
+    }
+
+    [Fact]
     public void A_physical_device_called_like_the_dummy_may_not() =>
         Assert.Equal(FindingCode.BridgeUplink, Assert.Single(BridgedHost.WithWebIn()
             .Device("virbr1-nic", null, "virbr1").Layer2.Findings).Code);
@@ -114,7 +165,8 @@ public class BridgeMembersTests
     [Fact]
     public void A_containers_veth_is_its_tap()
     {
-        var host = BridgedHost.WithWebIn().Device("vnet0", "veth", "virbr1", BridgedHost.Mac(77));
+        var host = new BridgedHost { Uri = "lxc:///system" }.Plug("web", "iso", "vnet0", BridgedHost.PortOfWeb, 1)
+            .Device("vnet0", "veth", "virbr1", BridgedHost.Mac(77));
         Assert.Empty(host.Layer2.Findings);
         Assert.Equal(PromiseVerdict.Isolated, host.Layer2.Verdicts["iso"]);
     }

@@ -31,9 +31,12 @@ internal sealed class BridgedHost
         foreach (var bridge in _bridges.Values) Device(bridge, "bridge");
     }
 
+    /// <summary>The libvirt it is observed through.</summary>
+    public string Uri { get; init; } = "qemu:///system";
+
     public Host Host => new()
     {
-        Header = new HostHeader("test", "2026-11-22T06:30:00Z", "qemu:///system", "9.0.0", "6.18", []),
+        Header = new HostHeader("test", "2026-11-22T06:30:00Z", Uri, "9.0.0", "6.18", []),
         Networks = _networks,
         Ports = _ports,
         Guests = _guests,
@@ -82,11 +85,26 @@ internal sealed class BridgedHost
     }
 
     public BridgedHost Device(
-        string name, string? kind, string? master = null, MacAddress? mac = null, string? peer = null, bool program = false)
+        string name, string? kind, string? master = null, MacAddress? mac = null, string? peer = null, bool program = false,
+        bool carrier = false)
     {
         _links.RemoveAll(link => link.Name == name);
-        _links.Add(new Link(
-            _links.Count + 1, name, kind, kind == "tun" ? "tap" : null, master, mac, true, name == "lo", peer, program));
+        var mode = kind == "tun" ? "tap" : null;
+        _links.Add(new Link(_links.Count + 1, name, kind, mode, master, mac, true, name == "lo", peer, program)
+        {
+            Carrier = carrier,
+        });
+        return this;
+    }
+
+    /// <summary>The port of <paramref name="tap"/> asks to be isolated, and the kernel has its flag or not.</summary>
+    public BridgedHost Isolate(string tap, bool flag)
+    {
+        var port = _guests.SelectMany(guest => guest.Nics).Single(nic => nic.Tap == tap).PortId;
+        var at = _ports.FindIndex(known => known.Uuid == port);
+        _ports[at] = _ports[at] with { Isolated = true };
+        at = _links.FindIndex(link => link.Name == tap);
+        _links[at] = _links[at] with { Isolated = flag };
         return this;
     }
 

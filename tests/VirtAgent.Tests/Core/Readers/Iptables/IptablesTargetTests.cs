@@ -48,7 +48,11 @@ public class IptablesTargetTests
         { "-j ACCEPT --with-something", new Target.Unmodelled("-j ACCEPT --with-something") },
         { "-j U --option", new Target.Unmodelled("-j U --option") },
         { "-j DNAT --to-destination host.example", new Target.Unmodelled("-j DNAT --to-destination host.example") },
-        { "-j DNAT --to-destination 10.0.0.5:80-90/8080", new Target.Unmodelled("-j DNAT --to-destination 10.0.0.5:80-90/8080") },
+        { "-j DNAT --to-destination 10.0.0.5:80-90/x", new Target.Unmodelled("-j DNAT --to-destination 10.0.0.5:80-90/x") },
+        {
+            "-j DNAT --to-destination 10.0.0.5:80-90/8080",
+            new Target.DestinationNat(Address.Parse("10.0.0.5"), Address.Parse("10.0.0.5"), new PortRange(80, 90))
+        },
         { "-j DNAT --to-destination 10.0.0.5:", new Target.Unmodelled("-j DNAT --to-destination 10.0.0.5:") },
         { "-j MARK --set-mark 1 --left", new Target.Unmodelled("-j MARK --set-mark 1 --left") },
     };
