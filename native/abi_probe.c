@@ -5,15 +5,27 @@
  * that AbiTests compares with the C# declarations cannot differ from the headers. Constants and layouts come from the headers
  * directly. A line "newer X" says that these headers are older than X, which then goes unchecked on this machine.
  */
+/* Before the kernel's own, which then leave out what it defines. */
+#include <netinet/in.h>
+
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/bpf.h>
 #include <linux/filter.h>
+#include <linux/if_link.h>
+#include <linux/net_namespace.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/nfnetlink_conntrack.h>
+#include <linux/netfilter_bridge/ebtables.h>
 #include <linux/netlink.h>
+#include <linux/pkt_cls.h>
 #include <linux/rtnetlink.h>
+#include <linux/tc_act/tc_mirred.h>
+#include <linux/tc_act/tc_skbedit.h>
+#include <linux/xfrm.h>
 #include <poll.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -165,6 +177,10 @@ static void layouts(void)
 typedef struct inotify_event inotify_event;
 typedef struct sockaddr_nl sockaddr_nl;
 typedef struct nlmsghdr nlmsghdr;
+typedef struct rtgenmsg rtgenmsg;
+typedef struct ifinfomsg ifinfomsg;
+typedef struct tcmsg tcmsg;
+typedef struct ebt_replace ebt_replace;
 typedef struct nfgenmsg nfgenmsg;
 typedef struct nlattr nlattr;
 typedef struct sock_filter sock_filter;
@@ -184,6 +200,32 @@ static void kernel_layouts(void)
     FIELD(sockaddr_nl, nl_pad);
     FIELD(sockaddr_nl, nl_pid);
     FIELD(sockaddr_nl, nl_groups);
+    SIZE(rtgenmsg);
+    FIELD(rtgenmsg, rtgen_family);
+    SIZE(ifinfomsg);
+    FIELD(ifinfomsg, ifi_family);
+    FIELD(ifinfomsg, __ifi_pad);
+    FIELD(ifinfomsg, ifi_type);
+    FIELD(ifinfomsg, ifi_index);
+    FIELD(ifinfomsg, ifi_flags);
+    FIELD(ifinfomsg, ifi_change);
+    SIZE(tcmsg);
+    FIELD(tcmsg, tcm_family);
+    FIELD(tcmsg, tcm__pad1);
+    FIELD(tcmsg, tcm__pad2);
+    FIELD(tcmsg, tcm_ifindex);
+    FIELD(tcmsg, tcm_handle);
+    FIELD(tcmsg, tcm_parent);
+    FIELD(tcmsg, tcm_info);
+    SIZE(ebt_replace);
+    FIELD(ebt_replace, name);
+    FIELD(ebt_replace, valid_hooks);
+    FIELD(ebt_replace, nentries);
+    FIELD(ebt_replace, entries_size);
+    FIELD(ebt_replace, hook_entry);
+    FIELD(ebt_replace, num_counters);
+    FIELD(ebt_replace, counters);
+    FIELD(ebt_replace, entries);
     SIZE(nlmsghdr);
     FIELD(nlmsghdr, nlmsg_len);
     FIELD(nlmsghdr, nlmsg_type);
@@ -237,18 +279,23 @@ static void kernel_constants(void)
     CONST(EAGAIN);
     CONST(EACCES);
     CONST(EEXIST);
+    CONST(EINVAL);
     CONST(EMFILE);
     CONST(ENOSPC);
+    CONST(ENOPROTOOPT);
     CONST(ENOBUFS);
     CONST(ECONNREFUSED);
     CONST(CLOCK_REALTIME);
     CONST(CLOCK_BOOTTIME);
 
     CONST(AF_NETLINK);
+    CONST(AF_INET);
     CONST(SOCK_RAW);
+    CONST(SOCK_DGRAM);
     CONST(SOCK_NONBLOCK);
     CONST(SOCK_CLOEXEC);
     CONST(SOL_SOCKET);
+    CONST(SOL_IP);
     CONST(SOL_NETLINK);
     CONST(SO_RCVBUF);
     CONST(SO_RCVBUFFORCE);
@@ -262,6 +309,7 @@ static void kernel_constants(void)
     CONST(BPF_RET);
 
     CONST(NETLINK_ROUTE);
+    CONST(NETLINK_XFRM);
     CONST(NETLINK_NETFILTER);
     CONST(NETLINK_ADD_MEMBERSHIP);
     CONST(RTNLGRP_LINK);
@@ -277,6 +325,7 @@ static void kernel_constants(void)
     CONST(RTNLGRP_IPV6_NETCONF);
     CONST(RTM_NEWLINK);
     CONST(RTM_DELLINK);
+    CONST(RTM_GETLINK);
     CONST(RTM_NEWADDR);
     CONST(RTM_DELADDR);
     CONST(RTM_NEWROUTE);
@@ -285,16 +334,22 @@ static void kernel_constants(void)
     CONST(RTM_DELRULE);
     CONST(RTM_NEWQDISC);
     CONST(RTM_DELQDISC);
+    CONST(RTM_GETQDISC);
     CONST(RTM_NEWTCLASS);
     CONST(RTM_DELTCLASS);
+    CONST(RTM_GETTCLASS);
     CONST(RTM_NEWTFILTER);
     CONST(RTM_DELTFILTER);
+    CONST(RTM_GETTFILTER);
     CONST(RTM_NEWNETCONF);
     CONST(RTM_DELNETCONF);
+    CONST(RTM_GETNSID);
     CONST(RTM_NEWCHAIN);
     CONST(RTM_DELCHAIN);
     CONST(NFNLGRP_NFTABLES);
     CONST(NFNL_SUBSYS_NFTABLES);
+    CONST(NFNL_SUBSYS_CTNETLINK);
+    CONST(NFNL_SUBSYS_CTNETLINK_EXP);
     CONST(NLMSG_ERROR);
     CONST(NLMSG_DONE);
     CONST(NLM_F_REQUEST);
@@ -324,6 +379,63 @@ static void kernel_constants(void)
     CONST(NFTA_GEN_ID);
     CONST(NFTA_GEN_PROC_PID);
     CONST(NFTA_GEN_PROC_NAME);
+
+    CONST(TCA_KIND);
+    CONST(TCA_OPTIONS);
+    CONST(TCA_CHAIN);
+    CONST(TCA_INGRESS_BLOCK);
+    CONST(TCA_EGRESS_BLOCK);
+    CONST(TCA_ACT_KIND);
+    CONST(TCA_ACT_OPTIONS);
+    CONST(TCA_MIRRED_PARMS);
+    CONST(TCA_SKBEDIT_TM);
+    CONST(TCA_SKBEDIT_PARMS);
+    CONST(TCA_SKBEDIT_PRIORITY);
+    CONST(TCA_SKBEDIT_QUEUE_MAPPING);
+    CONST(TCA_SKBEDIT_PAD);
+    CONST(IFLA_IFNAME);
+    CONST(IFLA_LINK);
+    CONST(IFLA_LINKINFO);
+    CONST(IFLA_EXT_MASK);
+    CONST(IFLA_LINK_NETNSID);
+    CONST(IFLA_TARGET_NETNSID);
+    CONST(IFLA_INFO_KIND);
+    CONST(IFLA_INFO_DATA);
+    CONST(NETNSA_NSID);
+    CONST(NETNSA_PID);
+    CONST(IPCTNL_MSG_CT_GET);
+    CONST(IPCTNL_MSG_EXP_GET);
+    CONST(CTA_TUPLE_ORIG);
+    CONST(CTA_TUPLE_REPLY);
+    CONST(CTA_STATUS);
+    CONST(CTA_HELP);
+    CONST(CTA_ZONE);
+    CONST(CTA_STATUS_MASK);
+    CONST(CTA_TUPLE_IP);
+    CONST(CTA_TUPLE_PROTO);
+    CONST(CTA_IP_V4_SRC);
+    CONST(CTA_IP_V4_DST);
+    CONST(CTA_IP_V6_SRC);
+    CONST(CTA_IP_V6_DST);
+    CONST(CTA_PROTO_NUM);
+    CONST(CTA_PROTO_SRC_PORT);
+    CONST(CTA_PROTO_DST_PORT);
+    CONST(CTA_PROTO_ICMP_ID);
+    CONST(CTA_PROTO_ICMP_TYPE);
+    CONST(CTA_PROTO_ICMP_CODE);
+    CONST(CTA_PROTO_ICMPV6_ID);
+    CONST(CTA_PROTO_ICMPV6_TYPE);
+    CONST(CTA_PROTO_ICMPV6_CODE);
+    CONST(CTA_HELP_NAME);
+    CONST(CTA_EXPECT_HELP_NAME);
+    CONST(XFRM_MSG_GETSPDINFO);
+    CONST(XFRMA_SPD_INFO);
+    CONST(BPF_PROG_QUERY);
+    NEWER("const", BPF_TCX_INGRESS);
+    NEWER("const", BPF_TCX_EGRESS);
+    NEWER("const", BPF_NETKIT_PRIMARY);
+    NEWER("const", BPF_NETKIT_PEER);
+    CONST(EBT_SO_GET_INFO);
 }
 
 static void constants(void)

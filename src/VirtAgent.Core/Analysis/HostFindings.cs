@@ -1,3 +1,4 @@
+using VirtAgent.Core.Analysis.Assumptions;
 using VirtAgent.Core.Analysis.Sets;
 using VirtAgent.Core.Findings;
 using VirtAgent.Core.Hosts;
@@ -15,11 +16,11 @@ internal static class HostFindings
     /// <summary>Sources a verdict can do without, or that the proof itself reports when it misses them.</summary>
     private static readonly string[] Optional =
         [RecordFile.Dnsmasq, RecordFile.Addresses, RecordFile.Routes4, RecordFile.Routes6, RecordFile.Policy, RecordFile.Policy6,
-            RecordFile.Sysctls];
+            RecordFile.Sysctls, RecordFile.Conntrack];
 
-    /// <summary>The findings, given what the proofs missed.</summary>
-    public static IEnumerable<Finding> Of(Host host, IEnumerable<Proof> proofs) =>
-        Tainted(host.Taints).Concat(Unguarded(host)).Concat(Unread(host, proofs));
+    /// <summary>The findings, given what verdicts missed.</summary>
+    public static IEnumerable<Finding> Of(Host host, IEnumerable<MissedSource> missed) =>
+        Tainted(host.Taints).Concat(Unguarded(host)).Concat(Unread(host, missed.ToLookup(one => one.Source)));
 
     // One for a chain: the number of a rule changes with every rule above it.
     private static IEnumerable<Finding> Tainted(IReadOnlyList<Taint> taints) =>
@@ -67,13 +68,12 @@ internal static class HostFindings
             match is Match.InDevice { Negated: false } entered && entered.Pattern.Name == bridge
             || match is Match.OutDevice { Negated: false } left && left.Pattern.Name == bridge));
 
-    private static IEnumerable<Finding> Unread(Host host, IEnumerable<Proof> proofs)
+    private static IEnumerable<Finding> Unread(Host host, ILookup<string, MissedSource> missed)
     {
-        var missed = proofs.SelectMany(proof => proof.Unread.Select(source => new Missed(source, proof)))
-            .ToLookup(one => one.Source, one => one.Proof);
-        var gaps = host.Gaps.Where(gap => missed.Contains(gap.Source) || !Optional.Contains(gap.Source.Split('/')[0]));
+        var gaps = host.Gaps.Where(gap => missed.Contains(gap.Source) || !(Optional.Contains(gap.Source.Split('/')[0])
+            || (host.HasRulesAlone && RecordFile.BesideRules.Contains(gap.Source))));
         var reasons = gaps.GroupBy(gap => gap.Source).ToDictionary(group => group.Key, group => group.First().Reason);
-        foreach (var group in missed) reasons.TryAdd(group.Key, "a value in it that the verdict needs was not observed");
+        foreach (var group in missed) reasons.TryAdd(group.Key, group.First().Reason);
         return reasons.Keys.Select(source => new Finding
         {
             Code = FindingCode.SourceUnread,
@@ -82,11 +82,7 @@ internal static class HostFindings
             Summary = $"{source} was not read: {reasons[source].TrimEnd('.')}.",
             Remedy = "Run virt-agent as root (or with CAP_NET_ADMIN and access to libvirt), with iptables and nftables "
                 + "installed, and look at the reason given.",
-            Evidence = missed[source]
-                .Select(proof => $"{proof.Family} of '{proof.Network.Name}' is unread for want of it").Distinct().ToList(),
+            Evidence = missed[source].Select(one => one.Need).Distinct().ToList(),
         });
     }
-
-    /// <summary>A source that a proof needed.</summary>
-    private sealed record Missed(string Source, Proof Proof);
 }

@@ -1,3 +1,4 @@
+using VirtAgent.Core.Analysis.Assumptions;
 using VirtAgent.Core.Analysis.Bridges;
 using VirtAgent.Core.Analysis.Sets;
 using VirtAgent.Core.Findings;
@@ -19,47 +20,40 @@ public static class Judge
         memory ??= new ProofMemory();
         var ports = PortJoin.Rows(host);
         var layer2 = BridgeMembers.Judge(host, ports);
-        var families = new[] { Family.IPv4,
-            Family.IPv6 }.Select(family => memory.Of(host, family, table => Prove(host, family, table))).ToList();
+        var families = new[] { Family.IPv4, Family.IPv6 }
+            .Select(family => memory.Of(host, family, table => Prove(host, family, table))).ToList();
         var proofs = host.Networks.ToDictionary(network => network.Name,
             network => families.Select(proofs => proofs[network.Name]).ToList());
 
-        var verdicts = host.Networks.Select(network => new NetworkVerdict(
+        var assumptions = AssumptionList.Check(host);
+        var assumed = new AssumptionVerdicts(host, assumptions, [.. host.Networks.Select(network => new NetworkVerdict(
             network, proofs[network.Name][0].Verdict, proofs[network.Name][1].Verdict, layer2.Verdicts[network.Name],
-            host.Ports.Count(port => port.Network == network.Name))).ToList();
+            host.Ports.Count(port => port.Network == network.Name)))]);
         var isolated = host.Networks.Where(network => network.Mode == ForwardMode.None).Select(network => network.Name)
             .ToHashSet(StringComparer.Ordinal);
         var findings = proofs.Values.SelectMany(pair => pair).SelectMany(proof => proof.Findings)
             .Concat(layer2.Findings)
-            .Concat(Bypasses(host, layer2))
+            .Concat(assumed.Findings)
             .Concat(PortFindings.Of(host, ports))
-            .Concat(HostFindings.Of(host, proofs.Values.SelectMany(pair => pair)))
+            .Concat(HostFindings.Of(host, proofs.Values.SelectMany(pair => pair).SelectMany(Missed).Concat(assumed.Missed)))
             .OrderByDescending(finding => (int)finding.Severity)
             .ThenBy(finding => finding.Code, StringComparer.Ordinal)
             // The status line shows the first: a leak seen from the isolated network says more than from the one it leaks to.
             .ThenBy(finding => finding.Network is { } name && isolated.Contains(name) ? 0 : 1)
             .ThenBy(finding => finding.Network, StringComparer.Ordinal)
             .ThenBy(finding => finding.Subject, StringComparer.Ordinal);
-        return new Audit(host, verdicts, ports, [.. findings]);
+        return new Audit(
+            host, [.. assumed.Verdicts], ports, [.. findings])
+        { Assumptions = [.. assumptions.Select(one => one.Answer)] };
     }
+
+    private static IEnumerable<MissedSource> Missed(Proof proof) => proof.Unread.Select(source => new MissedSource(
+        source, "a value in it that the verdict needs was not observed",
+        $"{proof.Family} of '{proof.Network.Name}' is unread for want of it"));
 
     private static Dictionary<string, Proof> Prove(Host host, Family family, BddTable table)
     {
         var prover = new FamilyProver(host, family, table);
         return host.Networks.ToDictionary(network => network.Name, prover.Of);
     }
-
-    private static IEnumerable<Finding> Bypasses(Host host, Layer2 layer2) =>
-        from network in host.Networks
-        where layer2.Verdicts[network.Name] == PromiseVerdict.Undecided
-        select new Finding
-        {
-            Code = FindingCode.BypassPath,
-            Severity = Severity.Warning,
-            Network = network.Name,
-            Subject = network.Bridge!,
-            Summary = $"Whether the bridge of '{network.Name}' is closed is undecided: {layer2.Reasons[network.Name][0]}",
-            Remedy = "Take the program or device off the bridge, or make sure by hand that it sends nothing past it.",
-            Evidence = layer2.Reasons[network.Name],
-        };
 }

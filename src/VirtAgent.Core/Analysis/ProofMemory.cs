@@ -44,7 +44,7 @@ public sealed class ProofMemory
             .Concat(host.Networks).Concat(host.Ports).Concat(host.Links).Concat(host.Addresses).Concat(host.Routes)
             .Concat(host.Guests.SelectMany(guest => guest.Nics)
                 .Select(nic => (object)(nic.Tap, nic.SourceNetwork, nic.SourceBridge)))
-            .Concat(host.PolicyRules).Append(host.Sysctls).Append(host.Native).Concat(host.Gaps);
+            .Concat(host.PolicyRules).Append(host.Sysctls).Append(host.Native).Concat(host.FlowHelpers).Concat(host.Gaps);
 
     private static IEnumerable<object?> Rules(RuleSet rules)
     {

@@ -10,6 +10,9 @@ namespace VirtAgent.Core.Findings;
 public sealed record Audit(
     Host Host, IReadOnlyList<NetworkVerdict> Networks, IReadOnlyList<PortRow> Ports, IReadOnlyList<Finding> Findings)
 {
+    /// <summary>What the verdicts take for granted, and whether it is so; none where nothing was asked.</summary>
+    public IReadOnlyList<AssumptionAnswer> Assumptions { get; init; } = [];
+
     /// <summary>How many findings are waived.</summary>
     public int Waived => Findings.Count(finding => finding.Waiver is not null);
 

@@ -18,6 +18,9 @@ public static class FindingCode
     /// <summary>A packet of, or to, an isolated network passes as the reply of another one's flow.</summary>
     public const string FlowInjection = "flow-injection";
 
+    /// <summary>An established flow that today's rules would refuse still crosses.</summary>
+    public const string FlowSurvives = "flow-survives";
+
     /// <summary>A device with a way out is a member of an isolated bridge.</summary>
     public const string BridgeUplink = "bridge-uplink";
 
@@ -72,11 +75,11 @@ public static class FindingCode
     /// <summary>A waiver is about a finding that there is not.</summary>
     public const string WaiverUnused = "waiver-unused";
 
-    /// <summary>All of them.</summary>
+    /// <summary>Every code, in the order in which they are documented.</summary>
     public static readonly IReadOnlyList<string> All =
     [
-        ForwardLeak, ForwardLatent, ForwardUndecided, ForwardSpoofed, FlowInjection, BridgeUplink, BridgeStranger, TapMoved,
-            TapUnbridged, PortIsolationOff, BypassPath, IPv6GuardOff,
+        ForwardLeak, ForwardLatent, ForwardUndecided, ForwardSpoofed, FlowInjection, FlowSurvives, BridgeUplink, BridgeStranger,
+            TapMoved, TapUnbridged, PortIsolationOff, BypassPath, IPv6GuardOff,
         RulesTainted, PromiseBroken, PortGhost, PortOrphan, PortMismatch, MacDuplicate, GuestDualHomed, SourceUnread,
             WaiverInvalid,
         WaiverExpired, WaiverUnused,
@@ -94,6 +97,6 @@ public static class FindingCode
 
     /// <summary>Whether a finding of this code can come and go with a rule.</summary>
     public static bool RestsOnRules(string code) =>
-        code is ForwardLeak or ForwardLatent or ForwardUndecided or ForwardSpoofed or FlowInjection or PromiseBroken
-            or IPv6GuardOff or RulesTainted;
+        code is ForwardLeak or ForwardLatent or ForwardUndecided or ForwardSpoofed or FlowInjection or FlowSurvives
+            or PromiseBroken or IPv6GuardOff or RulesTainted;
 }

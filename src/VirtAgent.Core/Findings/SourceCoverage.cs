@@ -21,7 +21,10 @@ internal static class SourceCoverage
             FindingCode.PromiseBroken => key.Subject.StartsWith("bridge ", StringComparison.Ordinal)
                 ? Layer2(host, key.Network) : Forwarding(audit, key),
             FindingCode.ForwardLeak or FindingCode.ForwardLatent or FindingCode.ForwardUndecided => Forwarding(audit, key),
-            FindingCode.BridgeUplink or FindingCode.BridgeStranger or FindingCode.BypassPath or FindingCode.TapMoved
+            FindingCode.BypassPath => Layer2(host, key.Network)
+                && Read(host, RecordFile.Tc, RecordFile.Bridge, RecordFile.Tunnels, RecordFile.Sysctls),
+            FindingCode.FlowSurvives => Read(host, RecordFile.Conntrack, RecordFile.Nft),
+            FindingCode.BridgeUplink or FindingCode.BridgeStranger or FindingCode.TapMoved
                 or FindingCode.TapUnbridged or FindingCode.PortGhost or FindingCode.PortOrphan or FindingCode.PortMismatch
                 or FindingCode.MacDuplicate or FindingCode.GuestDualHomed => Layer2(host, key.Network),
             FindingCode.IPv6GuardOff => Read(host, RecordFile.Sysctls, RecordFile.Ip6tables, RecordFile.Ip6tablesLegacy),
@@ -55,9 +58,6 @@ internal static class SourceCoverage
         var name = FileNameEscape.Escape(network);
         return host.Unread($"{RecordFile.Networks}/{name}.xml") ?? host.Unread($"{RecordFile.Ports}/{name}/{uuid}.xml");
     }
-
-    /// <summary>The gap as a reason for a verdict.</summary>
-    public static string Sentence(Gap gap) => $"{gap.Source} was not read: {gap.Reason}";
 
     private static bool Forwarding(Audit audit, FindingKey key)
     {

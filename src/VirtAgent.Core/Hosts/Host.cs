@@ -37,6 +37,24 @@ public sealed record Host
     /// <summary>Kernel parameters.</summary>
     public Sysctls Sysctls { get; init; } = new(new Dictionary<string, string>());
 
+    /// <summary>Filters and programs that meet packets beside the firewall; null where they were not observed.</summary>
+    public TrafficControl? TrafficControl { get; init; }
+
+    /// <summary>What stands on bridges, and legacy ebtables; null where it was not observed.</summary>
+    public BridgeState? Bridges { get; init; }
+
+    /// <summary>What takes packets out of packets; null where it was not observed.</summary>
+    public TunnelState? Tunnels { get; init; }
+
+    /// <summary>Answered flows of guests; null where they were not observed.</summary>
+    public TrackedFlows? Flows { get; init; }
+
+    /// <summary>
+    /// Whether the record is of a version that did not observe what is beside the rules (<see cref="RecordFile.BesideRules"/>).
+    /// Each is a gap, and verdicts speak of the rules alone.
+    /// </summary>
+    public bool HasRulesAlone { get; init; }
+
     /// <summary>iptables rules, up to one set for each family and backend. Tainted rules are already unmodelled here.</summary>
     public IReadOnlyList<RuleSet> RuleSets { get; init; } = [];
 
@@ -54,6 +72,18 @@ public sealed record Host
     /// </summary>
     public Gap? Unread(string source) => Gaps.FirstOrDefault(gap =>
         gap.Source == source || source.StartsWith(gap.Source + "/", StringComparison.Ordinal));
+
+    /// <summary>
+    /// What beside rules makes flows RELATED that a guest announces, in words: a sysctl of kernels before 6.0
+    /// (nf_conntrack_helper.c, nf_ct_lookup_helper), and flows that a helper expects already.
+    /// </summary>
+    public IReadOnlyList<string> FlowHelpers =>
+    [
+        .. Sysctls.Number("net.netfilter.nf_conntrack_helper") > 0
+            ? ["net.netfilter.nf_conntrack_helper, by which helpers read every flow on a well-known port"]
+            : Array.Empty<string>(),
+        .. (Flows?.Expected ?? []).Distinct().Select(helper => $"a flow that the conntrack helper {helper} expects"),
+    ];
 
     /// <summary>The device of that name, or null.</summary>
     public Link? Link(string? name) => Links.FirstOrDefault(link => link.Name == name);

@@ -57,6 +57,21 @@ public static class RecordFile
     /// <summary><c>nft -j list ruleset</c>.</summary>
     public const string Nft = "nft.json";
 
+    /// <summary>Filters of traffic control and programs of devices.</summary>
+    public const string Tc = "tc.json";
+
+    /// <summary>What stands on bridges in other network namespaces, and legacy ebtables.</summary>
+    public const string Bridge = "bridge.json";
+
+    /// <summary>What takes packets out of packets, or sends them another way than routes.</summary>
+    public const string Tunnels = "tunnels.json";
+
+    /// <summary>Answered flows of guests, as <c>/proc/net/nf_conntrack</c> prints them.</summary>
+    public const string Conntrack = "conntrack.txt";
+
+    /// <summary>What is observed beside the rules; earlier versions did not.</summary>
+    public static readonly IReadOnlyList<string> BesideRules = [Tc, Bridge, Tunnels, Conntrack];
+
     /// <summary>The routes file of <paramref name="family"/>.</summary>
     public static string Routes(Family family) => family == Family.IPv4 ? Routes4 : Routes6;
 

@@ -70,6 +70,16 @@ internal sealed class JsonFields
         return found;
     }
 
+    /// <summary>An array of texts.</summary>
+    public IReadOnlyList<string> Texts(string name)
+    {
+        if (Member(name, JsonValueKind.Array) is not { } array) throw Lacks(name);
+        var texts = new List<string>(array.GetArrayLength());
+        foreach (var item in array.EnumerateArray())
+            texts.Add(item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Wrong(name));
+        return texts;
+    }
+
     /// <summary>A nested object; null where the member is missing or null.</summary>
     public JsonFields? Object(string name) =>
         Member(name, JsonValueKind.Object) is { } value ? new JsonFields(value, $"{_what} {name},") : null;

@@ -26,6 +26,9 @@ internal unsafe ref struct NetlinkAttributes(ReadOnlySpan<byte> rest)
     /// <summary>Its value as a number in network order; 0 where it is none.</summary>
     public readonly uint Number => BinaryPrimitives.TryReadUInt32BigEndian(Value, out var number) ? number : 0;
 
+    /// <summary>Its value as a number in the machine's order, which all but netfilter use; 0 where it is none.</summary>
+    public readonly uint HostNumber => MemoryMarshal.TryRead<uint>(Value, out var number) ? number : 0;
+
     /// <summary>Its value as a long number in network order; 0 where it is none.</summary>
     public readonly ulong LongNumber => BinaryPrimitives.TryReadUInt64BigEndian(Value, out var number) ? number : 0;
 

@@ -23,6 +23,16 @@ public sealed class KernelException : Exception
         return new KernelException($"{wanted}: {Marshal.GetPInvokeErrorMessage(errno)}{remedy}.", errno);
     }
 
+    /// <summary>From an error number that an answer carried.</summary>
+    /// <param name="errno">The number.</param>
+    /// <param name="wanted">What was wanted.</param>
+    /// <param name="remedies">What to do about an error number.</param>
+    internal static KernelException Of(Errno errno, string wanted, params ReadOnlySpan<(Errno Number, string Remedy)> remedies)
+    {
+        Marshal.SetLastPInvokeError((int)errno);
+        return Last(wanted, remedies);
+    }
+
     /// <summary>Whether this thread's last system call failed with <paramref name="number"/>.</summary>
     internal static bool LastIs(Errno number) => Marshal.GetLastPInvokeError() == (int)number;
 }

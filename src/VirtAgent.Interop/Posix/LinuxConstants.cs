@@ -45,8 +45,10 @@ internal enum Errno
     Again = 11,
     Acces = 13,
     Exist = 17,
+    Inval = 22,
     Mfile = 24,
     Nospc = 28,
+    Noprotoopt = 92,
     Nobufs = 105,
     Connrefused = 111,
 }
@@ -63,6 +65,7 @@ internal enum ClockId
 [HeaderPrefix("AF_")]
 internal enum AddressFamilyNumber
 {
+    Inet = 2,
     Netlink = 16,
 }
 
@@ -71,6 +74,7 @@ internal enum AddressFamilyNumber
 [HeaderPrefix("SOCK_")]
 internal enum SocketKind
 {
+    Dgram = 2,
     Raw = 3,
     Nonblock = 0x800,
     Cloexec = 0x80000,
@@ -80,6 +84,7 @@ internal enum SocketKind
 [HeaderPrefix("SOL_")]
 internal enum SocketLevel
 {
+    Ip = 0,
     Socket = 1,
     Netlink = 270,
 }
@@ -118,6 +123,7 @@ internal enum BpfCode : ushort
 internal enum NetlinkFamily
 {
     Route = 0,
+    Xfrm = 6,
     Netfilter = 12,
 }
 
@@ -151,6 +157,7 @@ internal enum RouteMessage : ushort
 {
     Newlink = 16,
     Dellink = 17,
+    Getlink = 18,
     Newaddr = 20,
     Deladdr = 21,
     Newroute = 24,
@@ -159,12 +166,16 @@ internal enum RouteMessage : ushort
     Delrule = 33,
     Newqdisc = 36,
     Delqdisc = 37,
+    Getqdisc = 38,
     Newtclass = 40,
     Deltclass = 41,
+    Gettclass = 42,
     Newtfilter = 44,
     Deltfilter = 45,
+    Gettfilter = 46,
     Newnetconf = 80,
     Delnetconf = 81,
+    Getnsid = 90,
     Newchain = 100,
     Delchain = 101,
 }
@@ -180,6 +191,8 @@ internal enum NetfilterGroup
 [HeaderPrefix("NFNL_SUBSYS_")]
 internal enum NetfilterSubsystem
 {
+    Ctnetlink = 1,
+    CtnetlinkExp = 2,
     Nftables = 10,
 }
 

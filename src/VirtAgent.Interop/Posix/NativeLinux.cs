@@ -32,6 +32,16 @@ internal static unsafe partial class NativeLinux
     internal static partial int setsockopt(DescriptorHandle fd, int level, int name, void* value, uint length);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int getsockopt(DescriptorHandle fd, int level, int name, void* value, uint* length);
+
+    [LibraryImport(Library)]
+    internal static partial int gettid();
+
+    // syscall(2), for what the C library has no function for
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint syscall(nint number, nint first, nint second, nint third);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial nint send(DescriptorHandle fd, byte* buffer, nuint size, int flags);
 
     [LibraryImport(Library, SetLastError = true)]

@@ -86,3 +86,66 @@ internal struct timespec
     public nint tv_sec;
     public nint tv_nsec;
 }
+
+/// <summary><c>struct rtgenmsg</c>, linux/rtnetlink.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct rtgenmsg
+{
+    public byte rtgen_family;
+}
+
+/// <summary><c>struct ifinfomsg</c>, linux/rtnetlink.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ifinfomsg
+{
+    public byte ifi_family;
+    public byte __ifi_pad;
+    public ushort ifi_type;
+    public int ifi_index;
+    public uint ifi_flags;
+    public uint ifi_change;
+}
+
+/// <summary><c>struct tcmsg</c>, linux/rtnetlink.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct tcmsg
+{
+    public byte tcm_family;
+    public byte tcm__pad1;
+    public ushort tcm__pad2;
+    public int tcm_ifindex;
+    public uint tcm_handle;
+    public uint tcm_parent;
+    public uint tcm_info;
+}
+
+/// <summary><c>struct ebt_replace</c>, linux/netfilter_bridge/ebtables.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct ebt_replace
+{
+    public fixed byte name[32];
+    public uint valid_hooks;
+    public uint nentries;
+    public uint entries_size;
+    public fixed ulong hook_entry[6];
+    public uint num_counters;
+    public nint counters;
+    public nint entries;
+}
+
+/// <summary>The part of <c>union bpf_attr</c> that BPF_PROG_QUERY reads and writes, linux/bpf.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct bpf_attr_query
+{
+    public uint target_ifindex;
+    public uint attach_type;
+    public uint query_flags;
+    public uint attach_flags;
+    public ulong prog_ids;
+    public uint prog_cnt;
+    public uint padding;
+    public ulong prog_attach_flags;
+    public ulong link_ids;
+    public ulong link_attach_flags;
+    public ulong revision;
+}

@@ -1,4 +1,6 @@
 using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Readers.Libvirt;
+using VirtAgent.Core.Text;
 using VirtAgent.Observe.Hints;
 using VirtAgent.Observe.Libvirt;
 using VirtAgent.Observe.Network;
@@ -19,8 +21,11 @@ public static class LiveHost
         var observation = new HostRecordBuilder();
         var libvirt = new LibvirtReading(uri, observation).RunAsync();
         var tools = Task.Run(() => ToolReading.RunAsync(observation, RefreshScope.All, cancellation), cancellation);
+        var network = Task.Run(() => NetworkReading.Run(observation), cancellation);
         SysctlReading.Run(observation);
-        await Task.WhenAll(tools, libvirt);
+        await libvirt;
+        ConntrackReading.Run(observation, KnownNetworks(observation.Below(RecordFile.Networks)));
+        await Task.WhenAll(tools, network);
 
         return observation.Close(Header(uri));
     }
@@ -28,6 +33,25 @@ public static class LiveHost
     /// <summary>This host, now; without what is read of libvirt, and without gaps.</summary>
     public static HostHeader Header(string uri) => new(
         Environment.MachineName, DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", null), uri, "", Kernel(), []);
+
+    /// <summary>Those of <paramref name="documents"/> that can be read; the others are told of where all are read.</summary>
+    internal static IEnumerable<VirtualNetwork> KnownNetworks(IEnumerable<string> documents)
+    {
+        foreach (var xml in documents.Where(xml => xml.Length > 0))
+        {
+            VirtualNetwork network;
+            try
+            {
+                network = NetworkXmlReader.Read(xml);
+            }
+            catch (ReadException)
+            {
+                continue;
+            }
+
+            yield return network;
+        }
+    }
 
     private static string Kernel()
     {

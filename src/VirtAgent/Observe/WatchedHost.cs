@@ -35,11 +35,11 @@ internal sealed class WatchedHost(string uri, HintChannel hints, Action<string, 
         var rest = doubted.What & ~(RefreshScope.Firewall | RefreshScope.LegacyFirewall);
         var tools = ToolReading.RunAsync(observation, rest, cancellation);
         if (rest.HasFlag(RefreshScope.Sysctls)) SysctlReading.Run(observation);
-        await tools;
-        _texts.Keep(observation, [.. ToolReading.Sources(rest), .. rest.HasFlag(RefreshScope.Sysctls)
-            ? [RecordFile.Sysctls]
-            : Array.Empty<string>()]);
+        if (rest.HasFlag(RefreshScope.Links)) NetworkReading.Run(observation);
         if (libvirt is not null) _look = await libvirt;
+        if (rest.HasFlag(RefreshScope.Flows)) ConntrackReading.Run(observation, LiveHost.KnownNetworks(Networks()));
+        await tools;
+        _texts.Keep(observation, [.. ToolReading.Sources(rest), .. Sources(rest)]);
 
         var host = HostReader.Read(Record(), _memory, await firewall);
         return new HostSnapshot(host, Ports(host), begun);
@@ -51,6 +51,17 @@ internal sealed class WatchedHost(string uri, HintChannel hints, Action<string, 
         _libvirt.Dispose();
         _firewall.Dispose();
     }
+
+    private static IEnumerable<string> Sources(RefreshScope what)
+    {
+        if (what.HasFlag(RefreshScope.Sysctls)) yield return RecordFile.Sysctls;
+        if (what.HasFlag(RefreshScope.Flows)) yield return RecordFile.Conntrack;
+        if (!what.HasFlag(RefreshScope.Links)) yield break;
+        foreach (var source in NetworkReading.Sources) yield return source;
+    }
+
+    private IEnumerable<string> Networks() => _look!.Files
+        .Where(file => file.Key.StartsWith(RecordFile.Networks + "/", StringComparison.Ordinal)).Select(file => file.Value);
 
     private HostRecord Record()
     {

@@ -14,6 +14,17 @@ internal static class AuditJson
         JsonOutput.Array(json, "networks", audit.Networks, Network);
         JsonOutput.Array(json, "ports", audit.Ports.Select(PortLine.Of), Port);
         JsonOutput.Array(json, "findings", audit.Findings, Finding);
+        JsonOutput.Array(json, "assumptions", audit.Assumptions, Assumption);
+    }
+
+    /// <summary>What the proof takes for granted; <c>holds</c> is null where nobody could look.</summary>
+    public static void Assumption(Utf8JsonWriter json, AssumptionAnswer assumption)
+    {
+        json.WriteString("id", assumption.Id);
+        if (assumption.Holds is { } holds) json.WriteBoolean("holds", holds);
+        else json.WriteNull("holds");
+        json.WriteString("statement", assumption.Statement);
+        json.WriteString("detail", assumption.Detail);
     }
 
     /// <summary>A network with its verdicts.</summary>

@@ -41,7 +41,8 @@ internal sealed record CheckAnswer(
         string Summary,
         IReadOnlyList<string> Evidence,
         WitnessLine? Witness,
-        IReadOnlyList<Step> Trace)
+        IReadOnlyList<Step> Trace,
+        string Remedy)
     {
         /// <summary>In one line.</summary>
         public override string ToString() => $"{Code} {Severity} {Network}: {Subject}; {Witness}; {string.Join(" | ", Evidence)}";

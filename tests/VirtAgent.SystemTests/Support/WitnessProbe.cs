@@ -37,14 +37,15 @@ internal static class WitnessProbe
         using var receiver = witness.Out == witness.Packet.In ? null : AtBridge(lab, witness.Out);
         if (witness.Packet.Family == Family.IPv6) lab.Shell(AwaitLinkLocal, witness.Out);
         return sender is null
-            ? Ask(lab, witness, KvmHost.Outside, FarEnd(lab, witness.Packet.In))
-            : Ask(lab, witness, sender.NetworkNamespace, StandIn.Device);
+            ? Crosses(lab, witness, KvmHost.Outside, FarEnd(lab, witness.Packet.In))
+            : Crosses(lab, witness, sender.NetworkNamespace, StandIn.Device);
     }
 
-    private static StandIn? AtBridge(Lab lab, string device) =>
-        lab.Run("test", "-d", $"/sys/class/net/{device}/bridge").Exit == 0 ? StandIn.Attach(lab, device) : null;
-
-    private static bool Ask(Lab lab, Witness witness, string netns, string device)
+    /// <summary>
+    /// Whether the host sends <paramref name="witness"/> on its device when it is sent on <paramref name="device"/> of a network
+    /// namespace of the lab, to the hardware address of the device that it enters on.
+    /// </summary>
+    public static bool Crosses(Lab lab, Witness witness, string netns, string device)
     {
         var packet = witness.Packet;
         string[] argv =
@@ -67,6 +68,9 @@ internal static class WitnessProbe
             _ => throw new InvalidOperationException($"The witness could not be asked for: {answer.Error.Trim()}"),
         };
     }
+
+    private static StandIn? AtBridge(Lab lab, string device) =>
+        lab.Run("test", "-d", $"/sys/class/net/{device}/bridge").Exit == 0 ? StandIn.Attach(lab, device) : null;
 
     /// <summary>A packet becomes untracked by a rule of the host, not by what it holds, so it is sent like a new one.</summary>
     private static string State(Packet packet) => packet.State switch

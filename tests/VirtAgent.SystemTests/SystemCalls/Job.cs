@@ -51,6 +51,8 @@ internal static partial class Job
         "setsockopt" => call.Arguments[1] is "SOL_SOCKET" or "SOL_NETLINK",
         // Whether it is a terminal; links are changed by others.
         "ioctl" => call.Arguments[1] is "TCGETS",
+        // Which tcx programs a device has.
+        "bpf" => call.Arguments[0] == "BPF_PROG_QUERY",
         var name => Harmless.Contains(name),
     };
 
@@ -84,7 +86,8 @@ internal static partial class Job
 
     // .NET opens one datagram socket of either family to see whether there is one. Nothing is connected or sent by it.
     [GeneratedRegex(
-        @"^AF_UNIX,|^AF_NETLINK, SOCK_RAW[^,]*, NETLINK_(ROUTE|NETFILTER)$|^AF_INET6?, SOCK_DGRAM\|SOCK_CLOEXEC, IPPROTO_IP$")]
+        @"^AF_UNIX,|^AF_NETLINK, SOCK_RAW[^,]*, NETLINK_(ROUTE|NETFILTER|XFRM)$"
+        + @"|^AF_INET6?, SOCK_DGRAM\|SOCK_CLOEXEC, IPPROTO_IP$")]
     private static partial Regex Kind();
 
     [GeneratedRegex("sun_path=(@?)\"([^\"]*)\"")]

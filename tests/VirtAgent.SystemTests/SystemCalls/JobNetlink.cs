@@ -28,7 +28,9 @@ internal static partial class JobNetlink
     // Those that end in _RESET set counters back, so a name has to end as it does here. 0xa10 is NFT_MSG_GETGEN: nft asks it on a
     // socket that it has not bound, and strace does not know then what kind of netlink that is.
     [GeneratedRegex(
-        @"^(RTM_GET(LINK|ADDR|ROUTE|RULE)|NFNL_SUBSYS_NFTABLES<<8\|NFT_MSG_GET(GEN|TABLE|CHAIN|RULE|SET|SETELEM|OBJ|FLOWTABLE)"
+        @"^(RTM_GET(LINK|ADDR|ROUTE|RULE|QDISC|TCLASS|TFILTER|NSID)|XFRM_MSG_GETSPDINFO"
+        + @"|NFNL_SUBSYS_CTNETLINK<<8\|IPCTNL_MSG_CT_GET|NFNL_SUBSYS_CTNETLINK_EXP<<8\|IPCTNL_MSG_EXP_GET"
+        + @"|NFNL_SUBSYS_NFTABLES<<8\|NFT_MSG_GET(GEN|TABLE|CHAIN|RULE|SET|SETELEM|OBJ|FLOWTABLE)"
         + @"|NFNL_SUBSYS_NFT_COMPAT<<8\|NFNL_MSG_COMPAT_GET|0xa10 /\* NLMSG_\?\?\? \*/)$")]
     private static partial Regex Question();
 

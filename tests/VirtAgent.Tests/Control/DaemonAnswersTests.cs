@@ -49,7 +49,7 @@ public sealed class DaemonAnswersTests
     {
         using var json = JsonDocument.Parse(Ask("check", View, json: true).Output);
         Assert.Equal(
-            ["format", "host", "captured", "uri", "last_proof", "exit", "networks", "ports", "findings", "gaps"],
+            ["format", "host", "captured", "uri", "last_proof", "exit", "networks", "ports", "findings", "assumptions", "gaps"],
                 Members(json.RootElement));
         Assert.Equal("2026-01-02T03:05:05.678Z", json.RootElement.GetProperty("last_proof").GetString());
     }

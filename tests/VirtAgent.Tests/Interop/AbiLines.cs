@@ -20,7 +20,8 @@ internal static partial class AbiLines
     private static readonly Type[] KernelStructures =
     [
         typeof(inotify_event), typeof(sockaddr_nl), typeof(nlmsghdr), typeof(nfgenmsg), typeof(nlattr), typeof(sock_filter),
-        typeof(sock_fprog), typeof(pollfd), typeof(timespec),
+        typeof(sock_fprog), typeof(pollfd), typeof(timespec), typeof(rtgenmsg), typeof(ifinfomsg), typeof(tcmsg),
+            typeof(ebt_replace),
     ];
 
     /// <summary>Everything that is bound: functions, callbacks, structures, constants.</summary>

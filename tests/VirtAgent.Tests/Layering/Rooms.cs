@@ -36,7 +36,9 @@ internal static class Rooms
         Core.Readers.Iptables: {Model} Core.Text
         Core.Readers.Nftables: {Model} Core.Text Core.Rulesets.Iptables Core.Readers.Iptables
         Core.Readers.Kernel: {Model} Core.Text Core.Readers.Nftables
-        Core.Readers.Records: {Model} Core.Text Core.Readers.Libvirt Core.Readers.Iproute Core.Readers.Iptables
+        Core.Readers.Assumptions: {Model} Core.Text
+        Core.Readers.Records: {Model} Core.Text Core.Readers.Assumptions Core.Readers.Libvirt Core.Readers.Iproute
+            Core.Readers.Iptables
             Core.Readers.Nftables
         Core.Ledger: {Model} Core.Text
         Core.Ports: {Model} Core.Text Core.Ledger Core.Readers.Libvirt
@@ -45,8 +47,9 @@ internal static class Rooms
         Core.Analysis.Sets: {Model} Core.Rulesets.Iptables Core.Analysis.Path
         Core.Analysis.Walks: {Model} Core.Rulesets.Iptables Core.Findings Core.Analysis.Path
         Core.Analysis.Bridges: {Model} Core.Text Core.Findings
+        Core.Analysis.Assumptions: {Model} Core.Text Core.Findings Core.Analysis.Walks Core.Analysis.Bridges
         Core.Analysis: {Model} Core.Text Core.Findings Core.Analysis.Path Core.Analysis.Sets Core.Analysis.Walks
-            Core.Analysis.Bridges
+            Core.Analysis.Bridges Core.Analysis.Assumptions
 
         Presentation: {Model} Core.Findings Core.Analysis.Walks
         Logging: Presentation
@@ -56,11 +59,12 @@ internal static class Rooms
             Interop.Netlink
         Observe.Snapshots: {Model} Core.Text Core.Ports Core.Readers.Records
         Observe.Tools: {Source}
-        Observe.Network: {Source}
+        Observe.Network: {Source} Core.Readers.Assumptions Interop.Posix Interop.Netlink
         Observe.Libvirt: {Source} Core.Readers.Libvirt Interop.Libvirt
         Observe.Netfilter: {Source} Core.Readers.Iptables Core.Readers.Nftables Core.Readers.Kernel Core.Readers.Records
             Observe.Tools Interop.Posix Interop.Netlink Interop.Nftables
-        Observe: {Source} Core.Ports Core.Readers.Records Observe.Tools Observe.Network Observe.Libvirt Observe.Netfilter
+        Observe: {Source} Core.Ports Core.Readers.Libvirt Core.Readers.Records Observe.Tools Observe.Network Observe.Libvirt
+            Observe.Netfilter
         Ledger: {Model} Core.Text Core.Ledger Hosting
         Sinks: {Model} Core.Ledger Core.Findings Presentation Logging
         Sinks.Bus: {Sink} DBus

@@ -68,7 +68,8 @@ public class CheckReportTests
     public void Json_has_the_members_of_the_contract()
     {
         var root = Json(Examples.Audit(PromiseVerdict.Leaking, Examples.Leak));
-        Assert.Equal(["format", "host", "captured", "uri", "exit", "networks", "ports", "findings", "gaps"], Members(root));
+        Assert.Equal(
+            ["format", "host", "captured", "uri", "exit", "networks", "ports", "findings", "assumptions", "gaps"], Members(root));
         Assert.Equal((1, 2), (root.GetProperty("format").GetInt32(), root.GetProperty("exit").GetInt32()));
         Assert.Equal(
             ["name", "uuid", "mode", "bridge", "ipv4", "ipv6", "layer2", "ports"], Members(root.GetProperty("networks")[0]));

@@ -18,33 +18,27 @@ public static class BridgeMembers
     {
         var nics = LiveNic.Of(host, rows);
         var verdicts = new Dictionary<string, PromiseVerdict>();
-        var reasons = new Dictionary<string, IReadOnlyList<string>>();
         var findings = new List<Finding>();
         foreach (var network in host.Networks)
         {
             if (!network.HasPromise)
             {
                 verdicts[network.Name] = PromiseVerdict.NoPromise;
-                reasons[network.Name] = [];
                 continue;
             }
 
             var bridge = network.Bridge!;
             var found = FindingsOf(host, network, bridge, nics);
-            var unread = Unread(host, network);
-            var doubts = BridgeBypasses.Of(host, bridge);
             var severities = TapsOf(host, network, bridge, nics).ToList();
             found.ForEach(finding => severities.Add(finding.Severity));
             findings.AddRange(found);
             verdicts[network.Name] = severities.Contains(Severity.Critical) ? PromiseVerdict.Leaking
-                : unread.Count > 0 ? PromiseVerdict.Unread
-                : doubts.Count > 0 ? PromiseVerdict.Undecided
+                : IsUnread(host, network) ? PromiseVerdict.Unread
                 : severities.Count > 0 ? PromiseVerdict.Broken
                 : network.Mode == ForwardMode.None ? PromiseVerdict.Isolated : PromiseVerdict.Kept;
-            reasons[network.Name] = [.. unread, .. doubts];
         }
 
-        return new Layer2(verdicts, reasons, findings);
+        return new Layer2(verdicts, findings);
     }
 
     private static List<Finding> FindingsOf(Host host, VirtualNetwork network, string bridge, IReadOnlyList<LiveNic> nics)
@@ -78,11 +72,8 @@ public static class BridgeMembers
         }
     }
 
-    private static List<string> Unread(Host host, VirtualNetwork network) =>
-    [
-        .. new[] { host.Unread(RecordFile.Links), SourceCoverage.LiveDomains(host), SourceCoverage.PortsOf(host, network.Name) }
-            .OfType<Gap>().Select(SourceCoverage.Sentence),
-    ];
+    private static bool IsUnread(Host host, VirtualNetwork network) => (host.Unread(RecordFile.Links)
+        ?? SourceCoverage.LiveDomains(host) ?? SourceCoverage.PortsOf(host, network.Name)) is not null;
 
     private static Finding NoBridge(Host host, VirtualNetwork network, string bridge) => new()
     {

@@ -28,7 +28,7 @@ internal sealed class ForwardSets
     {
         Rules = IptablesLowering.Lower(host, family);
         _path = new ForwardPath(Rules);
-        _scan = new PathScan(_path, Rules);
+        _scan = new PathScan(_path, Rules, host.FlowHelpers);
         Devices = new DeviceIndex(host);
         Space = new PacketSpace(family, Devices.Links.Count, table ?? new BddTable(BddTable.NodeLimit));
         Routes = new RouteSets(host, Space, Devices, markKnown: !_scan.MarksBeforeRouting);

@@ -10,12 +10,19 @@ internal sealed class PathScan
 
     private readonly Dictionary<BaseChain, IReadOnlyList<Statement>> _statements = [];
 
-    public PathScan(ForwardPath path, FamilyRuleset rules)
+    /// <param name="path">The path.</param>
+    /// <param name="rules">All rules.</param>
+    /// <param name="helpers">What beside rules has a helper read flows; empty where nothing does.</param>
+    public PathScan(ForwardPath path, FamilyRuleset rules, IReadOnlyList<string> helpers)
     {
         var all = rules.Rules.SelectMany(rule => rule.Statements).ToList();
         TestsMark = all.Any(statement => statement is Statement.Match match && ReadsMark(match.Condition));
-        Doubtful = [.. rules.Rules.Where(rule => rule.Statements.Any(IsDoubtful)).Select(rule => $"'{rule.Label}'").Distinct()];
-        Relates = all.Any(statement => Does(statement, Effects.Relate));
+        Doubtful =
+        [
+            .. rules.Rules.Where(rule => rule.Statements.Any(IsDoubtful)).Select(rule => $"'{rule.Label}'").Distinct(),
+            .. helpers,
+        ];
+        Relates = helpers.Count > 0 || all.Any(statement => Does(statement, Effects.Relate));
         Copies = all.Any(statement => statement is Statement.Copy || Does(statement, Effects.Copy));
         CopiesAside = path.Input.Concat(path.Output).SelectMany(Chains).SelectMany(Of)
             .Any(statement => statement is Statement.Copy || Does(statement, Effects.Copy));
@@ -36,7 +43,7 @@ internal sealed class PathScan
     /// <summary>Whether some rule before routing may set a mark.</summary>
     public bool MarksBeforeRouting { get; }
 
-    /// <summary>Whether some rule may make packets RELATED that their sender chooses.</summary>
+    /// <summary>Whether a rule or a helper may make packets RELATED that their sender chooses.</summary>
     public bool Relates { get; }
 
     /// <summary>Whether some rule sends copies, which leave on other devices than their packets.</summary>

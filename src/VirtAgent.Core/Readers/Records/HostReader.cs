@@ -1,5 +1,6 @@
 using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Packets;
+using VirtAgent.Core.Readers.Assumptions;
 using VirtAgent.Core.Readers.Iproute;
 using VirtAgent.Core.Readers.Libvirt;
 using VirtAgent.Core.Routing;
@@ -39,6 +40,14 @@ public static class HostReader
                 .. reading.File(RecordFile.Policy6, json => IpRuleReader.Read(json, Family.IPv6), []),
             ],
             Sysctls = reading.File(RecordFile.Sysctls, SysctlReader.Read, new Sysctls(new Dictionary<string, string>())),
+        };
+        host = host with
+        {
+            HasRulesAlone = !RecordFile.BesideRules.Any(reading.Knows),
+            TrafficControl = reading.BesideRules(RecordFile.Tc, TrafficControlReader.Read),
+            Bridges = reading.BesideRules(RecordFile.Bridge, BridgeStateReader.Read),
+            Tunnels = reading.BesideRules(RecordFile.Tunnels, TunnelStateReader.Read),
+            Flows = reading.BesideRules(RecordFile.Conntrack, TrackedFlowReader.Read),
         };
         memory.Turn();
         return host with

@@ -9,6 +9,8 @@ namespace VirtAgent.Core.Readers.Records;
 /// </summary>
 internal sealed class RecordReading
 {
+    private const string Absent = "The record does not hold it: it was not observed when the record was made.";
+
     private readonly HostRecord _record;
     private readonly ParseCache _memory;
     private readonly List<Gap> _gaps;
@@ -25,6 +27,9 @@ internal sealed class RecordReading
     /// <summary>Whether <paramref name="source"/> was observed.</summary>
     public bool Has(string source) => _record.Files.ContainsKey(source);
 
+    /// <summary>Whether the observer knew of <paramref name="source"/>: it is there, or he says why it is not.</summary>
+    public bool Knows(string source) => Has(source) || _record.Header.Gaps.Any(gap => gap.Source == source);
+
     /// <summary>What <paramref name="source"/> holds, or <paramref name="otherwise"/> with a gap.</summary>
     public T File<T>(string source, Func<string, T> read, T otherwise) where T : notnull
     {
@@ -35,6 +40,16 @@ internal sealed class RecordReading
         }
 
         return TryRead(source, text, read, out var result) ? result : otherwise;
+    }
+
+    /// <summary>What <paramref name="source"/> holds, which records of earlier versions do not; null with a gap.</summary>
+    public T? BesideRules<T>(string source, Func<string, T> read) where T : class
+    {
+        if (_record.Files.TryGetValue(source, out var text)) return TryRead(source, text, read, out var result) ? result : null;
+        NotObserved(source, RecordFile.BesideRules.Any(Knows)
+            ? Absent
+            : "The record is of a version that did not look at it: verdicts speak of the rules alone.");
+        return null;
     }
 
     /// <summary>
@@ -79,9 +94,8 @@ internal sealed class RecordReading
         }
     }
 
-    private void NotObserved(string source)
+    private void NotObserved(string source, string reason = Absent)
     {
-        if (!_gaps.Any(gap => gap.Source == source))
-            _gaps.Add(new Gap(source, "The record does not hold it: it was not observed when the record was made."));
+        if (!_gaps.Any(gap => gap.Source == source)) _gaps.Add(new Gap(source, reason));
     }
 }

@@ -37,12 +37,15 @@ internal enum RefreshScope
     /// <summary>nf_tables, in the background: nothing says that it changed.</summary>
     FirewallBehind = 512,
 
+    /// <summary>Flows that conntrack knows, of which it tells nobody.</summary>
+    Flows = 1024,
+
     /// <summary>Everything that libvirt knows.</summary>
     Libvirt = Guests | Networks | Ports,
 
     /// <summary>Everything, though nothing says that any of it changed.</summary>
-    Resync = Libvirt | Links | Addresses | Routes | Sysctls | FirewallBehind | LegacyFirewall,
+    Resync = Libvirt | Links | Addresses | Routes | Sysctls | FirewallBehind | LegacyFirewall | Flows,
 
     /// <summary>Everything.</summary>
-    All = Libvirt | Links | Addresses | Routes | Sysctls | Firewall | LegacyFirewall,
+    All = Libvirt | Links | Addresses | Routes | Sysctls | Firewall | LegacyFirewall | Flows,
 }

@@ -50,6 +50,16 @@ internal sealed class HostRecordBuilder
         }
     }
 
+    /// <summary>The texts so far below a folder of a recorded host.</summary>
+    public IReadOnlyList<string> Below(string folder)
+    {
+        lock (_gate)
+        {
+            return [.. _files.Where(file => file.Key.StartsWith(folder + "/", StringComparison.Ordinal))
+                .Select(file => file.Value)];
+        }
+    }
+
     /// <summary>Takes it all: files by path, the daemon's version, and gaps by source.</summary>
     public (IReadOnlyDictionary<string, string> Files, string Daemon, IReadOnlyList<Gap> Gaps) Take()
     {

@@ -141,6 +141,18 @@ public class UnmodelledRulesTests
         IPv4Of(StockHost.Of().Add("raw", "-A PREROUTING -p tcp -m tcp --dport 6667 -j CT --helper irc")
             .Add("filter", "-A FORWARD -m conntrack --ctstate RELATED -j ACCEPT"), "isolated46"));
 
+    [Theory]
+    [InlineData(0, PromiseVerdict.Isolated)]
+    [InlineData(1, PromiseVerdict.Undecided)]
+    public void Helpers_that_read_every_flow_may_make_related_like_those_of_a_rule(int value, PromiseVerdict expected)
+    {
+        var audit = StockHost.Of().Add("filter", "-A FORWARD -m conntrack --ctstate RELATED -j ACCEPT")
+            .Sysctl("net.netfilter.nf_conntrack_helper", value).Audit();
+        Assert.Equal(expected, audit.Networks.Single(verdict => verdict.Network.Name == "isolated46").IPv4);
+        Assert.Equal(value == 1, audit.Findings.Any(finding => finding.Code == FindingCode.ForwardUndecided
+            && finding.Evidence.Any(fact => fact.Contains("nf_conntrack_helper", StringComparison.Ordinal))));
+    }
+
     private static PromiseVerdict IPv4Of(StockHost host, string network) =>
         host.Audit().Networks.Single(verdict => verdict.Network.Name == network).IPv4;
 }

@@ -47,7 +47,6 @@ public class RecordedLayer2Tests
         var host = HostReader.Read(RecordedHosts.Read("truth-9.0.0-iptables/22-uplink-enslaved-l2"));
         var layer2 = BridgeMembers.Judge(host, PortJoin.Rows(host));
         Assert.Equal(PromiseVerdict.Unread, layer2.Verdicts["l-iso46"]);
-        Assert.Equal(2, layer2.Reasons["l-iso46"].Count);
         Assert.Empty(layer2.Findings);
     }
 }

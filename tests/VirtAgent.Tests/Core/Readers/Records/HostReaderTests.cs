@@ -28,7 +28,9 @@ public class HostReaderTests
         Assert.Equal(9, host.Definitions.Count);
         Assert.Equal(33, host.Links.Count);
         Assert.Contains(host.Routes, route => route.Destination.Family == Family.IPv4);
-        Assert.Equal([RecordFile.Policy, RecordFile.Policy6], host.Gaps.Select(gap => gap.Source).Order());
+        Assert.Equal(
+            RecordFile.BesideRules.Concat([RecordFile.Policy, RecordFile.Policy6]).Order(),
+            host.Gaps.Select(gap => gap.Source).Order());
     }
 
     [Theory]
@@ -117,6 +119,7 @@ public class HostReaderTests
             RecordFile.Addresses, RecordFile.Domains, RecordFile.Ip6tables, RecordFile.Iptables, RecordFile.Links,
                 RecordFile.Networks, RecordFile.Nft,
             RecordFile.Policy, RecordFile.Policy6, RecordFile.Ports, RecordFile.Routes4, RecordFile.Routes6, RecordFile.Sysctls,
+            .. RecordFile.BesideRules,
         ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), host.Gaps.Select(gap => gap.Source).Order(StringComparer.Ordinal));
     }
