@@ -2,7 +2,7 @@ using System.Globalization;
 using VirtAgent.Benchmarks;
 
 const string Usage = "usage: dotnet run -c Release --project tests/VirtAgent.Benchmarks -- "
-    + "[ports|proof|memory|check|ledger|resync|commit|latency|churn|day]...";
+    + "[ports|proof|memory|check|reading|ledger|resync|commit|latency|churn|day]...";
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 // Processes of their own, which benchmarks start.
@@ -10,6 +10,7 @@ if (args is [AuditChild.Verb, var folder]) return AuditChild.Run(folder);
 if (args is [LatencyChild.Verb, var changes, var webhook, var journal])
     return LatencyChild.Run(int.Parse(changes, CultureInfo.InvariantCulture),
         int.Parse(webhook, CultureInfo.InvariantCulture), journal);
+if (args is [ReadingChild.Verb]) return ReadingChild.Run();
 if (args is [CommitChild.Verb, var socket, var storm, var ports])
     return CommitChild.Run(socket, storm, int.Parse(ports, CultureInfo.InvariantCulture));
 if (args is [ChurnChild.Verb, var ear, var seconds]) return ChurnChild.Run(ear, int.Parse(seconds, CultureInfo.InvariantCulture));
@@ -21,6 +22,7 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<Figure>>>
     ["proof"] = () => ProofBenchmark.Run(host.Value),
     ["memory"] = () => MemoryBenchmark.Run(host.Value),
     ["check"] = () => CheckBenchmark.Run(host.Value),
+    ["reading"] = () => ReadingBenchmark.Run(host.Value),
     ["ledger"] = LedgerBenchmark.Run,
     ["resync"] = () => ResyncBenchmark.Run(host.Value),
     ["commit"] = () => CommitBenchmark.Run(host.Value),

@@ -91,7 +91,9 @@ public sealed class TouchTests(ITestOutputHelper output)
             calls.Where(call => call.Name == "connect").Select(Job.Path).OfType<string>().Distinct().Order());
         foreach (var own in (string[])["ledger.db-wal", "agent.prom", "hook.sock"])
             Assert.Contains(calls, call => call.Text.Contains($"/{own}\"", StringComparison.Ordinal));
-        foreach (var asked in (string[])["NETLINK_ADD_MEMBERSHIP, [7]", "NFT_MSG_GETRULE", "RTM_GETLINK", "RTM_GETROUTE"])
+        foreach (var asked in (string[])[
+            "NETLINK_ADD_MEMBERSHIP, [7]", "NFT_MSG_GETRULE", "RTM_GETLINK", "RTM_GETROUTE", "RTM_GETQDISC", "RTM_GETNSID",
+            "XFRM_MSG_GETSPDINFO", "bpf(BPF_PROG_QUERY"])
             Assert.Contains(calls, call => call.Text.Contains(asked, StringComparison.Ordinal));
     }
 

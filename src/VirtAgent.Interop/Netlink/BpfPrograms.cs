@@ -16,6 +16,8 @@ public static unsafe class BpfPrograms
         var other => throw new PlatformNotSupportedException($"The number of the system call bpf is not known for {other}."),
     };
 
+    private static readonly Version AnswersWithoutBpf = new(5, 19);
+
     /// <summary>How many tcx programs packets meet that come in on a device, or go out on it.</summary>
     /// <param name="index">Interface index.</param>
     /// <exception cref="KernelException">The kernel refuses.</exception>
@@ -33,6 +35,8 @@ public static unsafe class BpfPrograms
             return (int)query.prog_cnt;
         // A kernel without tcx (before 6.6) knows no such place, and a device without programs has no list of them.
         if (KernelException.LastIs(Errno.Inval) || KernelException.LastIs(Errno.Noent)) return 0;
+        // Before 5.19 kernel.unprivileged_bpf_disabled refuses every question of whoever lacks CAP_BPF; those have no tcx.
+        if (KernelException.LastIs(Errno.Perm) && Environment.OSVersion.Version < AnswersWithoutBpf) return 0;
         throw KernelException.Last(
             "The kernel does not tell of tcx programs", (Errno.Perm, "it needs CAP_NET_ADMIN and the system call bpf"));
     }

@@ -18,6 +18,7 @@ internal static class ConntrackReading
 
     private const string Count = "/proc/sys/net/netfilter/nf_conntrack_count";
     private const string Text = "/proc/net/nf_conntrack";
+    private const string Module = "nf_conntrack_netlink";
     private const uint Offloaded = 1 << 14;
     private const uint HardwareOffloaded = 1 << 15;
 
@@ -30,12 +31,18 @@ internal static class ConntrackReading
             var count = File.Exists(Count) ? File.ReadAllText(Count).Trim() : "0";
             var addresses = new GuestAddresses(networks);
             observation.Add(RecordFile.Conntrack, count == "0" || addresses.IsEmpty ? ""
-                : KernelModules.MayBeLoaded("nf_conntrack_netlink") ? Asked(addresses)
+                : KernelModules.MayBeLoaded(Module) ? Asked(addresses)
                 : Printed(addresses));
         }
-        catch (Exception failure) when (failure is KernelException or IOException or UnauthorizedAccessException)
+        catch (KernelException failure)
         {
             observation.Miss(RecordFile.Conntrack, $"The flows of conntrack cannot be read: {failure.Message.TrimEnd('.')}.");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            observation.Miss(
+                RecordFile.Conntrack, $"The flows of conntrack cannot be read without the module {Module} (modprobe {Module}): "
+                    + $"{failure.Message.TrimEnd('.')}.");
         }
     }
 
