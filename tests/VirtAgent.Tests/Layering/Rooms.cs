@@ -55,7 +55,7 @@ internal static class Rooms
         Observe.Hints: {Model} Core.Text Core.Ports Core.Readers.Libvirt Hosting DBus Interop Interop.Posix Interop.Inotify
             Interop.Netlink
         Observe.Snapshots: {Model} Core.Text Core.Ports Core.Readers.Records
-        Observe.Tools: {Source}
+        Observe.Tools: {Source} Core.Readers.Iptables
         Observe.Network: {Source}
         Observe.Libvirt: {Source} Core.Readers.Libvirt Interop.Libvirt
         Observe.Netfilter: {Source} Core.Readers.Iptables Core.Readers.Nftables Core.Readers.Kernel Core.Readers.Records

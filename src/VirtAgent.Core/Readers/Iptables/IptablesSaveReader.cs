@@ -20,7 +20,7 @@ public sealed class IptablesSaveReader
     private readonly Dictionary<string, ChainDraft> _chains = new(StringComparer.Ordinal);
     private string? _table;
     private bool _headerOpen;
-    private int _line;
+    private int _line = 1;
 
     private IptablesSaveReader(string text, Family family, Backend backend)
     {
@@ -41,11 +41,11 @@ public sealed class IptablesSaveReader
     private RuleSet Read()
     {
         if (_text.Contains('\0')) throw new ReadException("the text holds a NUL character, which iptables-save never prints");
-        foreach (var range in _text.AsSpan().Split('\n'))
+        for (var rest = _text.AsSpan(); !rest.IsEmpty;)
         {
-            _line++;
-            var line = _text.AsSpan(range).Trim(" \t\r");
-            if (!line.IsEmpty) ReadLine(line);
+            var line = IptablesLine.Take(ref rest);
+            if (line.Trim(" \t\r\n") is { IsEmpty: false } words) ReadLine(words);
+            _line += line.Count('\n');
         }
 
         if (_table is not null) throw new ReadException($"table {_table} has no COMMIT: the text is truncated");

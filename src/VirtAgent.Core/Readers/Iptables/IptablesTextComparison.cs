@@ -12,18 +12,10 @@ public static class IptablesTextComparison
         var others = other.AsSpan();
         while (!rest.IsEmpty && !others.IsEmpty)
         {
-            if (!Said(TakeLine(ref rest)).SequenceEqual(Said(TakeLine(ref others)))) return false;
+            if (!Said(IptablesLine.Take(ref rest)).SequenceEqual(Said(IptablesLine.Take(ref others)))) return false;
         }
 
         return rest.IsEmpty && others.IsEmpty;
-    }
-
-    private static ReadOnlySpan<char> TakeLine(ref ReadOnlySpan<char> rest)
-    {
-        var end = rest.IndexOf('\n') + 1;
-        var line = end > 0 ? rest[..end] : rest;
-        rest = rest[line.Length..];
-        return line;
     }
 
     // A text that was cut ends without a line end, and then no part of its last line is left out.
