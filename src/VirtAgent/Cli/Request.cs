@@ -3,6 +3,7 @@ using VirtAgent.Core.Analysis;
 using VirtAgent.Core.Findings;
 using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Readers.Records;
+using VirtAgent.Hosting;
 using VirtAgent.Observe;
 using VirtAgent.Observe.Libvirt;
 using VirtAgent.Observe.Snapshots;
@@ -20,17 +21,29 @@ internal sealed record Request(Terminal Terminal, string? Connect, string? From,
     /// <summary>Where its waivers are; null where none apply.</summary>
     public WaiverFolder? Waivers { get; init; }
 
+    /// <summary>Where is kept what it waits for; null where nobody asked.</summary>
+    public StageTimes? Times { get; init; }
+
     private readonly Lazy<Screen> _screen = new(() => new Screen(Terminal.Output, Terminal.Colour && Terminal.OutputIsTerminal));
 
     /// <summary>Standard output for people.</summary>
     public Screen Screen => _screen.Value;
 
+    /// <summary>Standard error for people.</summary>
+    public Screen ErrorScreen => new(Terminal.Error, Terminal.Colour && Terminal.ErrorIsTerminal);
+
     /// <summary>Looks at the host, or reads its record.</summary>
     public async Task<HostRecord> RecordAsync(CancellationToken cancellation)
     {
-        if (From is not null) return RecordFolder.Read(From);
+        if (From is not null)
+        {
+            using var stage = Times?.Begin($"the record in {From}");
+            return RecordFolder.Read(From);
+        }
+
         var uri = LocalUri();
-        return await Progress.ShowAsync(Terminal, $"reading {uri} and the firewall", LiveHost.ReadAsync(uri, cancellation));
+        return await Progress.ShowAsync(
+            Terminal, $"reading {uri} and the firewall", LiveHost.ReadAsync(uri, cancellation, Times));
     }
 
     /// <summary>The libvirt of this host that is asked for.</summary>
@@ -48,15 +61,22 @@ internal sealed record Request(Terminal Terminal, string? Connect, string? From,
     /// <summary>The host as a model.</summary>
     public async Task<Host> HostAsync(CancellationToken cancellation)
     {
-        var host = HostReader.Read(await RecordAsync(cancellation));
+        var host = Model(await RecordAsync(cancellation));
         // iptables-save and nft answer at two moments. Rules that libvirtd puts back in between look tainted once, and never
         // twice.
-        return From is null && host.Taints.Count > 0 ? HostReader.Read(await RecordAsync(cancellation)) : host;
+        return From is null && host.Taints.Count > 0 ? Model(await RecordAsync(cancellation)) : host;
+    }
+
+    private Host Model(HostRecord record)
+    {
+        using var stage = Times?.Begin("the model of the host");
+        return HostReader.Read(record);
     }
 
     /// <summary>Audits it, with its waivers.</summary>
     public Audit Audit(Host host)
     {
+        using var stage = Times?.Begin("the proof");
         var audit = Judge.Audit(host);
         var now = DateTimeOffset.UtcNow;
         return Waivers?.Read(now).Apply(audit, now) ?? audit;

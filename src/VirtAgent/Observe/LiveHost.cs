@@ -1,6 +1,7 @@
 using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Readers.Libvirt;
 using VirtAgent.Core.Text;
+using VirtAgent.Hosting;
 using VirtAgent.Observe.Hints;
 using VirtAgent.Observe.Libvirt;
 using VirtAgent.Observe.Network;
@@ -16,18 +17,35 @@ public static class LiveHost
     /// Looks once. Nothing that fails is thrown: it becomes a gap of the record, so that a host without libvirt, without
     /// permission or with a frozen daemon still shows what can be seen.
     /// </summary>
-    public static async Task<HostRecord> ReadAsync(string uri, CancellationToken cancellation = default)
+    /// <param name="uri">Its libvirt.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="times">Where is kept what was waited for, or null.</param>
+    public static async Task<HostRecord> ReadAsync(
+        string uri, CancellationToken cancellation = default, StageTimes? times = null)
     {
         var observation = new HostRecordBuilder();
-        var libvirt = new LibvirtReading(uri, observation).RunAsync();
-        var tools = Task.Run(() => ToolReading.RunAsync(observation, RefreshScope.All, cancellation), cancellation);
-        var network = Task.Run(() => NetworkReading.Run(observation), cancellation);
-        SysctlReading.Run(observation);
+        var libvirt = LibvirtAsync();
+        var tools = Task.Run(() => ToolReading.RunAsync(observation, RefreshScope.All, cancellation, times), cancellation);
+        var network = Task.Run(
+            () =>
+            {
+                using var stage = times?.Begin("netlink");
+                NetworkReading.Run(observation);
+            },
+            cancellation);
+        using (times?.Begin("/proc/sys")) SysctlReading.Run(observation);
         await libvirt;
-        ConntrackReading.Run(observation, KnownNetworks(observation.Below(RecordFile.Networks)));
+        using (times?.Begin("conntrack"))
+            ConntrackReading.Run(observation, KnownNetworks(observation.Below(RecordFile.Networks)));
         await Task.WhenAll(tools, network);
 
         return observation.Close(Header(uri));
+
+        async Task LibvirtAsync()
+        {
+            using var stage = times?.Begin($"libvirt at {uri}");
+            await new LibvirtReading(uri, observation).RunAsync();
+        }
     }
 
     /// <summary>This host, now; without what is read of libvirt, and without gaps.</summary>

@@ -22,6 +22,7 @@ public sealed class CompletionTests
     [InlineData("virt-agent config show --form", "--format")]
     [InlineData("virt-agent check --format ", "json jsonl table")]
     [InlineData("virt-agent history --m", "--mac")]
+    [InlineData("virt-agent check --t", "--timings")]
     public void Bash_completes_a_verb_and_an_option(string line, string expected) =>
         Assert.Equal(expected, Ask("bash", "-c", Bash, "bash", DeployFile.Path("virt-agent.bash"), line));
 

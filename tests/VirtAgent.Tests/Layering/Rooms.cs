@@ -58,7 +58,7 @@ internal static class Rooms
         Observe.Hints: {Model} Core.Text Core.Ports Core.Readers.Libvirt Hosting DBus Interop Interop.Posix Interop.Inotify
             Interop.Netlink
         Observe.Snapshots: {Model} Core.Text Core.Ports Core.Readers.Records
-        Observe.Tools: {Source}
+        Observe.Tools: {Source} Core.Readers.Iptables
         Observe.Network: {Source} Core.Readers.Assumptions Interop.Posix Interop.Netlink
         Observe.Libvirt: {Source} Core.Readers.Libvirt Interop.Libvirt
         Observe.Netfilter: {Source} Core.Readers.Iptables Core.Readers.Nftables Core.Readers.Kernel Core.Readers.Records
@@ -76,8 +76,8 @@ internal static class Rooms
         Configuration: Core.Text Core.Ledger Core.Findings Observe.Libvirt Sinks.Journal Sinks.Metrics Sinks.Otlp
             Sinks.Webhook Sinks.Endpoint
         Control: {Model} Core.Ledger Core.Findings Hosting Logging Presentation Ledger Configuration
-        Watch: {Sink} Core.Ports Core.Analysis Interop.Systemd Observe Observe.Hints Observe.Snapshots Ledger Sinks.Bus
-            Sinks.Journal Sinks.Metrics Sinks.Otlp Sinks.Webhook Sinks.Endpoint Configuration Control
+        Watch: {Sink} Core.Ports Core.Analysis Interop.Posix Interop.Systemd Observe Observe.Hints Observe.Snapshots Ledger
+            Sinks.Bus Sinks.Journal Sinks.Metrics Sinks.Otlp Sinks.Webhook Sinks.Endpoint Configuration Control
         HtmlReport.Topology: {Model} Core.Findings Presentation
         HtmlReport.Drawing: {Model} Core.Findings Presentation HtmlReport.Topology
         HtmlReport: {Model} Core.Findings Presentation HtmlReport.Topology HtmlReport.Drawing

@@ -4,7 +4,7 @@ namespace VirtAgent.Core.Readers.Iptables;
 /// Lines of iptables-save. The tool prints a line feed in a comment as it is (xtables_save_string, libxtables/xtables.c), so a
 /// rule ends where the quotes of its comment are closed, and what stands between them is no line, whatever it looks like.
 /// </summary>
-internal static class IptablesLine
+public static class IptablesLine
 {
     // Nothing else that is printed in quotes may go on in the next line: of a prefix the tool refuses a line feed, a string to
     // search for is printed in hexadecimal digits then. A name that is printed without quotes may begin with one.

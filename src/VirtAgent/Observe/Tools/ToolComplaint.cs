@@ -1,3 +1,5 @@
+using VirtAgent.Core.Readers.Iptables;
+
 namespace VirtAgent.Observe.Tools;
 
 /// <summary>What a tool's run leaves unknown, in one sentence with the way out.</summary>
@@ -31,12 +33,14 @@ internal static class ToolComplaint
             .FirstOrDefault(line => !line.StartsWith("# Warning:", StringComparison.Ordinal));
 
     // iptables-nft-save says so among the rules: "# Table `filter' is incompatible, use 'nft' tool." (iptables 1.8.9,
-    // iptables/xtables-save.c). A rule's comment cannot fake it: rules begin with "-A", "[" or ":".
+    // iptables/xtables-save.c). A rule's comment cannot fake it, whatever lines it has: those are the rule's.
     private static string? Incompatible(string text)
     {
-        foreach (var line in text.AsSpan().EnumerateLines())
+        for (var rest = text.AsSpan(); !rest.IsEmpty;)
         {
-            if (line.StartsWith("# Table ") && line.Contains("incompatible", StringComparison.Ordinal)) return line.ToString();
+            var line = IptablesLine.Take(ref rest);
+            if (line.StartsWith("# Table ") && line.Contains("incompatible", StringComparison.Ordinal))
+                return line.TrimEnd().ToString();
         }
 
         return null;

@@ -1,4 +1,5 @@
 using VirtAgent.Core.Hosts;
+using VirtAgent.Hosting;
 using VirtAgent.Observe.Hints;
 using VirtAgent.Observe.Snapshots;
 
@@ -32,10 +33,15 @@ internal static class ToolReading
     }
 
     /// <summary>Reads those; what fails becomes a gap.</summary>
-    public static Task RunAsync(HostRecordBuilder observation, RefreshScope what, CancellationToken cancellation)
+    /// <param name="observation">Where to.</param>
+    /// <param name="what">What is in doubt.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="times">Where is kept how long each tool ran, or null.</param>
+    public static Task RunAsync(
+        HostRecordBuilder observation, RefreshScope what, CancellationToken cancellation, StageTimes? times = null)
     {
         var ip = new Tool("ip");
-        var reading = new Reading(observation, cancellation);
+        var reading = new Reading(observation, times, cancellation);
 
         // The slowest come first: a start takes a millisecond, so by the last one the first have finished.
         return Task.WhenAll(Sources(what).Select(source => source switch
@@ -54,15 +60,14 @@ internal static class ToolReading
         }));
     }
 
-    private sealed class Reading(HostRecordBuilder observation, CancellationToken cancellation)
+    private sealed class Reading(HostRecordBuilder observation, StageTimes? times, CancellationToken cancellation)
     {
         public async Task ReadAsync(string source, Tool tool, string package, params string[] arguments)
         {
-            var result = await tool.RunAsync(arguments, Deadline, cancellation: cancellation);
+            var result = await RunAsync(tool, arguments);
 
             // ip says so when devices or routes changed while it was printing them; the next dump is a whole one.
-            if (ToolComplaint.IsInterrupted(result))
-                result = await tool.RunAsync(arguments, Deadline, cancellation: cancellation);
+            if (ToolComplaint.IsInterrupted(result)) result = await RunAsync(tool, arguments);
             if (ToolComplaint.Of(result, tool.Name, package, Deadline) is { } complaint) observation.Miss(source, complaint);
             if (result.Succeeded) observation.Add(source, result.Text);
         }
@@ -99,8 +104,14 @@ internal static class ToolReading
             var tool = new Tool($"{family}-{backend}-save");
             if (tool.Exists) return tool;
             var plain = new Tool(family + "-save");
-            var version = await plain.RunAsync(["-V"], Deadline, cancellation: cancellation);
+            var version = await RunAsync(plain, "-V");
             return version.Text.Contains(mark, StringComparison.Ordinal) ? plain : tool;
+        }
+
+        private async Task<ToolResult> RunAsync(Tool tool, params string[] arguments)
+        {
+            using var stage = times?.Begin(string.Join(' ', [tool.Name, .. arguments]));
+            return await tool.RunAsync(arguments, Deadline, cancellation: cancellation);
         }
     }
 }

@@ -7,11 +7,13 @@ public class ToolComplaintTests
     private static string? Complaint(ToolResult result) =>
         ToolComplaint.Of(result, "iptables-nft-save", "iptables", TimeSpan.FromSeconds(30));
 
-    [Fact]
-    public void Nothing_is_said_of_a_clean_run() => Assert.Null(Complaint(new ToolResult
+    [Theory]
+    [InlineData("# Table incompatible")]
+    [InlineData("\n# Table `filter' is incompatible, use 'nft' tool.\n")]
+    public void Nothing_is_said_of_a_clean_run_whatever_a_comment_says(string comment) => Assert.Null(Complaint(new ToolResult
     {
         ExitCode = 0,
-        Text = "*filter\n-A FORWARD -m comment --comment \"# Table incompatible\"\n",
+        Text = $"*filter\n-A FORWARD -m comment --comment \"{comment}\" -j DROP\nCOMMIT\n",
     }));
 
     [Fact]
