@@ -10,7 +10,8 @@ namespace VirtAgent.SystemTests.Kernel;
 /// Holds what <see cref="KernelRuleText"/> makes of every rule that the kernel has against the line that the tool prints at that
 /// place, and counts.
 /// </summary>
-internal sealed class RuleTextComparison
+/// <param name="leftToTools">Matches and targets, as "-m recent", whose rules may have no line and are not counted.</param>
+internal sealed class RuleTextComparison(params IReadOnlyCollection<string> leftToTools)
 {
     private readonly List<string> _wrong = [];
 
@@ -53,8 +54,9 @@ internal sealed class RuleTextComparison
         Assert.Equal(lines.Length, rules.Count);
         foreach (var (rule, printed) in rules.Zip(lines))
         {
-            Rules++;
             var line = KernelRuleText.Line(family, place.Table, place.Chain, rule.Expressions.Span);
+            if (line is null && leftToTools.Any(words => $"{printed} ".Contains($" {words} "))) continue;
+            Rules++;
             if (line is null) NotUnderstood.Add(printed);
             else if (line != printed) _wrong.Add($"{family} {place.Table}: {printed}\nbut was  {line}");
         }

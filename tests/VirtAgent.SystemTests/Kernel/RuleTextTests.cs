@@ -42,6 +42,14 @@ public class RuleTextTests
         "quota over 5 bytes counter drop", "ct count over 5 counter drop",
     ];
 
+    // Kinds of matches and targets that are rare where libvirt is, and read from what the tools print.
+    private static readonly string[] LeftToTools =
+    [
+        "-m iprange", "-m recent", "-m quota", "-m string", "-m hashlimit", "-m cpu", "-m dscp", "-m tos", "-m ecn", "-m rt",
+        "-m dst", "-m hbh", "-m frag", "-m ipv6header", "-m connmark", "-m pkttype", "-m length",
+        "-j NFQUEUE", "-j TEE", "-j DSCP", "-j CONNMARK", "-j NETMAP", "-j LOG",
+    ];
+
     // What nft writes as iptables-nft would.
     private static readonly string[] Alike =
     [
@@ -81,17 +89,16 @@ public class RuleTextTests
     }
 
     [Theory]
-    [InlineData(Family.IPv4, false, 93)]
-    [InlineData(Family.IPv6, false, 93)]
-    // Every fifth rule of theirs has a match or a target that is left to the tools (hashlimit, recent, NFQUEUE, TEE…).
-    [InlineData(Family.IPv4, true, 70)]
-    [InlineData(Family.IPv6, true, 70)]
-    public void Of_random_rules_most_are_understood(Family family, bool withUnmodelled, double leastShare)
+    [InlineData(Family.IPv4, false)]
+    [InlineData(Family.IPv6, false)]
+    [InlineData(Family.IPv4, true)]
+    [InlineData(Family.IPv6, true)]
+    public void Of_random_rules_without_what_is_left_to_the_tools_nearly_all_are_understood(Family family, bool withUnmodelled)
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("VIRTAGENT_SEED"), CultureInfo.InvariantCulture, out var set)
             ? set : Random.Shared.Next();
         using var judge = KernelJudge.Start(Topology.Devices);
-        var comparison = new RuleTextComparison();
+        var comparison = new RuleTextComparison(LeftToTools);
         for (var i = 0; i < RuleSets; i++)
         {
             var trial = new Trial(unchecked(seed + i), family, withUnmodelled, packets: 0);
@@ -99,7 +106,7 @@ public class RuleTextTests
             comparison.Add(judge, family);
         }
 
-        comparison.Judge($"random {family} from VIRTAGENT_SEED={seed}", leastShare);
+        comparison.Judge($"random {family} from VIRTAGENT_SEED={seed}", 93);
     }
 
     [Fact]
