@@ -104,7 +104,8 @@ internal sealed class Daemon(
         }
 
         var waivers = new WaiverFolder(settings.Waivers);
-        var loop = new WatchLoop(hints, host, waivers, recorder, last, Turned, log).RunAsync(stop);
+        var loop = new WatchLoop(hints, host.LookAsync, waivers, recorder, last, Turned, log, TimeProvider.System)
+            .RunAsync(stop);
         var retention = new Retention(() => reload.State.Settings, recorder, troubles.Tell).RunAsync(stop);
         await await Task.WhenAny(pump, loop, retention, BeatAsync(life, troubles, stop));
     }

@@ -12,8 +12,9 @@ namespace VirtAgent.Observe.Hints;
 /// <summary>
 /// libvirt's own files: <c>FOLDER/NETWORK/ports/UUID.xml</c> for each port, <c>FOLDER/NETWORK.xml</c> for each active network.
 /// They are no interface, but they come and go with every port, and no event of libvirt's does. The port folder of a network is
-/// made with its first port, before anybody can watch it, so each folder is read after its watch is there. Hence a port may be
-/// told deleted twice: by such a look, and by an event that was on its way.
+/// made with its first port, before anybody can watch it, so each folder is listed after its watch is there, and after all events
+/// that were on their way by then: a list that overtakes them has a port go, and the event of its coming then tells it anew.
+/// What goes while it is listed may be told deleted twice, by the list and by the event behind it.
 /// </summary>
 internal sealed class PortFolder : IDisposable
 {
@@ -32,6 +33,9 @@ internal sealed class PortFolder : IDisposable
 
     /// <summary>What each watch is of.</summary>
     private readonly Dictionary<int, (Level Level, string Network)> _watched = [];
+
+    /// <summary>Networks whose ports are to be listed once no event is left.</summary>
+    private readonly HashSet<string> _unlisted = new(StringComparer.Ordinal);
 
     /// <summary>Prepares it; <see cref="Start"/> begins.</summary>
     /// <param name="folder">/run/libvirt/network; it need not be there yet.</param>
@@ -67,11 +71,13 @@ internal sealed class PortFolder : IDisposable
     {
         using var watch = new FolderWatch();
         _watched.Clear();
-        LookAtAll(watch, stop);
+        LookAtAll(watch);
         _trouble.Over();
         while (true)
         {
-            foreach (var change in watch.Read(Timeout.InfiniteTimeSpan, stop)) Take(change, watch, stop);
+            var changes = watch.Read(_unlisted.Count > 0 ? TimeSpan.Zero : Timeout.InfiniteTimeSpan, stop);
+            foreach (var change in changes) Take(change, watch, stop);
+            if (changes.Count == 0) List(stop);
         }
     }
 
@@ -79,7 +85,7 @@ internal sealed class PortFolder : IDisposable
     {
         if (change.Kind == FolderChange.Overflow)
         {
-            LookAtAll(watch, stop);
+            LookAtAll(watch);
             return;
         }
 
@@ -94,17 +100,17 @@ internal sealed class PortFolder : IDisposable
         {
             case Level.Above when change.IsFolder || change.Kind == FolderChange.FolderGone:
             case Level.Networks when change.Kind == FolderChange.FolderGone:
-                LookAtAll(watch, stop);
+                LookAtAll(watch);
                 break;
             case Level.Networks when change.IsFolder:
-                LookAtNetwork(change.Name, watch, stop);
+                LookAtNetwork(change.Name, watch);
                 break;
             case Level.Networks when change.Name.EndsWith(Xml, StringComparison.Ordinal):
                 _hints.Request(RefreshScope.Networks);
                 break;
             case Level.Network when change.Kind == FolderChange.FolderGone || (change.IsFolder && change.Name == Ports):
             case Level.Ports when change.Kind == FolderChange.FolderGone:
-                LookAtPorts(place.Network, watch, stop);
+                LookAtPorts(place.Network, watch);
                 break;
             case Level.Ports when change.Kind == FolderChange.MovedTo && Uuid(change.Name) is { } uuid:
                 Appeared(place.Network, uuid, null, stop);
@@ -117,7 +123,7 @@ internal sealed class PortFolder : IDisposable
         }
     }
 
-    private void LookAtAll(FolderWatch watch, CancellationToken stop)
+    private void LookAtAll(FolderWatch watch)
     {
         foreach (var (number, _) in _watched.Where(watched => watched.Value.Level == Level.Above).ToArray())
         {
@@ -136,20 +142,31 @@ internal sealed class PortFolder : IDisposable
 
         var networks = nearest == _folder ? Names(_folder, Directory.EnumerateDirectories) : [];
         foreach (var network in networks.Union(_known.Keys.Select(port => port.Network)).ToArray())
-            LookAtNetwork(network, watch, stop);
+            LookAtNetwork(network, watch);
         _hints.Request(RefreshScope.Networks | RefreshScope.Ports);
     }
 
-    private void LookAtNetwork(string network, FolderWatch watch, CancellationToken stop)
+    private void LookAtNetwork(string network, FolderWatch watch)
     {
         TryWatch(Path.Combine(_folder, network), (Level.Network, network), watch);
-        LookAtPorts(network, watch, stop);
+        LookAtPorts(network, watch);
     }
 
-    private void LookAtPorts(string network, FolderWatch watch, CancellationToken stop)
+    private void LookAtPorts(string network, FolderWatch watch)
+    {
+        TryWatch(Path.Combine(_folder, network, Ports), (Level.Ports, network), watch);
+        _unlisted.Add(network);
+    }
+
+    private void List(CancellationToken stop)
+    {
+        foreach (var network in _unlisted) List(network, stop);
+        _unlisted.Clear();
+    }
+
+    private void List(string network, CancellationToken stop)
     {
         var folder = Path.Combine(_folder, network, Ports);
-        TryWatch(folder, (Level.Ports, network), watch);
         var files = Names(folder, Directory.EnumerateFiles).Select(Uuid).OfType<string>().ToHashSet();
         foreach (var uuid in files.Where(uuid => !_known.ContainsKey((network, uuid))))
             Appeared(network, uuid, Written(Path.Combine(folder, uuid + Xml)), stop);

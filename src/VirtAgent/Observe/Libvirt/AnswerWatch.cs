@@ -6,12 +6,13 @@ namespace VirtAgent.Observe.Libvirt;
 /// Notices that libvirt has stopped answering: its calls have no timeout of their own, and a frozen daemon holds its caller for
 /// ever. A long reading is no silence as long as answers keep coming.
 /// </summary>
-internal sealed class AnswerWatch
+/// <param name="clock">Measures the silence.</param>
+internal sealed class AnswerWatch(TimeProvider clock)
 {
     // Far above what one call takes on a busy host, and leaves a slow machine time to report within five seconds.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2.5);
 
-    private long _lastReply = Environment.TickCount64;
+    private long _lastReply = clock.GetTimestamp();
 
     /// <summary>Passes on an answer that has just come.</summary>
     public T Heard<T>(T answer)
@@ -39,7 +40,7 @@ internal sealed class AnswerWatch
     }
 
     /// <summary>Begins to count from now.</summary>
-    public void Begin() => Interlocked.Exchange(ref _lastReply, Environment.TickCount64);
+    public void Begin() => Interlocked.Exchange(ref _lastReply, clock.GetTimestamp());
 
     /// <summary>
     /// Waits until <paramref name="reading"/> has ended, or nothing was heard for too long; whether it has ended.
@@ -48,9 +49,9 @@ internal sealed class AnswerWatch
     {
         while (!reading.IsCompleted)
         {
-            var left = Silence - TimeSpan.FromMilliseconds(Environment.TickCount64 - Interlocked.Read(ref _lastReply));
+            var left = Silence - clock.GetElapsedTime(Interlocked.Read(ref _lastReply));
             if (left <= TimeSpan.Zero) break;
-            await Task.WhenAny(reading, Task.Delay(left));
+            await Task.WhenAny(reading, Task.Delay(left, clock));
         }
 
         return reading.IsCompleted;

@@ -9,15 +9,20 @@ namespace VirtAgent.Observe.Libvirt;
 /// What libvirt is known to have, kept from look to look: a port's XML does not change without a hint, so it is asked for once,
 /// and a guest's XML is asked for again when a hint or its ports say that it is not good any more.
 /// </summary>
-internal sealed class LibvirtCatalog(AnswerWatch answers)
+internal sealed class LibvirtCatalog(LibvirtPair libvirt, AnswerWatch answers) : ILibvirtCatalog
 {
     private Dictionary<string, string> _networks = [];
     private Dictionary<string, KnownPortXml> _ports = [];
     private Dictionary<string, KnownGuestXml> _guests = [];
 
-    /// <summary>Looks again, at as little as <paramref name="hints"/> allow.</summary>
-    /// <exception cref="LibvirtException">The daemon is gone, refuses, or fails.</exception>
-    public void Refresh(LibvirtPair libvirt, HintSet hints)
+    /// <inheritdoc/>
+    public string? Ended => libvirt.Ended;
+
+    /// <inheritdoc/>
+    public string Daemon => libvirt.Networks.DaemonVersion;
+
+    /// <inheritdoc/>
+    public void Refresh(HintSet hints)
     {
         using var quick = LibvirtEventLoop.Rest();
         ReadPorts(libvirt.Networks, hints.Ports);
@@ -27,7 +32,7 @@ internal sealed class LibvirtCatalog(AnswerWatch answers)
         ReadPorts(libvirt.Networks, hints.Ports);
     }
 
-    /// <summary>All of it, by path in a recorded host.</summary>
+    /// <inheritdoc/>
     public void CopyTo(HostRecordBuilder observation)
     {
         foreach (var (name, xml) in _networks) observation.Add($"{RecordFile.Networks}/{FileNameEscape.Escape(name)}.xml", xml);
@@ -39,6 +44,8 @@ internal sealed class LibvirtCatalog(AnswerWatch answers)
         if (_ports.Count == 0) observation.Add(RecordFile.Ports + "/", "");
         if (_guests.Count == 0) observation.Add(RecordFile.Domains + "/", "");
     }
+
+    public void Dispose() => libvirt.Dispose();
 
     private void ReadPorts(LibvirtConnection connection, IReadOnlySet<string> doubted)
     {

@@ -12,7 +12,7 @@ internal sealed class LibvirtReading(string uri, HostRecordBuilder observation)
 {
     private readonly HashSet<string> _unread = [RecordFile.Networks, RecordFile.Ports, RecordFile.Domains];
     private readonly LivePorts _ports = new();
-    private readonly AnswerWatch _answers = new();
+    private readonly AnswerWatch _answers = new(TimeProvider.System);
 
     /// <summary>Ends when all is read, or when libvirt does not answer any more.</summary>
     public async Task RunAsync()

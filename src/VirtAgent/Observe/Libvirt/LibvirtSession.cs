@@ -13,17 +13,29 @@ internal sealed class LibvirtSession : IDisposable
 {
     private readonly string _uri;
     private readonly HintChannel _hints;
-    private readonly AnswerWatch _answers = new();
+    private readonly TimeProvider _clock;
+    private readonly AnswerWatch _answers;
+    private readonly Func<AnswerWatch, ILibvirtCatalog> _open;
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
     private readonly SerialThread _thread = new("libvirt");
-    private LibvirtPair? _libvirt;
-    private LibvirtCatalog? _catalog;
+    private ILibvirtCatalog? _catalog;
     private int _failures;
     private Task<LibvirtSnapshot>? _reading;
     private HintSet? _unheeded;
 
     /// <summary>Opens nothing yet: the first look does.</summary>
-    public LibvirtSession(string uri, HintChannel hints) => (_uri, _hints) = (uri, hints);
+    public LibvirtSession(string uri, HintChannel hints)
+        : this(uri, hints, TimeProvider.System, answers => new LibvirtCatalog(LibvirtPair.Open(uri, hints), answers))
+    {
+    }
+
+    /// <summary>The same by another clock, and with other connections.</summary>
+    /// <param name="uri">What they are called when they cannot be read.</param>
+    /// <param name="hints">Where to ask for another look.</param>
+    /// <param name="clock">Measures how long a daemon is silent, and the pause before it is tried again.</param>
+    /// <param name="open">Opens them.</param>
+    public LibvirtSession(string uri, HintChannel hints, TimeProvider clock, Func<AnswerWatch, ILibvirtCatalog> open) =>
+        (_uri, _hints, _clock, _open, _answers) = (uri, hints, clock, open, new AnswerWatch(clock));
 
     /// <summary>Looks again, at as little as <paramref name="hints"/> allow. One look at a time.</summary>
     public async Task<LibvirtSnapshot> LookAsync(HintSet hints)
@@ -59,7 +71,7 @@ internal sealed class LibvirtSession : IDisposable
     {
         try
         {
-            if (_libvirt?.Ended is not { } ended) return ReadOpen(hints);
+            if (_catalog?.Ended is not { } ended) return ReadOpen(hints);
             Close();
             return Failed(ended);
         }
@@ -78,29 +90,24 @@ internal sealed class LibvirtSession : IDisposable
 
     private LibvirtSnapshot ReadOpen(HintSet hints)
     {
-        if (_libvirt is null)
-        {
-            _libvirt = LibvirtPair.Open(_uri, _hints);
-            _catalog = new LibvirtCatalog(_answers);
-        }
-
+        _catalog ??= _open(_answers);
         var begun = HostClock.Now();
-        _catalog!.Refresh(_libvirt, hints);
+        _catalog.Refresh(hints);
         var observation = new HostRecordBuilder();
         _catalog.CopyTo(observation);
-        observation.Daemon(_libvirt.Networks.DaemonVersion);
+        observation.Daemon(_catalog.Daemon);
         var (files, daemon, gaps) = observation.Take();
         return new LibvirtSnapshot(files, daemon, null, gaps, begun, HostClock.Now());
     }
 
     private bool Close()
     {
-        _libvirt?.Dispose();
-        (_libvirt, _catalog) = (null, null);
+        _catalog?.Dispose();
+        _catalog = null;
         return true;
     }
 
-    private void AgainLater() => _ = Task.Delay(_backoff.After(++_failures))
+    private void AgainLater() => _ = Task.Delay(_backoff.After(++_failures), _clock)
         .ContinueWith(_ => _hints.Request(RefreshScope.Libvirt), TaskScheduler.Default);
 
     private LibvirtSnapshot Failed(string reason)

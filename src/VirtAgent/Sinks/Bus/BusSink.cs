@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using VirtAgent.DBus;
+using VirtAgent.Hosting;
 
 namespace VirtAgent.Sinks.Bus;
 
@@ -10,9 +11,7 @@ namespace VirtAgent.Sinks.Bus;
 /// </summary>
 internal sealed class BusSink : ISink, IAsyncDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
-
+    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(15));
     private readonly string? _address;
     private readonly TimeProvider _clock;
     private readonly long _started;
@@ -25,7 +24,7 @@ internal sealed class BusSink : ISink, IAsyncDisposable
     private volatile BusObjects _shown;
 
     // Of the task that serves.
-    private TimeSpan _pause = FirstPause;
+    private int _failures;
     private string? _trouble;
     private bool _told;
 
@@ -96,7 +95,7 @@ internal sealed class BusSink : ISink, IAsyncDisposable
         _shown = BusObjects.Of(_view);
         bus.Serve(new BusAnswers(() => _shown, () => _clock.GetElapsedTime(_started)).Answer);
         await bus.RequestNameAsync(BusNames.Service, stop);
-        (_trouble, _pause) = (null, FirstPause);
+        (_trouble, _failures) = (null, 0);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, bus.Gone);
         while (true)
         {
@@ -151,9 +150,8 @@ internal sealed class BusSink : ISink, IAsyncDisposable
     /// <summary>Waits for the next attempt, longer each time; the first report that comes is told why nobody hears it.</summary>
     private async Task PauseAsync(CancellationToken stop)
     {
-        using var pause = new CancellationTokenSource(_pause, _clock);
+        using var pause = new CancellationTokenSource(_backoff.After(++_failures), _clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, pause.Token);
-        _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
         try
         {
             while (true)

@@ -121,6 +121,26 @@ public sealed class PortFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_port_is_told_created_once_however_fast_its_network_comes_and_goes()
+    {
+        const int Rounds = 300;
+        await Watch();
+        for (var round = 0; round < Rounds; round++)
+        {
+            Save("net1", round);
+            if (round % 3 == 0) await Task.Yield();
+            Directory.Delete(Path.Combine(_folder, "net1"), recursive: true);
+        }
+
+        // What comes last stays, so that it is told for sure.
+        Save("net1", Rounds);
+        var told = new List<string>();
+        do told.Add((await Created()).Uuid);
+        while (told[^1] != Examples.Uuid(Rounds));
+        Assert.Equal(told.Distinct(), told);
+    }
+
+    [Fact]
     public async Task A_network_file_that_comes_or_goes_puts_the_networks_in_doubt()
     {
         Directory.CreateDirectory(_folder);
