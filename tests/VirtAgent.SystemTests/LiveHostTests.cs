@@ -28,7 +28,7 @@ public sealed class LiveHostTests : IDisposable
         frozen.Bind(new UnixDomainSocketEndPoint(SocketPath));
         frozen.Listen();
 
-        var record = await LiveHost.ReadAsync(Uri, TestContext.Current.CancellationToken);
+        var record = await LiveHost.ReadAsync(Uri, cancellation: TestContext.Current.CancellationToken);
         AssertUnread(record, "does not answer");
         Assert.All(FromKernel, source => Assert.True(record.Files.ContainsKey(source)));
     }
@@ -36,7 +36,7 @@ public sealed class LiveHostTests : IDisposable
     [Fact]
     public async Task A_host_without_a_daemon_is_a_gap_beside_what_the_kernel_shows()
     {
-        var record = await LiveHost.ReadAsync(Uri, TestContext.Current.CancellationToken);
+        var record = await LiveHost.ReadAsync(Uri, cancellation: TestContext.Current.CancellationToken);
         AssertUnread(record, "cannot be read");
         Assert.All(FromKernel, source => Assert.True(record.Files.ContainsKey(source)));
     }
@@ -44,7 +44,7 @@ public sealed class LiveHostTests : IDisposable
     [Fact]
     public async Task A_driver_without_ports_still_tells_its_networks_and_guests()
     {
-        var record = await LiveHost.ReadAsync("test:///default", TestContext.Current.CancellationToken);
+        var record = await LiveHost.ReadAsync("test:///default", cancellation: TestContext.Current.CancellationToken);
         Assert.Contains("networks/default.xml", record.Files.Keys);
         Assert.Contains("domains/test.xml", record.Files.Keys);
         Assert.Contains("domains/test.inactive.xml", record.Files.Keys);

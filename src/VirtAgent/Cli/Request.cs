@@ -43,7 +43,7 @@ internal sealed record Request(Terminal Terminal, string? Connect, string? From,
 
         var uri = LocalUri();
         return await Progress.ShowAsync(
-            Terminal, $"reading {uri} and the firewall", LiveHost.ReadAsync(uri, cancellation, Times));
+            Terminal, $"reading {uri} and the firewall", LiveHost.ReadAsync(uri, Times, cancellation));
     }
 
     /// <summary>The libvirt of this host that is asked for.</summary>

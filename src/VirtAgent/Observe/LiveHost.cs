@@ -18,10 +18,10 @@ public static class LiveHost
     /// permission or with a frozen daemon still shows what can be seen.
     /// </summary>
     /// <param name="uri">Its libvirt.</param>
-    /// <param name="cancellation">Gives up.</param>
     /// <param name="times">Where is kept what was waited for, or null.</param>
+    /// <param name="cancellation">Gives up.</param>
     public static async Task<HostRecord> ReadAsync(
-        string uri, CancellationToken cancellation = default, StageTimes? times = null)
+        string uri, StageTimes? times = null, CancellationToken cancellation = default)
     {
         var observation = new HostRecordBuilder();
         var libvirt = LibvirtAsync();
