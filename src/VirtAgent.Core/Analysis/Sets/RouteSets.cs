@@ -138,25 +138,22 @@ internal sealed class RouteSets
             family, i, false, AddressMask.Any(family), AddressMask.Any(family), null, null, uint.MaxValue, table, []));
     }
 
+    /// <summary>
+    /// The packets a rule is for (net/core/fib_rules.c fib_rule_match). What of it is not modelled leaves out some more of them,
+    /// and lets in none; only where it is negated it is the other way round, and nothing is known.
+    /// </summary>
     private Bounds Selects(PolicyRule rule, bool withIn)
     {
         var exact = _space.Within(_space.Source, rule.Source) & _space.Within(_space.Destination, rule.Destination);
-        // A reverse lookup asks with the addresses swapped; rules that look at them are not followed there.
-        var certain = rule.Unmodelled.Count == 0 && (withIn || exact.IsAll);
-        if (rule.InDevice is { } device)
-        {
-            exact &= _devices.Where(_space, _space.In, link => link.Name == device);
-            certain &= withIn;
-        }
+        // A reverse lookup asks with the addresses swapped and without the device; rules that look at them are not followed there.
+        var followed = withIn || (exact.IsAll && rule.InDevice is null);
+        if (!followed) exact = _space.All;
+        else if (rule.InDevice is { } device) exact &= _devices.Where(_space, _space.In, link => link.Name == device);
+        if (_markKnown && rule.Mark is { } mark && (mark & rule.MarkMask) != 0) exact = _space.None;
 
-        if (rule.Mark is { } mark)
-        {
-            if (!_markKnown) certain = false;
-            else if ((mark & rule.MarkMask) != 0) exact = _space.None;
-        }
-
-        if (rule.Negated) exact = !exact;
-        return certain ? Bounds.Exactly(exact) : new Bounds(_space.None, _space.All);
+        var certain = exact.IsEmpty || (followed && rule.Unmodelled.Count == 0 && (_markKnown || rule.Mark is null));
+        if (rule.Negated) return certain ? Bounds.Exactly(!exact) : new Bounds(_space.None, _space.All);
+        return certain ? Bounds.Exactly(exact) : new Bounds(_space.None, exact);
     }
 
     private (Bounds Leads, PacketSet Covered) Lookup(string table, Field address, Field device)

@@ -1,4 +1,7 @@
+using VirtAgent.Core.Analysis;
 using VirtAgent.Core.Findings;
+using VirtAgent.Core.Packets;
+using VirtAgent.Core.Routing;
 using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.Core.Analysis;
@@ -151,6 +154,23 @@ public class UnmodelledRulesTests
         Assert.Equal(expected, audit.Networks.Single(verdict => verdict.Network.Name == "isolated46").IPv4);
         Assert.Equal(value == 1, audit.Findings.Any(finding => finding.Code == FindingCode.ForwardUndecided
             && finding.Evidence.Any(fact => fact.Contains("nf_conntrack_helper", StringComparison.Ordinal))));
+    }
+
+    [Theory]
+    [InlineData("type unreachable", 0x80000u, false, PromiseVerdict.Leaking)]
+    [InlineData("sport 1-1024", 0x80000u, false, PromiseVerdict.Leaking)]
+    [InlineData("sport 1-1024", null, false, PromiseVerdict.Undecided)]
+    [InlineData("sport 1-1024", 0x80000u, true, PromiseVerdict.Undecided)]
+    public void A_routing_rule_that_is_not_understood_costs_nothing_where_no_packet_has_its_mark(
+        string unmodelled, uint? mark, bool negated, PromiseVerdict verdict)
+    {
+        var host = StockHost.Of().Add("filter", "-A FORWARD -i virbr2 -j ACCEPT").Build();
+        var any = AddressMask.Any(Family.IPv4);
+        var rule = new PolicyRule(Family.IPv4, 5250, negated, any, any, null, mark, 0xff0000, null, [unmodelled]);
+
+        var audit = Judge.Audit(host with { PolicyRules = [.. host.PolicyRules, rule] });
+
+        Assert.Equal(verdict, audit.Networks.Single(network => network.Network.Name == "isolated46").IPv4);
     }
 
     private static PromiseVerdict IPv4Of(StockHost host, string network) =>
