@@ -24,7 +24,9 @@ internal static class SourceCoverage
             FindingCode.BypassPath => Layer2(host, key.Network)
                 && Read(host, RecordFile.Tc, RecordFile.Bridge, RecordFile.Tunnels, RecordFile.Sysctls),
             FindingCode.FlowSurvives => Read(host, RecordFile.Conntrack, RecordFile.Nft),
-            FindingCode.BridgeUplink or FindingCode.BridgeStranger or FindingCode.TapMoved
+            // No verdict tells that there is none: what is isolated may still let replies in.
+            FindingCode.ForwardSpoofed or FindingCode.FlowInjection => Read(host, Path(key.Family)),
+            FindingCode.BridgeUplink or FindingCode.BridgeStranger or FindingCode.PortIsolationOff or FindingCode.TapMoved
                 or FindingCode.TapUnbridged or FindingCode.PortGhost or FindingCode.PortOrphan or FindingCode.PortMismatch
                 or FindingCode.MacDuplicate or FindingCode.GuestDualHomed => Layer2(host, key.Network),
             FindingCode.IPv6GuardOff => Read(host, RecordFile.Sysctls, RecordFile.Ip6tables, RecordFile.Ip6tablesLegacy),
@@ -69,14 +71,16 @@ internal static class SourceCoverage
         if (verdict == PromiseVerdict.Unread) return false;
 
         // A worse verdict may stand for one rule while another could not be judged.
-        string[] path =
-        [
-            RecordFile.Links, RecordFile.Addresses, RecordFile.Sysctls, RecordFile.Nft, RecordFile.Rules(family, Backend.Nft),
-            RecordFile.Rules(family, Backend.Legacy), RecordFile.Routes(family), RecordFile.PolicyOf(family),
-        ];
+        var path = Path(family);
         return Read(audit.Host, path)
             && !audit.Findings.Any(finding => finding.Code == FindingCode.SourceUnread && path.Contains(finding.Subject));
     }
+
+    private static string[] Path(Family family) =>
+    [
+        RecordFile.Links, RecordFile.Addresses, RecordFile.Sysctls, RecordFile.Nft, RecordFile.Rules(family, Backend.Nft),
+        RecordFile.Rules(family, Backend.Legacy), RecordFile.Routes(family), RecordFile.PolicyOf(family),
+    ];
 
     private static bool Layer2(Host host, string? network) =>
         Read(host, RecordFile.Networks, RecordFile.Links) && LiveDomains(host) is null

@@ -14,6 +14,9 @@ public static class ProtocolNames
     /// <summary>UDP.</summary>
     public const byte Udp = 17;
 
+    /// <summary>GRE.</summary>
+    public const byte Gre = 47;
+
     /// <summary>DCCP.</summary>
     public const byte Dccp = 33;
 

@@ -65,7 +65,7 @@ internal static class PacketPrograms
     {
         var own = host.NetworksOf(device);
         return new Breach(
-            device, $"A {kind} program on {device} may send packets past every rule, and mark what the rules then see.", remedy)
+            device, $"A program on {device} ({kind}) may send packets past every rule, and mark what the rules then see.", remedy)
         {
             // Of a device that is nobody's bridge, it can send what comes in to any guest.
             Networks = own.Count > 0 ? own : null,

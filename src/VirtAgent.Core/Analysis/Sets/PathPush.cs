@@ -150,7 +150,7 @@ internal sealed class PathPush
             var passed = push.Run(asked);
             _translations.AddRange(push.Translations);
             _departures.AddRange(push.Departures);
-            settled |= push.Bound | push.MayBeBound;
+            settled |= (push.Bound | push.MayBeBound) - CutGre();
             asked = passed - push.Bound;
             if (chains.Point == HookPoint.Postrouting) SourceTranslated |= (push.Bound | push.MayBeBound).Forget(_space.Mark);
         }
@@ -160,6 +160,13 @@ internal sealed class PathPush
         // Without tracking no packet sees them.
         return IsTracked ? through : _space.Unknowns.Between(through & packets, through | packets);
     }
+
+    /// <summary>
+    /// GRE whose first eight octets are not all there: a kernel that looks into GRE cannot give it another address, and drops it
+    /// (net/netfilter/nf_nat_proto.c gre_manip_pkt); others let it pass (CONFIG_NF_CT_PROTO_GRE).
+    /// </summary>
+    private PacketSet CutGre() => _space.Is(_space.Protocol, ProtocolNames.Gre) & _space.Between(_space.Octets, 0, 7)
+        & _space.Unknowns.Doubt;
 
     /// <summary>
     /// conntrack: what is not excepted is new, invalid, or the reply of a flow, as its sender likes: conntrack knows no device,

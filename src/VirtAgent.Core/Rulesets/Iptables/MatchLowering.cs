@@ -75,9 +75,9 @@ internal sealed class MatchLowering(Family family, bool isLegacy, UnknownMatches
         if (family == Family.IPv4) return [new Statement.Match(test)];
         var known = new Condition.Readable(0);
         var match = new Statement.Match(new Condition.All([known, test]));
-        // net/ipv6/netfilter/ip6_tables.c ip6_packet_match: a cut chain of headers ends the packet, unless it is a later
-        // fragment.
-        return isLegacy ? [new Statement.Require(new Condition.Any([known, new Condition.LaterFragment()])), match] : [match];
+        // net/ipv6/netfilter/ip6_tables.c ip6_packet_match: a chain of headers that is cut ends the packet. That it spares later
+        // fragments never comes true, as ipv6_find_hdr tells the offset of those only whose protocol it has found (measured).
+        return isLegacy ? [new Statement.Require(known), match] : [match];
     }
 
     private bool IsNative(byte? protocol) => !isLegacy && protocol is ProtocolNames.Tcp or ProtocolNames.Udp;
