@@ -23,6 +23,7 @@ public static class RecordFolder
         RecordFile.Links, RecordFile.Addresses, RecordFile.Routes4, RecordFile.Routes6, RecordFile.Policy, RecordFile.Policy6,
             RecordFile.Sysctls,
         RecordFile.Iptables, RecordFile.Ip6tables, RecordFile.IptablesLegacy, RecordFile.Ip6tablesLegacy, RecordFile.Nft,
+        .. RecordFile.BesideRules,
     ];
 
     /// <summary>Reads the record in <paramref name="directory"/>.</summary>

@@ -1,3 +1,4 @@
+using System.Reflection;
 using VirtAgent.Core.Hosts;
 using VirtAgent.Observe.Snapshots;
 using VirtAgent.Tests.Support;
@@ -34,6 +35,20 @@ public class RecordFolderTests
         Assert.Equal(record.Files.OrderBy(file => file.Key), again.Files.OrderBy(file => file.Key));
         Assert.Equal(record.Header.Gaps, again.Header.Gaps);
         Assert.Equal(record.Header with { Gaps = [] }, again.Header with { Gaps = [] });
+    }
+
+    [Fact]
+    public void Every_file_that_a_record_may_have_is_read_again()
+    {
+        using var folder = new TemporaryFolder();
+        var files = typeof(RecordFile).GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral)
+            .Select(field => (string)field.GetRawConstantValue()!).Where(name => name.Contains('.') && name != RecordFile.Host)
+            .ToDictionary(name => name, name => $"what {name} holds");
+        var target = Path.Combine(folder.Path, "record");
+        RecordFolder.Write(
+            new HostRecord(new HostHeader("kvm1", "2026-01-02T03:04:05Z", "qemu:///system", "9.0.0", "6.1", []), files), target);
+
+        Assert.Equal(files.OrderBy(file => file.Key), RecordFolder.Read(target).Files.OrderBy(file => file.Key));
     }
 
     [Theory]
