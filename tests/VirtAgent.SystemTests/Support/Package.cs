@@ -15,7 +15,7 @@ internal static class Package
     private const string Files = """
         find /* -maxdepth 0
         find /etc /usr /var -xdev \( -path /var/tmp -o -path /var/log -o -path /var/cache -o -path /var/lib/dpkg \
-            -o -path /var/lib/libvirt -o -path /usr/local/lib/virt-agent-lab -o -path "$1" \) -prune -o -print | LC_ALL=C sort
+            -o -path /var/lib/libvirt -o -path /usr/local/lib/virt-agent-lab -o -path "$1" \) -prune -o -print | LC_ALL=C sort -u
         """;
 
     /// <summary>The path of the .deb.</summary>
