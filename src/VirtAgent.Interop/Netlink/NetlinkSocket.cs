@@ -37,6 +37,10 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         _socket = NativeLinux.socket(
             (int)AddressFamilyNumber.Netlink, (int)(SocketKind.Raw | SocketKind.Cloexec | SocketKind.Nonblock), (int)family);
         if (_socket.IsInvalid) throw KernelException.Last($"A netlink socket for {what} cannot be made");
+        // The first message would bind it as well. Bound before, it is known to whoever traces what is asked (netlink_diag).
+        var address = new sockaddr_nl { nl_family = (ushort)AddressFamilyNumber.Netlink };
+        if (NativeLinux.bind(_socket, &address, (uint)sizeof(sockaddr_nl)) != 0)
+            throw KernelException.Last($"A netlink socket for {what} cannot be bound");
     }
 
     /// <summary>Takes one message; false ends the reading.</summary>

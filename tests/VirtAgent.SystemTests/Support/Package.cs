@@ -13,9 +13,11 @@ internal static class Package
 
     // What changes by itself, or with any package, is left out. Elsewhere people work, and a lab sees what they do.
     private const string Files = """
-        find /* -maxdepth 0
-        find /etc /usr /var -xdev \( -path /var/tmp -o -path /var/log -o -path /var/cache -o -path /var/lib/dpkg \
-            -o -path /var/lib/libvirt -o -path /usr/local/lib/virt-agent-lab -o -path "$1" \) -prune -o -print | LC_ALL=C sort -u
+        {
+            find /* -maxdepth 0
+            find /etc /usr /var -xdev \( -path /var/tmp -o -path /var/log -o -path /var/cache -o -path /var/lib/dpkg \
+                -o -path /var/lib/libvirt -o -path /usr/local/lib/virt-agent-lab -o -path "$1" \) -prune -o -print
+        } | LC_ALL=C sort -u
         """;
 
     /// <summary>The path of the .deb.</summary>

@@ -145,7 +145,7 @@ internal sealed class RouteSets
     private Bounds Selects(PolicyRule rule, bool withIn)
     {
         var exact = _space.Within(_space.Source, rule.Source) & _space.Within(_space.Destination, rule.Destination);
-        // A reverse lookup asks with the addresses swapped and without the device; rules that look at them are not followed there.
+        // A reverse lookup asks with the addresses swapped and without the device; rules that ask for those are not followed.
         var followed = withIn || (exact.IsAll && rule.InDevice is null);
         if (!followed) exact = _space.All;
         else if (rule.InDevice is { } device) exact &= _devices.Where(_space, _space.In, link => link.Name == device);
