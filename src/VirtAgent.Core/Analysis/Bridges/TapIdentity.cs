@@ -21,9 +21,11 @@ internal static class TapIdentity
     {
         // A container has one end of a veth, with whatever MAC; a machine has none.
         if (host.Header.Uri.StartsWith("lxc", StringComparison.Ordinal) && link is { Kind: "veth", Peer: null }) return null;
-        if (link is not ({ Kind: "tun", TunMode: "tap" } or { Kind: "macvtap" }))
-            return $"is {BridgeMember.KindOf(link)} and no tap";
-        if (link.Kind == "macvtap" || nic.Type is not ("network" or "bridge") || nic.Mac is not { } mac) return null;
+        // A NIC that libvirt has put into a bridge has a tap; a macvtap, which needs no bridge, would be a way out of one.
+        var isBridged = nic.Type is "network" or "bridge";
+        var isTap = link is { Kind: "tun", TunMode: "tap" };
+        if (!isTap && (isBridged || link.Kind != "macvtap")) return $"is {BridgeMember.KindOf(link)} and no tap";
+        if (!isBridged || nic.Mac is not { } mac) return null;
         var expected = OfTap(mac);
         return link.Mac == expected ? null : $"has the MAC {link.Mac}, where libvirt gives the tap of {mac} {expected}";
     }

@@ -87,6 +87,7 @@ public class BridgeMembersTests
     [Theory]
     [InlineData("veth")]
     [InlineData("vxlan")]
+    [InlineData("macvtap")]
     [InlineData(null)]
     public void A_device_with_the_name_of_a_guests_tap_that_is_no_tap_is_an_uplink(string? kind)
     {
