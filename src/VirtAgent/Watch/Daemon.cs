@@ -94,13 +94,12 @@ internal sealed class Daemon(
         hints.Request(RefreshScope.All);
         log.Watching(settings.Uri, folders.Ledger, folders.HookSocket);
 
-        var starting = true;
+        var memory = new IdleMemory(TimeProvider.System);
         void Turned()
         {
             sinks.Show();
             pulse.Turned($"{last.View.Audit?.Networks.Count ?? 0} networks, {last.View.Audit?.Findings.Count ?? 0} findings");
-            if (starting) StartMemory.Release();
-            starting = false;
+            memory.Turned();
         }
 
         var waivers = new WaiverFolder(settings.Waivers);
