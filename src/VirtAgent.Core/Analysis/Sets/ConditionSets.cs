@@ -44,6 +44,17 @@ internal sealed class ConditionSets(PacketSpace space, DeviceIndex devices, Addr
         _ => throw new InvalidOperationException($"{condition.GetType().Name} is no condition."),
     };
 
+    /// <summary>Whether packet and state alone decide it: no bit of <see cref="Unknowns"/> is ever taken for it.</summary>
+    public static bool IsKnown(Condition condition) => condition switch
+    {
+        Condition.All all => all.Conditions.All(IsKnown),
+        Condition.Any any => any.Conditions.All(IsKnown),
+        Condition.Not not => IsKnown(not.Condition),
+        Condition.Test or Condition.Device or Condition.State or Condition.LaterFragment or Condition.Readable or Condition.Ethernet
+            or Condition.SendersChoice => true,
+        _ => false,
+    };
+
     private Answer Between(Bounds bounds, Condition asked)
     {
         if (bounds.IsExact) return Answer.Exactly(bounds.Possible);
