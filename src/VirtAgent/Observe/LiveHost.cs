@@ -24,7 +24,6 @@ public static class LiveHost
         string uri, StageTimes? times = null, CancellationToken cancellation = default)
     {
         var observation = new HostRecordBuilder();
-        var libvirt = LibvirtAsync();
         var tools = Task.Run(() => ToolReading.RunAsync(observation, RefreshScope.All, cancellation, times), cancellation);
         var network = Task.Run(
             () =>
@@ -33,6 +32,8 @@ public static class LiveHost
                 NetworkReading.Run(observation);
             },
             cancellation);
+        // Last, for the libraries that libvirt's is linked with are loaded by this thread, while the tools start on theirs.
+        var libvirt = LibvirtAsync();
         using (times?.Begin("/proc/sys")) SysctlReading.Run(observation);
         await libvirt;
         using (times?.Begin("conntrack"))

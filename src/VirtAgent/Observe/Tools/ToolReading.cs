@@ -19,9 +19,9 @@ internal static class ToolReading
     /// <summary>The sources that <paramref name="what"/> calls into doubt.</summary>
     public static IEnumerable<string> Sources(RefreshScope what)
     {
+        if (what.HasFlag(RefreshScope.Firewall)) yield return RecordFile.Nft;
         if (what.HasFlag(RefreshScope.Firewall)) yield return RecordFile.Iptables;
         if (what.HasFlag(RefreshScope.Firewall)) yield return RecordFile.Ip6tables;
-        if (what.HasFlag(RefreshScope.Firewall)) yield return RecordFile.Nft;
         if (what.HasFlag(RefreshScope.LegacyFirewall)) yield return RecordFile.IptablesLegacy;
         if (what.HasFlag(RefreshScope.LegacyFirewall)) yield return RecordFile.Ip6tablesLegacy;
         if (what.HasFlag(RefreshScope.Links)) yield return RecordFile.Links;
