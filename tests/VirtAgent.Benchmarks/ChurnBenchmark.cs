@@ -20,35 +20,24 @@ internal static class ChurnBenchmark
         using (var idle = new AgentUnit(host, "virt-agent-idle", "--config", "/run/churn.json"))
         {
             Thread.Sleep(TimeSpan.FromSeconds(5));
-            var before = Usage(host, idle.Pid);
+            var before = UnitUsage.Now(host, idle.Pid);
             Thread.Sleep(TimeSpan.FromSeconds(Seconds));
-            var after = Usage(host, idle.Pid);
+            var after = UnitUsage.Now(host, idle.Pid);
             yield return new Figure("idle for a minute: processors", (after.Cpu - before.Cpu) * 100 / Seconds, null, 0.1, "%");
             yield return new Figure("idle: resident", after.Resident, null, 80, "MiB");
         }
 
         Command.Must([.. host.Inside, "iptables-nft-restore"], RuleMix.Around(libvirt, Rules));
         using var agent = new AgentUnit(host, "virt-agent-churn", "--config", "/run/churn.json");
-        var start = Usage(host, agent.Pid);
+        var start = UnitUsage.Now(host, agent.Pid);
         var told = host.Must(RepositoryFolder.InLab(Environment.ProcessPath!), ChurnChild.Verb, JournalSocket, $"{Seconds}")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => double.Parse(line, CultureInfo.InvariantCulture)).Order().ToList();
-        var end = Usage(host, agent.Pid);
+        var end = UnitUsage.Now(host, agent.Pid);
         yield return new Figure($"100 commits a second: processors", (end.Cpu - start.Cpu) * 100 / Seconds, null, null, "%");
         yield return new Figure($"100 commits a second: oldest verdict of {told.Count}", told[^1], null, 1000);
         yield return new Figure($"100 commits a second: median verdict", told[told.Count / 2], null, null);
         yield return new Figure("resident before", start.Resident, null, null, "MiB");
         yield return new Figure("resident after", end.Resident, null, null, "MiB");
-    }
-
-    /// <summary>Seconds on the processors, the tools it ran among them, and MiB.</summary>
-    private static (double Cpu, double Resident) Usage(BenchmarkHost host, int pid)
-    {
-        var stat = host.Must("cat", $"/proc/{pid}/stat");
-        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        // utime, stime, cutime, cstime (proc_pid_stat(5) 14 to 17), a hundredth of a second each.
-        var cpu = fields[11..15].Sum(field => double.Parse(field, CultureInfo.InvariantCulture)) / 100;
-        var resident = host.Must("awk", "/^VmRSS/ { print $2 }", $"/proc/{pid}/status");
-        return (cpu, double.Parse(resident, CultureInfo.InvariantCulture) / 1024);
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using VirtAgent.Benchmarks;
 
 const string Usage = "usage: dotnet run -c Release --project tests/VirtAgent.Benchmarks -- "
-    + "[ports|proof|memory|check|reading|ledger|resync|commit|latency|churn|day]...";
+    + "[ports|proof|memory|check|reading|ledger|resync|commit|latency|churn|day]... | compare OLD.deb NEW.deb";
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 // Processes of their own, which benchmarks start.
@@ -30,6 +30,12 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<Figure>>>
     ["churn"] = () => ChurnBenchmark.Run(host.Value),
     ["day"] = () => DayBenchmark.Run(host.Value),
 };
+if (args is [ComparisonBenchmark.Name, var earlier, var later])
+{
+    benchmarks[ComparisonBenchmark.Name] = () => ComparisonBenchmark.Run(host.Value, earlier, later);
+    args = [ComparisonBenchmark.Name];
+}
+
 if (args.Any(name => !benchmarks.ContainsKey(name)))
 {
     await Console.Error.WriteLineAsync(Usage);

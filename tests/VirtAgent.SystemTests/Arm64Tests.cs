@@ -43,6 +43,11 @@ public sealed class Arm64Tests
     private static string Libraries => Release.Root("arm64");
 
     [Fact]
+    public void It_says_the_same_version_as_the_program_of_this_machine() => Assert.Equal(
+        Command.Must([Package.Tree("amd64", "usr/lib/virt-agent/virt-agent"), "--version"]),
+        Command.Must([Emulator, "-L", Libraries, $"{Programs}/virt-agent", "--version"]));
+
+    [Fact]
     public void It_judges_a_recorded_host_as_the_program_of_this_machine_does()
     {
         var host = RepositoryFolder.Path("tests/VirtAgent.Tests/Hosts/lab-9.0.0-leak");

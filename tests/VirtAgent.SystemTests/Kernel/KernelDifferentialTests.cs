@@ -27,25 +27,15 @@ public class KernelDifferentialTests
 
     [Theory]
     [MemberData(nameof(Tools))]
-    public void Kernel_walk_says_of_every_packet_what_the_kernel_does(Family family, Backend backend) =>
-        Compare(family, backend, withUnmodelled: false, ofWalk: true);
+    public void Walk_and_set_say_of_every_packet_what_the_kernel_does(Family family, Backend backend) =>
+        Compare(family, backend, withUnmodelled: false);
 
     [Theory]
     [MemberData(nameof(Tools))]
-    public void Kernel_walk_knows_every_way_that_unmodelled_rules_leave(Family family, Backend backend) =>
-        Compare(family, backend, withUnmodelled: true, ofWalk: true);
+    public void Walk_and_set_know_every_way_that_unmodelled_rules_leave(Family family, Backend backend) =>
+        Compare(family, backend, withUnmodelled: true);
 
-    [Theory]
-    [MemberData(nameof(Tools))]
-    public void Kernel_set_holds_the_packets_that_the_kernel_forwards(Family family, Backend backend) =>
-        Compare(family, backend, withUnmodelled: false, ofWalk: false);
-
-    [Theory]
-    [MemberData(nameof(Tools))]
-    public void Kernel_set_denies_no_way_that_unmodelled_rules_leave(Family family, Backend backend) =>
-        Compare(family, backend, withUnmodelled: true, ofWalk: false);
-
-    private static void Compare(Family family, Backend backend, bool withUnmodelled, bool ofWalk)
+    private static void Compare(Family family, Backend backend, bool withUnmodelled)
     {
         var seed = Setting("VIRTAGENT_SEED") ?? Random.Shared.Next();
         var count = Setting("VIRTAGENT_RULESETS") ?? (Setting("VIRTAGENT_SEED") is null ? DefaultRuleSets : 1);
@@ -64,7 +54,7 @@ public class KernelDifferentialTests
             var verdicts = room.Verdicts(trial.Rules, backend, trial.Family, trial.Packets);
             forwarded += verdicts.Count(verdict => verdict.Out is not null);
             packets += verdicts.Count;
-            if (room.FirstComplaint(trial, backend, verdicts, ofWalk) is { } complaint) complaints.Add(complaint);
+            if (room.FirstComplaint(trial, backend, verdicts) is { } complaint) complaints.Add(complaint);
         }
 
         Assert.True(complaints.Count == 0, string.Join("\n\n", complaints));
@@ -95,15 +85,15 @@ public class KernelDifferentialTests
         }
 
         /// <summary>What is wrong with the first wrong opinion, and the fewest rules that show it.</summary>
-        public string? FirstComplaint(Trial trial, Backend backend, IReadOnlyList<KernelVerdict> verdicts, bool ofWalk)
+        public string? FirstComplaint(Trial trial, Backend backend, IReadOnlyList<KernelVerdict> verdicts)
         {
             var evaluators = Read(trial, backend);
             for (var i = 0; i < verdicts.Count; i++)
             {
-                if (Complaint(evaluators, trial.Packets[i].Packet, verdicts[i], ofWalk) is not { } first) continue;
+                if (Complaint(evaluators, trial.Packets[i].Packet, verdicts[i]) is not { } first) continue;
                 var text = new StringBuilder($"VIRTAGENT_SEED={trial.Seed} {trial.Family} {backend}: {trial.Packets[i]}\n");
                 var (rules, verdict, complaint) =
-                    Reduce(trial, backend, i, ofWalk)
+                    Reduce(trial, backend, i)
                         ?? (trial.Rules, verdicts[i], $"not alone, but after the packets before it {first}");
                 return text.Append($"kernel: {verdict}; {complaint}\n{rules}").ToString();
             }
@@ -113,8 +103,8 @@ public class KernelDifferentialTests
 
         public void Dispose() => _judge.Dispose();
 
-        private static string? Complaint(Evaluators evaluators, Packet packet, KernelVerdict verdict, bool ofWalk) =>
-            ofWalk ? evaluators.ComplaintOfWalk(packet, verdict) : evaluators.ComplaintOfSet(packet, verdict);
+        private static string? Complaint(Evaluators evaluators, Packet packet, KernelVerdict verdict) =>
+            evaluators.ComplaintOfWalk(packet, verdict) ?? evaluators.ComplaintOfSet(packet, verdict);
 
         private Evaluators Read(Trial trial, Backend backend)
         {
@@ -124,7 +114,7 @@ public class KernelDifferentialTests
 
         /// <summary>Takes away one rule after the other as long as the packet is still disagreed on.</summary>
         private (string Rules, KernelVerdict Verdict, string Complaint)? Reduce(
-            Trial trial, Backend backend, int packet, bool ofWalk)
+            Trial trial, Backend backend, int packet)
         {
             var lines = trial.Rules.Split('\n').ToList();
             var smallest = Try(lines);
@@ -146,7 +136,7 @@ public class KernelDifferentialTests
             {
                 var rules = string.Join('\n', candidate);
                 var verdict = Verdicts(rules, backend, trial.Family, [trial.Packets[packet]])[0];
-                var complaint = Complaint(Read(trial, backend), trial.Packets[packet].Packet, verdict, ofWalk);
+                var complaint = Complaint(Read(trial, backend), trial.Packets[packet].Packet, verdict);
                 return complaint is null ? null : (rules, verdict, complaint);
             }
         }

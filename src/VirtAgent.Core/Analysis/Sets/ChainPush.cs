@@ -74,8 +74,8 @@ internal sealed class ChainPush
     private PacketSet Through(Chain chain, ChainRule rule, PacketSet packets, int depth, ref PacketSet returned)
     {
         var (inside, behind) = (packets, _space.None);
-        // Matches in a row are one question. It is put together before it meets the packets, whose set is a hundred times as large; but
-        // what nobody knows is asked of packets that reach it alone.
+        // Matches in a row are one question. It is put together before it meets the packets, whose set is a hundred times as
+        // large; but what nobody knows is asked of packets that reach it alone.
         var asked = new Answer(_space.All, _space.None);
         foreach (var statement in rule.Statements)
         {

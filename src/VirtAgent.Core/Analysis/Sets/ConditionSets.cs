@@ -50,8 +50,8 @@ internal sealed class ConditionSets(PacketSpace space, DeviceIndex devices, Addr
         Condition.All all => all.Conditions.All(IsKnown),
         Condition.Any any => any.Conditions.All(IsKnown),
         Condition.Not not => IsKnown(not.Condition),
-        Condition.Test or Condition.Device or Condition.State or Condition.LaterFragment or Condition.Readable or Condition.Ethernet
-            or Condition.SendersChoice => true,
+        Condition.Test or Condition.Device or Condition.State or Condition.LaterFragment or Condition.Readable
+            or Condition.Ethernet or Condition.SendersChoice => true,
         _ => false,
     };
 
