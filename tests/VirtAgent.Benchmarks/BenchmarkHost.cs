@@ -30,6 +30,7 @@ internal sealed class BenchmarkHost : IDisposable
         """;
 
     private static readonly string LabProgram = RepositoryFolder.Path("tests/lab/lab");
+    private static readonly Lazy<string> Published = new(Publish);
 
     private readonly string _name = $"bench-{Environment.ProcessId}";
 
@@ -37,8 +38,8 @@ internal sealed class BenchmarkHost : IDisposable
     {
     }
 
-    /// <summary>The published <c>virt-agent</c>.</summary>
-    public static string Agent => RepositoryFolder.Path(".artifacts/benchmark/virt-agent");
+    /// <summary>The published <c>virt-agent</c>; who asks first waits until it is.</summary>
+    public static string Agent => Published.Value;
 
     /// <summary>Program and arguments that lead into the lab.</summary>
     public IReadOnlyList<string> Inside => [LabProgram, "x", _name];
@@ -49,13 +50,10 @@ internal sealed class BenchmarkHost : IDisposable
     /// <summary>The root of its file system, seen from outside.</summary>
     public string Root => $"/proc/{Command.Must([LabProgram, "pid", _name]).Trim()}/root";
 
-    /// <summary>Publishes the executable, builds the C programs and boots the lab.</summary>
+    /// <summary>Builds the C programs and boots the lab.</summary>
     public static BenchmarkHost Up()
     {
-        var root = RepositoryFolder.Path("");
-        var folder = Path.GetDirectoryName(Agent)!;
-        Build("dotnet", "publish", $"{root}/src/VirtAgent", "-c", "Release", "-o", folder, "--nologo", "-v", "quiet");
-        Build("make", "-C", $"{root}/native", "--quiet");
+        Build("make", "-C", RepositoryFolder.Path("native"), "--quiet");
         Command.Must([LabProgram, "sweep"]);
         var host = new BenchmarkHost();
         Command.Must([LabProgram, "up", host._name], environment: new Dictionary<string, string>
@@ -82,6 +80,13 @@ internal sealed class BenchmarkHost : IDisposable
 
     /// <summary>Ends the lab.</summary>
     public void Dispose() => Command.Must([LabProgram, "down", _name]);
+
+    private static string Publish()
+    {
+        var folder = RepositoryFolder.Path(".artifacts/benchmark");
+        Build("dotnet", "publish", RepositoryFolder.Path("src/VirtAgent"), "-c", "Release", "-o", folder, "--nologo", "-v", "quiet");
+        return $"{folder}/virt-agent";
+    }
 
     private static void Build(string program, params string[] arguments)
     {

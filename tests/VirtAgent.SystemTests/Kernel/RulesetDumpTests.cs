@@ -13,12 +13,12 @@ public sealed class RulesetDumpTests
     [Fact]
     public void The_chains_and_rules_of_iptables_are_there_in_order_each_with_a_handle_of_its_own()
     {
-        using var lab = Lab.Up("dump");
+        using var space = new NetworkNamespace("dump");
         var rules = string.Join('\n', Enumerable.Range(0, 3000).Select(i => $"-A MINE -s 10.{i / 250}.{i % 250}.1/32 -j DROP"));
-        Command.Must(
-            [Lab.Program, "x", lab.Name, "iptables-nft-restore"],
+        space.Ask(
+            ["iptables-nft-restore"],
             $"*filter\n:FORWARD DROP [0:0]\n:MINE - [0:0]\n-A FORWARD -j MINE\n{rules}\nCOMMIT\n");
-        NamespaceThread.Run(lab.NetworkNamespace(), () =>
+        space.Run(() =>
         {
             using var dump = RulesetDump.Open();
             var chains = dump.Chains(IPv4).Where(chain => chain.Table == "filter").ToDictionary(chain => chain.Name);
@@ -42,9 +42,9 @@ public sealed class RulesetDumpTests
     [Fact]
     public void Every_change_is_told_with_its_chain_before_the_commit_that_made_it()
     {
-        using var lab = Lab.Up("told");
-        lab.Must("iptables-nft", "-N", "MINE");
-        NamespaceThread.Run(lab.NetworkNamespace(), () =>
+        using var space = new NetworkNamespace("told");
+        space.Ask(["iptables-nft", "-N", "MINE"]);
+        space.Run(() =>
         {
             using var changes = KernelChanges.OfRules();
             using var dump = RulesetDump.Open();
@@ -64,7 +64,7 @@ public sealed class RulesetDumpTests
 
             IEnumerable<KernelChange> Told(params string[] command)
             {
-                lab.Must(command);
+                space.Ask(command);
                 var generation = dump.Generation();
                 var told = new List<KernelChange>();
                 while (!told.OfType<KernelChange.RulesetCommitted>().Any(commit => commit.Generation == generation))

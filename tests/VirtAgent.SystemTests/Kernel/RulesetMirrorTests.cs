@@ -25,22 +25,22 @@ public sealed class RulesetMirrorTests
         var seed = Setting("VIRTAGENT_SEED") ?? Random.Shared.Next();
         Console.WriteLine($"{family}: VIRTAGENT_SEED={seed}");
         var random = new Random(seed);
-        using var lab = Lab.Up("mirror");
+        using var space = new NetworkNamespace("mirror");
         var changes = new RandomChanges(random, family);
-        NamespaceThread.Run(lab.NetworkNamespace(), () =>
+        space.Run(() =>
         {
             using var mirror = Mirror();
-            Start(lab, mirror);
+            Start(space, mirror);
             Assert.NotNull(mirror.Rules);
             int followed = 0, tried = 0;
             for (var round = 0; round < Rounds; round++)
             {
-                if (mirror.Rules is null) Start(lab, mirror);
-                foreach (var change in changes.Draw()) Restore(lab, family, change);
+                if (mirror.Rules is null) Start(space, mirror);
+                foreach (var change in changes.Draw()) Restore(space, family, change);
                 tried++;
                 if (!mirror.Follow()) continue;
                 followed++;
-                Compare(mirror.Rules!, Read(lab), $"VIRTAGENT_SEED={seed}, round {round}");
+                Compare(mirror.Rules!, Read(space), $"VIRTAGENT_SEED={seed}, round {round}");
             }
 
             Console.WriteLine($"{family}: {followed} of {tried} followed");
@@ -52,7 +52,7 @@ public sealed class RulesetMirrorTests
     [Fact]
     public void A_rule_in_every_chain_that_iptables_makes_is_believed_and_followed()
     {
-        using var lab = Lab.Up("builtin");
+        using var space = new NetworkNamespace("builtin");
         (string Table, string[] Chains)[] tables =
         [
             ("raw", ["PREROUTING", "OUTPUT"]), ("mangle", ["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"]),
@@ -61,36 +61,36 @@ public sealed class RulesetMirrorTests
         ];
         var rules = string.Concat(tables.Select(table =>
             $"*{table.Table}\n{string.Concat(table.Chains.Select(chain => $"-A {chain} -j ACCEPT\n"))}COMMIT\n"));
-        Restore(lab, Family.IPv4, rules);
-        Restore(lab, Family.IPv6, rules);
-        NamespaceThread.Run(lab.NetworkNamespace(), () =>
+        Restore(space, Family.IPv4, rules);
+        Restore(space, Family.IPv6, rules);
+        space.Run(() =>
         {
             using var mirror = Mirror();
-            Start(lab, mirror);
-            Assert.Empty(Read(lab).Taints);
+            Start(space, mirror);
+            Assert.Empty(Read(space).Taints);
             Assert.True(mirror.Follow());
-            Restore(lab, Family.IPv6, rules);
+            Restore(space, Family.IPv6, rules);
             Assert.True(mirror.Follow());
-            Compare(mirror.Rules!, Read(lab), "twice each");
+            Compare(mirror.Rules!, Read(space), "twice each");
         });
     }
 
     [Fact]
     public void Two_chains_that_change_in_one_commit_are_never_seen_one_before_the_other()
     {
-        using var lab = Lab.Up("atomic");
-        Restore(lab, Family.IPv4, "*filter\n:ONE - [0:0]\n:TWO - [0:0]\n-A ONE -j ACCEPT\n-A TWO -j ACCEPT\nCOMMIT\n");
-        NamespaceThread.Run(lab.NetworkNamespace(), () =>
+        using var space = new NetworkNamespace("atomic");
+        Restore(space, Family.IPv4, "*filter\n:ONE - [0:0]\n:TWO - [0:0]\n-A ONE -j ACCEPT\n-A TWO -j ACCEPT\nCOMMIT\n");
+        space.Run(() =>
         {
             using var mirror = Mirror();
-            Start(lab, mirror);
+            Start(space, mirror);
             using var stop = new CancellationTokenSource();
             var churn = new Thread(() =>
             {
                 for (var i = 0; !stop.IsCancellationRequested; i++)
                 {
                     var block = string.Concat(Enumerable.Range(0, 5).Select(j => Swap((i + j) % 2 == 0 ? "DROP" : "ACCEPT")));
-                    Restore(lab, Family.IPv4, block);
+                    Restore(space, Family.IPv4, block);
                 }
             });
             churn.Start();
@@ -111,7 +111,7 @@ public sealed class RulesetMirrorTests
             // It saw it change, more than once.
             Assert.InRange(drops, 10, looks - 10);
             Assert.True(mirror.Follow());
-            Compare(mirror.Rules!, Read(lab), "in the end");
+            Compare(mirror.Rules!, Read(space), "in the end");
         });
 
         static string Swap(string target) => $"*filter\n-F ONE\n-F TWO\n-A ONE -j {target}\n-A TWO -j {target}\nCOMMIT\n";
@@ -120,18 +120,18 @@ public sealed class RulesetMirrorTests
     [Fact]
     public void A_chain_that_is_renamed_while_another_jumps_to_it_is_not_followed()
     {
-        using var lab = Lab.Up("rename");
-        Restore(lab, Family.IPv4, "*filter\n:OLD - [0:0]\n-A OLD -j DROP\n-A FORWARD -j OLD\nCOMMIT\n");
-        NamespaceThread.Run(lab.NetworkNamespace(), () =>
+        using var space = new NetworkNamespace("rename");
+        Restore(space, Family.IPv4, "*filter\n:OLD - [0:0]\n-A OLD -j DROP\n-A FORWARD -j OLD\nCOMMIT\n");
+        space.Run(() =>
         {
             using var mirror = Mirror();
-            Start(lab, mirror);
+            Start(space, mirror);
             Assert.True(mirror.Follow());
-            lab.Must("iptables-nft", "-E", "OLD", "NEW");
+            space.Ask(["iptables-nft", "-E", "OLD", "NEW"]);
             // The kernel tells nothing of FORWARD, whose rule now reads otherwise.
             Assert.False(mirror.Follow());
-            Start(lab, mirror);
-            Compare(mirror.Rules!, Read(lab), "once asked again");
+            Start(space, mirror);
+            Compare(mirror.Rules!, Read(space), "once asked again");
         });
     }
 
@@ -140,24 +140,28 @@ public sealed class RulesetMirrorTests
     [InlineData("nft", "replace", "rule", "ip", "filter", "MINE", "handle", "HANDLE", "counter", "accept")]
     public void A_rule_that_is_replaced_in_place_is_read_although_it_keeps_its_handle(params string[] change)
     {
-        using var lab = Lab.Up("inplace");
-        lab.Shell("iptables-nft -N MINE; iptables-nft -A MINE -s 10.0.0.1 -j DROP; iptables-nft -A MINE -j RETURN");
-        NamespaceThread.Run(lab.NetworkNamespace(), () =>
+        using var space = new NetworkNamespace("inplace");
+        space.Must("""
+            iptables-nft -N MINE
+            iptables-nft -A MINE -s 10.0.0.1 -j DROP
+            iptables-nft -A MINE -j RETURN
+            """);
+        space.Run(() =>
         {
             using var mirror = Mirror();
-            Start(lab, mirror);
+            Start(space, mirror);
             Assert.True(mirror.Follow());
-            var handle = Handles(lab)[0];
-            lab.Must([.. change.Select(word => word == "HANDLE" ? $"{handle}" : word)]);
-            Assert.Equal(handle, Handles(lab)[0]);
+            var handle = Handles(space)[0];
+            space.Ask([.. change.Select(word => word == "HANDLE" ? $"{handle}" : word)]);
+            Assert.Equal(handle, Handles(space)[0]);
             Assert.True(mirror.Follow());
-            Compare(mirror.Rules!, Read(lab), "in place");
+            Compare(mirror.Rules!, Read(space), "in place");
         });
 
-        static List<ulong> Handles(Lab lab)
+        static List<ulong> Handles(NetworkNamespace space)
         {
             List<ulong> handles = [];
-            NamespaceThread.Run(lab.NetworkNamespace(), () =>
+            space.Run(() =>
             {
                 using var dump = RulesetDump.Open();
                 handles.AddRange(dump.Rules(2, "filter", "MINE").Select(rule => rule.Handle));
@@ -169,27 +173,27 @@ public sealed class RulesetMirrorTests
     [Fact]
     public void What_cannot_be_followed_is_said_once_and_tried_again_after_a_pause_that_doubles()
     {
-        using var lab = Lab.Up("refused");
-        lab.Must("iptables-nft", "-N", "MINE");
-        NamespaceThread.Run(lab.NetworkNamespace(), () =>
+        using var space = new NetworkNamespace("refused");
+        space.Ask(["iptables-nft", "-N", "MINE"]);
+        space.Run(() =>
         {
             var clock = new SetClock();
             var said = new List<string>();
             using var mirror = new RulesetMirror(said.Add, clock);
-            Privilege.Without(Privilege.NetAdmin, () => Start(lab, mirror));
+            Privilege.Without(Privilege.NetAdmin, () => Start(space, mirror));
             Assert.Null(mirror.Rules);
             Assert.Contains("it needs CAP_NET_ADMIN", Assert.Single(said), StringComparison.Ordinal);
             // Too early; and then refused again, which is nothing new and makes the pause two seconds.
-            Start(lab, mirror);
+            Start(space, mirror);
             Assert.Null(mirror.Rules);
             clock.Pass(TimeSpan.FromSeconds(1));
-            Privilege.Without(Privilege.NetAdmin, () => Start(lab, mirror));
+            Privilege.Without(Privilege.NetAdmin, () => Start(space, mirror));
             Assert.Single(said);
             clock.Pass(TimeSpan.FromSeconds(1));
-            Start(lab, mirror);
+            Start(space, mirror);
             Assert.Null(mirror.Rules);
             clock.Pass(TimeSpan.FromSeconds(1));
-            Start(lab, mirror);
+            Start(space, mirror);
             Assert.True(mirror.Follow());
         });
     }
@@ -197,11 +201,11 @@ public sealed class RulesetMirrorTests
     [Fact]
     public void A_long_chain_that_changes_while_it_is_read_is_followed()
     {
-        using var lab = Lab.Up("shift");
-        Restore(lab, Family.IPv4,
+        using var space = new NetworkNamespace("shift");
+        Restore(space, Family.IPv4,
             $"*filter\n:LONG - [0:0]\n{Repeat(3000, i => $"-A LONG -s 10.{i / 250}.{i % 250}.1/32 -j DROP")}COMMIT\n");
         var block = Repeat(100, _ => "*filter\n-I LONG -s 10.99.0.1/32 -j ACCEPT\nCOMMIT\n*filter\n-D LONG 1\nCOMMIT");
-        Churn(lab, block, mirror =>
+        Churn(space, block, mirror =>
         {
             // A rule may be listed twice when another comes before it; that must harm nothing.
             mirror.Follow();
@@ -211,11 +215,11 @@ public sealed class RulesetMirrorTests
     [Fact]
     public void A_chain_that_is_listed_while_another_table_changes_is_not_lost()
     {
-        using var lab = Lab.Up("lists");
-        Restore(lab, Family.IPv4, $"*nat\n:GONE - [0:0]\nCOMMIT\n*filter\n{Repeat(3000, i => $":KEEP_{i} - [0:0]")}COMMIT\n");
+        using var space = new NetworkNamespace("lists");
+        Restore(space, Family.IPv4, $"*nat\n:GONE - [0:0]\nCOMMIT\n*filter\n{Repeat(3000, i => $":KEEP_{i} - [0:0]")}COMMIT\n");
         var block = Repeat(100, i => $"*filter\n:FORWARD {(i % 2 == 0 ? "DROP" : "ACCEPT")} [0:0]\nCOMMIT\n"
             + "*nat\n-X GONE\nCOMMIT\n*nat\n:GONE - [0:0]\nCOMMIT");
-        Churn(lab, block, mirror =>
+        Churn(space, block, mirror =>
         {
             if (!mirror.Follow()) return;
             var chains = mirror.Rules!.Single(rules => rules.Family == Family.IPv4).Table("filter")!.Chains;
@@ -234,14 +238,14 @@ public sealed class RulesetMirrorTests
     [InlineData("nft", "flush", "ruleset")]
     public void What_is_not_understood_is_not_followed(params string[] change)
     {
-        using var lab = Lab.Up("strange");
-        lab.Must("iptables-nft", "-N", "MINE");
-        NamespaceThread.Run(lab.NetworkNamespace(), () =>
+        using var space = new NetworkNamespace("strange");
+        space.Ask(["iptables-nft", "-N", "MINE"]);
+        space.Run(() =>
         {
             using var mirror = Mirror();
-            Start(lab, mirror);
+            Start(space, mirror);
             Assert.True(mirror.Follow());
-            lab.Must(change);
+            space.Ask(change);
             Assert.False(mirror.Follow());
             Assert.Null(mirror.Rules);
         });
@@ -251,15 +255,15 @@ public sealed class RulesetMirrorTests
     /// Looks again and again for ten seconds while somebody commits <paramref name="block"/> over and over, and compares in the
     /// end.
     /// </summary>
-    private static void Churn(Lab lab, string block, Action<RulesetMirror> look) =>
-        NamespaceThread.Run(lab.NetworkNamespace(), () =>
+    private static void Churn(NetworkNamespace space, string block, Action<RulesetMirror> look) =>
+        space.Run(() =>
     {
         using var mirror = Mirror();
-        Start(lab, mirror);
+        Start(space, mirror);
         using var stop = new CancellationTokenSource();
         var churn = new Thread(() =>
         {
-            while (!stop.IsCancellationRequested) Restore(lab, Family.IPv4, block);
+            while (!stop.IsCancellationRequested) Restore(space, Family.IPv4, block);
         });
         churn.Start();
         try
@@ -267,7 +271,7 @@ public sealed class RulesetMirrorTests
             var end = DateTime.UtcNow.AddSeconds(10);
             while (DateTime.UtcNow < end)
             {
-                if (mirror.Rules is null) Start(lab, mirror);
+                if (mirror.Rules is null) Start(space, mirror);
                 look(mirror);
             }
         }
@@ -277,8 +281,8 @@ public sealed class RulesetMirrorTests
             churn.Join();
         }
 
-        if (!mirror.Follow()) Start(lab, mirror);
-        Compare(mirror.Rules!, Read(lab), "in the end");
+        if (!mirror.Follow()) Start(space, mirror);
+        Compare(mirror.Rules!, Read(space), "in the end");
     });
 
     private static RulesetMirror Mirror() => new(_ => { }, TimeProvider.System);
@@ -289,27 +293,25 @@ public sealed class RulesetMirrorTests
     private static int? Setting(string name) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : null;
 
-    private static void Start(Lab lab, RulesetMirror mirror)
+    private static void Start(NetworkNamespace space, RulesetMirror mirror)
     {
         mirror.Begin();
-        mirror.Take(Read(lab));
+        mirror.Take(Read(space));
     }
 
-    private static FirewallReading Read(Lab lab)
+    private static FirewallReading Read(NetworkNamespace space)
     {
         var files = new Dictionary<string, string>
         {
-            [RecordFile.Iptables] = lab.Must("iptables-nft-save"),
-            [RecordFile.Ip6tables] = lab.Must("ip6tables-nft-save"),
-            [RecordFile.Nft] = lab.Must("nft", "-j", "list", "ruleset"),
+            [RecordFile.Iptables] = space.Ask(["iptables-nft-save"]),
+            [RecordFile.Ip6tables] = space.Ask(["ip6tables-nft-save"]),
+            [RecordFile.Nft] = space.Ask(["nft", "-j", "list", "ruleset"]),
         };
         return FirewallReader.Read(new HostRecord(new HostHeader("", "", "", "", "", []), files));
     }
 
-    private static void Restore(Lab lab, Family family, string text) =>
-        Command.Must([Lab.Program, "x", lab.Name, family == Family.IPv4
-            ? "iptables-nft-restore"
-            : "ip6tables-nft-restore", "--noflush"], text);
+    private static void Restore(NetworkNamespace space, Family family, string text) =>
+        space.Ask([family == Family.IPv4 ? "iptables-nft-restore" : "ip6tables-nft-restore", "--noflush"], text);
 
     private static void Compare(IReadOnlyList<RuleSet> followed, FirewallReading printed, string where)
     {

@@ -20,6 +20,10 @@ internal sealed class NetworkNamespace : IDisposable
             Command.Must(["ip", "netns", "exec", Name, .. line.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
     }
 
+    /// <summary>Runs a program in it that has to succeed, and returns its stdout.</summary>
+    public string Ask(IReadOnlyList<string> argv, string input = "") =>
+        Command.Must(["ip", "netns", "exec", Name, .. argv], input);
+
     /// <summary>Runs <paramref name="work"/> on a thread in it.</summary>
     public void Run(Action work) => NamespaceThread.Run($"/run/netns/{Name}", work);
 
