@@ -14,10 +14,14 @@ internal sealed class Lab : IDisposable
 
     private static int _count;
 
+    // A bash that finds the way each time would take longer than most of what is run inside.
+    private string[] _way = [];
+    private string _started = "";
+
     private Lab(string name)
     {
         Name = name;
-        (Pid, Uri) = Locate(name);
+        Locate();
     }
 
     /// <summary>Its name, which is also its host name.</summary>
@@ -27,7 +31,7 @@ internal sealed class Lab : IDisposable
     public int Pid { get; private set; }
 
     /// <summary>Its libvirtd, for a libvirt client outside.</summary>
-    public string Uri { get; private set; }
+    public string Uri { get; private set; } = "";
 
     /// <summary>Its root folder, seen from outside.</summary>
     public string RootPath => $"/proc/{Pid}/root";
@@ -48,11 +52,11 @@ internal sealed class Lab : IDisposable
     }
 
     /// <summary>Runs a program inside.</summary>
-    public Command Run(params string[] argv) => Command.Run([Program, "x", Name, .. argv]);
+    public Command Run(params string[] argv) => Command.Run([.. Way(), .. argv]);
 
     /// <summary>Runs a program inside that has to succeed, and returns its stdout.</summary>
     /// <exception cref="InvalidOperationException">Its exit code was not 0; the message holds its stderr.</exception>
-    public string Must(params string[] argv) => Command.Must([Program, "x", Name, .. argv]);
+    public string Must(params string[] argv) => Command.Must([.. Way(), .. argv]);
 
     /// <summary>
     /// Runs a bash script inside that has to succeed, with <paramref name="arguments"/> as $1 and on, and returns its stdout.
@@ -103,17 +107,33 @@ internal sealed class Lab : IDisposable
     public void Reboot()
     {
         Command.Must([Program, "reboot", Name]);
-        (Pid, Uri) = Locate(Name);
+        Locate();
     }
 
     /// <summary>Ends it, with all that runs in it.</summary>
     public void Dispose() => Command.Must([Program, "down", Name]);
 
-    private static (int Pid, string Uri) Locate(string name) => (
-        int.Parse(Command.Must([Program, "pid", name]), CultureInfo.InvariantCulture),
-            Command.Must([Program, "uri", name]).Trim());
+    private void Locate()
+    {
+        Pid = int.Parse(Command.Must([Program, "pid", Name]), CultureInfo.InvariantCulture);
+        Uri = Command.Must([Program, "uri", Name]).Trim();
+        _way = Command.Must([Program, "way", Name]).TrimEnd().Split('\n');
+        _started = Started();
+    }
 
-    private void Feed(string xml, string verb) => Command.Must([Program, "x", Name, "virsh", "-q", verb, "/dev/stdin"], xml);
+    // Numbers of processes are used again, and what is meant for the lab must never run on this machine.
+    private string[] Way() => Directory.Exists($"/proc/{Pid}") && Started() == _started
+        ? _way
+        : throw new InvalidOperationException($"The lab {Name} has ended.");
+
+    // Field 22 of proc_pid_stat(5), the 20th behind the name.
+    private string Started()
+    {
+        var stat = File.ReadAllText($"/proc/{Pid}/stat");
+        return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19];
+    }
+
+    private void Feed(string xml, string verb) => Command.Must([.. Way(), "virsh", "-q", verb, "/dev/stdin"], xml);
 
     private static string NameIn(string xml) => XDocument.Parse(xml).Root!.Element("name")!.Value;
 }
