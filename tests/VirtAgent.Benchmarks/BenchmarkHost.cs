@@ -83,8 +83,8 @@ internal sealed class BenchmarkHost : IDisposable
 
     private static string Publish()
     {
-        var folder = RepositoryFolder.Path(".artifacts/benchmark");
-        Build("dotnet", "publish", RepositoryFolder.Path("src/VirtAgent"), "-c", "Release", "-o", folder, "--nologo", "-v", "quiet");
+        var (source, folder) = (RepositoryFolder.Path("src/VirtAgent"), RepositoryFolder.Path(".artifacts/benchmark"));
+        Build("dotnet", "publish", source, "-c", "Release", "-o", folder, "--nologo", "-v", "quiet");
         return $"{folder}/virt-agent";
     }
 
