@@ -12,8 +12,8 @@ internal sealed class IdleMemory(TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(20);
 
-    // When it was last done, what had been allocated by then, and what of it was alive. A collection costs what is alive: once as
-    // much was allocated again it is worth it, on a host of many rules, too.
+    // When it was last done, what had been allocated by the last collection, and what of it was alive. A collection costs what is
+    // alive: once as much was allocated again it is worth it, on a host of many rules, too.
     private long? _last;
     private long _allocated;
     private long _alive;
@@ -21,11 +21,16 @@ internal sealed class IdleMemory(TimeProvider time)
     /// <summary>After every turn of the loop; takes some ten milliseconds where it is time.</summary>
     public void Turned()
     {
-        if (_last is { } last && (time.GetElapsedTime(last) < Pause || GC.GetTotalAllocatedBytes() - _allocated < _alive))
-            return;
+        if (_last is { } last && time.GetElapsedTime(last) < Pause) return;
+        if (_last is null || GC.GetTotalAllocatedBytes() - _allocated >= _alive) Collect();
+        LoadedFiles.ReleasePages();
+        _last = time.GetTimestamp();
+    }
+
+    private void Collect()
+    {
         GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        LoadedFiles.ReleasePages();
-        (_last, _allocated, _alive) = (time.GetTimestamp(), GC.GetTotalAllocatedBytes(), GC.GetTotalMemory(false));
+        (_allocated, _alive) = (GC.GetTotalAllocatedBytes(), GC.GetTotalMemory(false));
     }
 }
