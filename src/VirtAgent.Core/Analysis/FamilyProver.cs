@@ -3,6 +3,7 @@ using VirtAgent.Core.Findings;
 using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Packets;
 using VirtAgent.Core.Rulesets;
+using VirtAgent.Core.Rulesets.Iptables;
 
 namespace VirtAgent.Core.Analysis;
 
@@ -14,13 +15,17 @@ internal sealed class FamilyProver
 {
     private readonly Host _host;
     private readonly Family _family;
+    private readonly BddTable _table;
     private readonly ForwardSets? _sets;
     private readonly ForwardFindings? _findings;
     private readonly string? _tooLarge;
 
+    // Of all networks together.
+    private long _left = 2 * BoundedSets.Exactly;
+
     public FamilyProver(Host host, Family family, BddTable table)
     {
-        (_host, _family) = (host, family);
+        (_host, _family, _table) = (host, family, table);
         var bridges = host.Networks.Where(network => network.HasPromise).Select(network => network.Bridge!)
             .ToHashSet(StringComparer.Ordinal);
         if (Missing().Any() || bridges.Count == 0) return;
@@ -28,7 +33,7 @@ internal sealed class FamilyProver
             .ToHashSet(StringComparer.Ordinal);
         try
         {
-            _sets = new ForwardSets(host, family, Asked, table);
+            _sets = BoundedSets.Of(host, IptablesLowering.Lower(host, family), Asked, table);
             _findings = new ForwardFindings(host, _sets);
         }
         catch (SetTooLargeException tooLarge)
@@ -53,7 +58,7 @@ internal sealed class FamilyProver
                 $"{network.Bridge} is not a device packets enter on under that name");
         try
         {
-            if (_sets is not null) return new NetworkProver(_host, network, _sets, _findings!).Prove();
+            if (_sets is not null) return Prove(network, _sets);
         }
         catch (SetTooLargeException tooLarge)
         {
@@ -61,6 +66,20 @@ internal sealed class FamilyProver
         }
 
         return Undecided(network, "packet sets", _tooLarge!);
+    }
+
+    /// <summary>One network may take its share of the steps that are left; what it costs is not the next one's fault.</summary>
+    private Proof Prove(VirtualNetwork network, ForwardSets sets)
+    {
+        _table.Allow(Math.Min(_left, BoundedSets.Exactly / 2));
+        try
+        {
+            return new NetworkProver(_host, network, sets, _findings!).Prove();
+        }
+        finally
+        {
+            _left -= _table.Steps;
+        }
     }
 
     /// <summary>Sources without which nothing can be said.</summary>

@@ -3,6 +3,7 @@ using VirtAgent.Core.Analysis.Walks;
 using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Packets;
 using VirtAgent.Core.Rulesets;
+using VirtAgent.Core.Rulesets.Iptables;
 
 namespace VirtAgent.SystemTests.Kernel;
 
@@ -22,7 +23,7 @@ internal sealed class Evaluators
     public Evaluators(Host host, Family family, bool modelled)
     {
         _walk = new PacketWalk(host);
-        _sets = new Lazy<ForwardSets>(() => new ForwardSets(host, family));
+        _sets = new Lazy<ForwardSets>(() => new ForwardSets(host, IptablesLowering.Lower(host, family)));
         var rules = host.RuleSets.SelectMany(set => set.Tables).SelectMany(table => table.Chains.Values)
             .SelectMany(chain => chain.Rules).ToList();
         _exact = modelled && rules.All(rule => rule.IsExact);

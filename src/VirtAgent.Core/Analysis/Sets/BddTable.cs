@@ -24,6 +24,7 @@ internal sealed class BddTable
     private int[] _bucket = new int[1 << 14];
     private Cached[] _cache = new Cached[1 << 14];
     private int _count = 2;
+    private long _allowed = long.MaxValue;
 
     private readonly int _nodeLimit;
 
@@ -40,6 +41,12 @@ internal sealed class BddTable
         Or,
         Without,
     }
+
+    /// <summary>How many nodes were worked out since <see cref="Allow"/>: what sets cost, the same on every machine.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>From here on, not more than so many steps.</summary>
+    public void Allow(long steps) => (Steps, _allowed) = (0, steps);
 
     /// <summary>How many nodes were made.</summary>
     public int Count => _count;
@@ -136,6 +143,7 @@ internal sealed class BddTable
         var branch = _nodes[node];
         if (branch.Level >= end) return node;
         if (done.TryGetValue(node, out var known)) return known;
+        Step();
         var low = Quantify(branch.Low, first, end, any, done);
         var high = Quantify(branch.High, first, end, any, done);
         var result = branch.Level < first ? Node(branch.Level, low, high) : any ? Or(low, high) : And(low, high);
@@ -149,6 +157,7 @@ internal sealed class BddTable
         ref var cached = ref _cache[slot];
         if (cached.Operation == operation && cached.A == a && cached.B == b) return cached.Result;
 
+        Step();
         Branch one = _nodes[a], other = _nodes[b];
         var level = Math.Min(one.Level, other.Level);
         var low = Combine(operation, one.Level == level ? one.Low : a, other.Level == level ? other.Low : b);
@@ -165,6 +174,11 @@ internal sealed class BddTable
         Operation.Or => Or(a, b),
         _ => Without(a, b),
     };
+
+    private void Step()
+    {
+        if (++Steps > _allowed) throw new SetTooLargeException($"The packet sets of this ruleset need more than {_allowed:N0} steps.");
+    }
 
     private void Grow()
     {

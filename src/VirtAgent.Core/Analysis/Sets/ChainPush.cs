@@ -15,15 +15,17 @@ internal sealed class ChainPush
     private readonly ConditionSets _conditions;
     private readonly BaseChain _base;
     private readonly StatementSets _statements;
+    private readonly Action<Chain?> _entered;
     private readonly Dictionary<(Chain, PacketSet, int), PacketSet> _pushed = [];
     private readonly List<Acceptance> _accepted = [];
     private readonly List<Translation> _translations = [];
     private readonly List<Departure> _departures = [];
     private PacketSet _alive;
 
-    public ChainPush(PacketSpace space, ConditionSets conditions, StatementSets statements, BaseChain chain)
+    public ChainPush(PacketSpace space, ConditionSets conditions, StatementSets statements, BaseChain chain,
+        Action<Chain?> entered)
     {
-        (_space, _conditions, _statements, _base) = (space, conditions, statements, chain);
+        (_space, _conditions, _statements, _base, _entered) = (space, conditions, statements, chain, entered);
         _alive = space.None;
     }
 
@@ -49,6 +51,7 @@ internal sealed class ChainPush
         Bound = MayBeBound = _space.None;
         var end = Through(_base.Chain, packets, 0);
         if (!_base.Chain.Hook!.Drops && !end.IsEmpty) Accept(_base.Chain, null, end);
+        _entered(null);
         return _alive;
     }
 
@@ -62,6 +65,7 @@ internal sealed class ChainPush
         foreach (var rule in chain.Rules)
         {
             if (packets.IsEmpty) break;
+            _entered(chain);
             packets = Through(chain, rule, packets, depth, ref returned);
         }
 

@@ -1,7 +1,6 @@
 using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Packets;
 using VirtAgent.Core.Rulesets;
-using VirtAgent.Core.Rulesets.Iptables;
 
 namespace VirtAgent.Core.Analysis.Sets;
 
@@ -17,24 +16,28 @@ internal sealed class ForwardSets
     private readonly List<Acceptance> _accepted;
 
     /// <param name="host">The host.</param>
-    /// <param name="family">Family to evaluate.</param>
+    /// <param name="rules">Its rules of one family.</param>
     /// <param name="asked">
     /// Whether packets that enter or leave on a device are asked about; null for all. What rules say about packets between two
     /// other devices is most of a large ruleset, and is then not worked out.
     /// </param>
     /// <param name="table">Where the sets live, among those of earlier proofs; null for a new one.</param>
+    /// <param name="costs">Told what chains cost; null where nobody asks.</param>
     /// <exception cref="SetTooLargeException">The sets outgrow their bound.</exception>
-    public ForwardSets(Host host, Family family, Func<Link, bool>? asked = null, BddTable? table = null)
+    public ForwardSets(Host host, FamilyRuleset rules, Func<Link, bool>? asked = null, BddTable? table = null,
+        ChainCosts? costs = null)
     {
-        Rules = IptablesLowering.Lower(host, family);
+        Rules = rules;
+        table ??= new BddTable(BddTable.NodeLimit);
         _path = new ForwardPath(Rules);
         _scan = new PathScan(_path, Rules, host.FlowHelpers);
         Devices = new DeviceIndex(host);
-        Space = new PacketSpace(family, Devices.Links.Count, table ?? new BddTable(BddTable.NodeLimit));
+        Space = new PacketSpace(rules.Family, Devices.Links.Count, table);
         Routes = new RouteSets(host, Space, Devices, markKnown: !_scan.MarksBeforeRouting);
         Gate = new ForwardGate(host, Space, Devices, Routes);
         Real = Packets.Real(Space);
-        _push = new PathPush(Space, Devices, Routes, Rules, _scan);
+        _push = new PathPush(Space, Devices, Routes, Rules, _scan,
+            chain => costs?.Enter(chain, table.Steps));
 
         // A copy of a packet between two other devices may leave on one that is asked about.
         var start = asked is null || _scan.Copies

@@ -13,14 +13,22 @@ internal sealed class PathPush
     private readonly StatementSets _statements;
     private readonly TrackingSwitch _tracking;
     private readonly PathScan _scan;
+    private readonly Action<Chain?> _entered;
     private readonly List<Translation> _translations = [];
     private readonly List<Departure> _departures = [];
     private List<Acceptance> _accepted = [];
     private PacketSet _arrived;
 
-    public PathPush(PacketSpace space, DeviceIndex devices, RouteSets routes, FamilyRuleset rules, PathScan scan)
+    /// <param name="space">The space.</param>
+    /// <param name="devices">Its devices.</param>
+    /// <param name="routes">Its routes.</param>
+    /// <param name="rules">The rules.</param>
+    /// <param name="scan">What they do anywhere.</param>
+    /// <param name="entered">Told which chain is being gone through, null behind a base chain.</param>
+    public PathPush(PacketSpace space, DeviceIndex devices, RouteSets routes, FamilyRuleset rules, PathScan scan,
+        Action<Chain?> entered)
     {
-        (_space, _routes, _tracking, _scan) = (space, routes, rules.Tracking, scan);
+        (_space, _routes, _tracking, _scan, _entered) = (space, routes, rules.Tracking, scan, entered);
         _conditions = new ConditionSets(space, devices, new AddressKindSets(space, routes));
         _statements = new StatementSets(space, _conditions, scan.TestsMark);
         _arrived = SourceTranslated = space.None;
@@ -127,7 +135,7 @@ internal sealed class PathPush
     private PacketSet Through(BaseChain chain, PacketSet packets)
     {
         if (packets.IsEmpty) return packets;
-        var push = new ChainPush(_space, _conditions, _statements, chain);
+        var push = new ChainPush(_space, _conditions, _statements, chain, _entered);
         var passed = push.Run(packets);
         _departures.AddRange(push.Departures);
         if (chain is { Table.Name: "filter", Chain.Hook.Point: HookPoint.Forward }) _accepted = Label(_accepted, push.Accepted);
@@ -146,7 +154,7 @@ internal sealed class PathPush
         foreach (var chain in chains.InOrder)
         {
             if (asked.IsEmpty) break;
-            var push = new ChainPush(_space, _conditions, _statements, chain);
+            var push = new ChainPush(_space, _conditions, _statements, chain, _entered);
             var passed = push.Run(asked);
             _translations.AddRange(push.Translations);
             _departures.AddRange(push.Departures);

@@ -59,19 +59,23 @@ internal sealed class WalkedRules
     private static bool IsBeforeRouting(HookPoint point) => point <= HookPoint.Prerouting;
 
     /// <summary>
-    /// Goes through a chain and all it leads to, each at most twice, which tells whether a rule is met more than once.
+    /// Goes through a chain and all it leads to, each at most twice, which tells whether a rule is met more than once. Chains of a
+    /// record may lie deeper than any stack.
     /// </summary>
-    private void Visit(WalkedChain chain, Dictionary<WalkedChain, int> visits, HashSet<string>? asked)
+    private void Visit(WalkedChain start, Dictionary<WalkedChain, int> visits, HashSet<string>? asked)
     {
-        var before = visits.GetValueOrDefault(chain);
-        if (before == 2) return;
-        visits[chain] = before + 1;
-        foreach (var statement in chain.Rules.SelectMany(rule => rule.Statements))
+        var pending = new Stack<WalkedChain>([start]);
+        while (pending.TryPop(out var chain))
         {
-            if (statement is Statement.Verdict { Chain: { } name } && Find(chain, name) is { } target)
-                Visit(target, visits, asked);
-            else if (asked is not null && statement is Statement.Match match) Note(match.Condition, asked);
-            else if (asked is not null && statement is Statement.Require require) Note(require.Condition, asked);
+            var before = visits.GetValueOrDefault(chain);
+            if (before == 2) continue;
+            visits[chain] = before + 1;
+            foreach (var statement in chain.Rules.SelectMany(rule => rule.Statements))
+            {
+                if (statement is Statement.Verdict { Chain: { } name } && Find(chain, name) is { } target) pending.Push(target);
+                else if (asked is not null && statement is Statement.Match match) Note(match.Condition, asked);
+                else if (asked is not null && statement is Statement.Require require) Note(require.Condition, asked);
+            }
         }
     }
 

@@ -155,8 +155,7 @@ public sealed class IptablesSaveReader
 
     private void Commit()
     {
-        var safe = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var chain in _chains.Keys) RefuseCircle(chain, [], safe);
+        RefuseCircles();
         var chains = _chains.ToDictionary(
             entry => entry.Key, entry => new RuleChain(entry.Key, entry.Value.Policy, entry.Value.Rules), StringComparer.Ordinal);
         _tables.Add(new RuleTable(_table!, chains));
@@ -164,15 +163,37 @@ public sealed class IptablesSaveReader
         _table = null;
     }
 
-    // The kernel refuses such rules, so they are a sign of a garbled text; following them would never end.
-    private void RefuseCircle(string chain, HashSet<string> callers, HashSet<string> safe)
+    // The kernel refuses such rules, so they are a sign of a garbled text; following them would never end. Chains may call each
+    // other deeper than any stack.
+    private void RefuseCircles()
     {
-        if (safe.Contains(chain)) return;
-        if (!callers.Add(chain))
-            throw new ReadException($"chain {chain} of table {_table} is reached from itself, which the kernel does not allow");
-        foreach (var callee in _chains[chain].Calls) RefuseCircle(callee, callers, safe);
-        callers.Remove(chain);
-        safe.Add(chain);
+        var callers = new HashSet<string>(StringComparer.Ordinal);
+        var safe = new HashSet<string>(StringComparer.Ordinal);
+        var pending = new Stack<(string Chain, IEnumerator<string> Calls)>();
+        foreach (var start in _chains.Keys)
+        {
+            Enter(start);
+            while (pending.TryPeek(out var at))
+            {
+                if (at.Calls.MoveNext())
+                {
+                    Enter(at.Calls.Current);
+                    continue;
+                }
+
+                pending.Pop();
+                callers.Remove(at.Chain);
+                safe.Add(at.Chain);
+            }
+        }
+
+        void Enter(string chain)
+        {
+            if (safe.Contains(chain)) return;
+            if (!callers.Add(chain))
+                throw new ReadException($"chain {chain} of table {_table} is reached from itself, which the kernel does not allow");
+            pending.Push((chain, _chains[chain].Calls.AsEnumerable().GetEnumerator()));
+        }
     }
 
     private ReadException Garbled(ReadOnlySpan<char> line, string what) =>
