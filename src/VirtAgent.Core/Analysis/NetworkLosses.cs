@@ -24,7 +24,9 @@ internal static class NetworkLosses
             Network = network.Name,
             Subject = $"network {network.Name}",
             Summary = $"libvirt does not call network {network.Name} active, and "
-                + (holders.Count > 0 ? $"NICs of it are in running guests ({holders.Count})." : $"its bridge {network.Bridge} is there.")
+                + (holders.Count > 0
+                    ? $"NICs of it are in running guests ({holders.Count})."
+                    : $"its bridge {network.Bridge} is there.")
                 + (network.IsUndefined ? " No definition of it is known, so it is judged as an isolated network." : ""),
             Remedy = Remedy(host, network),
             Evidence =

@@ -72,7 +72,8 @@ public static class PortJoin
         port.Uuid, port.Network, port.OwnerName, port.OwnerUuid, port.Mac, null, null, port.PlugBridge,
         SourceCoverage.LiveDomains(host) is null ? PortState.Orphan : null, port, null);
 
-    private static NetworkPort? HostDeviceOf(Host host, Guest guest, Nic nic) => nic is { Type: "hostdev", SourceDevice: not null }
+    private static NetworkPort? HostDeviceOf(Host host, Guest guest, Nic nic) =>
+        nic is { Type: "hostdev", SourceDevice: not null }
         ? host.Ports.FirstOrDefault(port => port.Plug == PlugKind.HostDevPci && port.PlugDevice == nic.SourceDevice
             && port.Mac == nic.Mac && string.Equals(port.OwnerUuid, guest.Uuid, StringComparison.OrdinalIgnoreCase))
         : null;
