@@ -34,6 +34,7 @@ public static class Judge
         var findings = proofs.Values.SelectMany(pair => pair).SelectMany(proof => proof.Findings)
             .Concat(layer2.Findings)
             .Concat(assumed.Findings)
+            .Concat(NetworkLosses.Of(host, assumed.Verdicts))
             .Concat(PortFindings.Of(host, ports))
             .Concat(HostFindings.Of(host, proofs.Values.SelectMany(pair => pair).SelectMany(Missed).Concat(assumed.Missed)))
             .OrderByDescending(finding => (int)finding.Severity)

@@ -21,6 +21,9 @@ public static class FindingCode
     /// <summary>An established flow that today's rules would refuse still crosses.</summary>
     public const string FlowSurvives = "flow-survives";
 
+    /// <summary>libvirt no longer calls a network active whose bridge or guests live on.</summary>
+    public const string NetworkLost = "network-lost";
+
     /// <summary>A device with a way out is a member of an isolated bridge.</summary>
     public const string BridgeUplink = "bridge-uplink";
 
@@ -78,8 +81,8 @@ public static class FindingCode
     /// <summary>Every code, in the order in which they are documented.</summary>
     public static readonly IReadOnlyList<string> All =
     [
-        ForwardLeak, ForwardLatent, ForwardUndecided, ForwardSpoofed, FlowInjection, FlowSurvives, BridgeUplink, BridgeStranger,
-            TapMoved, TapUnbridged, PortIsolationOff, BypassPath, IPv6GuardOff,
+        ForwardLeak, ForwardLatent, ForwardUndecided, ForwardSpoofed, FlowInjection, FlowSurvives, NetworkLost,
+            BridgeUplink, BridgeStranger, TapMoved, TapUnbridged, PortIsolationOff, BypassPath, IPv6GuardOff,
         RulesTainted, PromiseBroken, PortGhost, PortOrphan, PortMismatch, MacDuplicate, GuestDualHomed, SourceUnread,
             WaiverInvalid,
         WaiverExpired, WaiverUnused,
@@ -91,7 +94,7 @@ public static class FindingCode
     /// waiver may be read while it is being written.
     /// </summary>
     public static bool IsJoined(string code) => code is PortGhost or PortOrphan or PortMismatch or MacDuplicate
-        or TapMoved or TapUnbridged or BridgeStranger or PromiseBroken or IPv6GuardOff
+        or NetworkLost or TapMoved or TapUnbridged or BridgeStranger or PromiseBroken or IPv6GuardOff
         or SourceUnread or RulesTainted or ForwardUndecided
         or WaiverUnused or WaiverInvalid;
 

@@ -26,7 +26,8 @@ internal static class SourceCoverage
             FindingCode.FlowSurvives => Read(host, RecordFile.Conntrack, RecordFile.Nft),
             // No verdict tells that there is none: what is isolated may still let replies in.
             FindingCode.ForwardSpoofed or FindingCode.FlowInjection => Read(host, Path(key.Family)),
-            FindingCode.BridgeUplink or FindingCode.BridgeStranger or FindingCode.PortIsolationOff or FindingCode.TapMoved
+            FindingCode.NetworkLost or FindingCode.BridgeUplink or FindingCode.BridgeStranger
+                or FindingCode.PortIsolationOff or FindingCode.TapMoved
                 or FindingCode.TapUnbridged or FindingCode.PortGhost or FindingCode.PortOrphan or FindingCode.PortMismatch
                 or FindingCode.MacDuplicate or FindingCode.GuestDualHomed => Layer2(host, key.Network),
             FindingCode.IPv6GuardOff => Read(host, RecordFile.Sysctls, RecordFile.Ip6tables, RecordFile.Ip6tablesLegacy),

@@ -10,7 +10,7 @@ public sealed record Host
     /// <summary>Where and when.</summary>
     public required HostHeader Header { get; init; }
 
-    /// <summary>Active libvirt networks, by name.</summary>
+    /// <summary>Active libvirt networks by name, then those that were lost (<see cref="VirtualNetwork.IsLost"/>).</summary>
     public IReadOnlyList<VirtualNetwork> Networks { get; init; } = [];
 
     /// <summary>Ports of all networks.</summary>

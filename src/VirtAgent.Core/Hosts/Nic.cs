@@ -9,7 +9,7 @@ namespace VirtAgent.Core.Hosts;
 /// <param name="Model">virtio, e1000e…; null when libvirt chooses.</param>
 /// <param name="SourceNetwork">Network it asks for, or null.</param>
 /// <param name="SourceBridge">Bridge it is in (live) or asks for, or null.</param>
-/// <param name="SourceDevice">Host device of a direct interface, or null.</param>
+/// <param name="SourceDevice">Host device of a direct interface, PCI address of a hostdev one, or null.</param>
 /// <param name="PortId">UUID of its port; live XML only.</param>
 /// <param name="Tap">Device on the host (<c>target/@dev</c>); live XML only unless the operator named it.</param>
 /// <param name="Alias">net0…; live XML only.</param>

@@ -9,7 +9,9 @@ public static class RecordFile
     /// <summary>Format, host name, time, libvirt, kernel and gaps.</summary>
     public const string Host = "host.json";
 
-    /// <summary>Folder of virNetworkGetXMLDesc of active networks, <c>NAME.xml</c>.</summary>
+    /// <summary>
+    /// Folder of virNetworkGetXMLDesc of active networks, <c>NAME.xml</c>, and of inactive ones, <c>NAME.inactive.xml</c>.
+    /// </summary>
     public const string Networks = "networks";
 
     /// <summary>Folder of folders of virNetworkPortGetXMLDesc, <c>NETWORK/UUID.xml</c>.</summary>
@@ -71,6 +73,9 @@ public static class RecordFile
 
     /// <summary>What is observed beside the rules; earlier versions did not.</summary>
     public static readonly IReadOnlyList<string> BesideRules = [Tc, Bridge, Tunnels, Conntrack];
+
+    /// <summary>Ends the names of definitions of what is not active.</summary>
+    public const string Inactive = ".inactive.xml";
 
     /// <summary>The routes file of <paramref name="family"/>.</summary>
     public static string Routes(Family family) => family == Family.IPv4 ? Routes4 : Routes6;

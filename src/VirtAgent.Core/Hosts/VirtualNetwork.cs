@@ -2,7 +2,7 @@ using VirtAgent.Core.Packets;
 
 namespace VirtAgent.Core.Hosts;
 
-/// <summary>An active libvirt network.</summary>
+/// <summary>A libvirt network that is alive: active, or lost while its bridge or guests live on.</summary>
 /// <param name="Name">Unique on the host.</param>
 /// <param name="Uuid">Lower-case, with dashes.</param>
 /// <param name="Mode">What it promises about traffic.</param>
@@ -25,6 +25,14 @@ public sealed record VirtualNetwork(
     IReadOnlyList<NetworkAddress> Addresses,
     IReadOnlyList<string> Unmodelled)
 {
+    /// <summary>Whether libvirt no longer calls it active while its bridge, or a running guest that names it, lives on.</summary>
+    public bool IsLost { get; init; }
+
+    /// <summary>
+    /// Whether its definition is gone as well: nobody knows its mode, and it is held to the strictest promise, isolation.
+    /// </summary>
+    public bool IsUndefined { get; init; }
+
     /// <summary>Whether libvirt promises anything about this network that rules could break.</summary>
     public bool HasPromise => Bridge is not null && Mode is ForwardMode.None or ForwardMode.Nat or ForwardMode.Route;
 

@@ -69,12 +69,11 @@ public sealed class LibvirtConnection : IDisposable
 
     /// <summary>The networks that are active now; dispose each.</summary>
     /// <exception cref="LibvirtException">The daemon does not answer or refuses.</exception>
-    public IReadOnlyList<LibvirtNetwork> ActiveNetworks()
-    {
-        var count = LibvirtException.Check(
-            NativeLibvirt.virConnectListAllNetworks(Handle, out var array, (uint)ListNetworksFlags.Active));
-        return ObjectArray.Take(array, count, static pointer => new LibvirtNetwork(new NetworkHandle(pointer)));
-    }
+    public IReadOnlyList<LibvirtNetwork> ActiveNetworks() => Networks(ListNetworksFlags.Active);
+
+    /// <summary>The networks that are defined and not active now; dispose each.</summary>
+    /// <exception cref="LibvirtException">The daemon does not answer or refuses.</exception>
+    public IReadOnlyList<LibvirtNetwork> InactiveNetworks() => Networks(ListNetworksFlags.Inactive);
 
     /// <summary>The guests that run (or are paused) now; dispose each.</summary>
     /// <exception cref="LibvirtException">The daemon does not answer or refuses.</exception>
@@ -115,6 +114,12 @@ public sealed class LibvirtConnection : IDisposable
 
     /// <summary>major × 1,000,000 + minor × 1,000 + release (<c>LIBVIR_VERSION_NUMBER</c>, libvirt-common.h).</summary>
     private static string Dotted(nuint version) => $"{version / 1_000_000}.{version / 1_000 % 1_000}.{version % 1_000}";
+
+    private List<LibvirtNetwork> Networks(ListNetworksFlags which)
+    {
+        var count = LibvirtException.Check(NativeLibvirt.virConnectListAllNetworks(Handle, out var array, (uint)which));
+        return ObjectArray.Take(array, count, static pointer => new LibvirtNetwork(new NetworkHandle(pointer)));
+    }
 
     private List<LibvirtDomain> Domains(ListDomainsFlags which)
     {

@@ -44,7 +44,8 @@ public static class BridgeMembers
     private static List<Finding> FindingsOf(Host host, VirtualNetwork network, string bridge, IReadOnlyList<LiveNic> nics)
     {
         if (host.Unread(RecordFile.Links) is not null) return [];
-        if (host.Link(bridge) is not { Kind: "bridge" }) return [NoBridge(host, network, bridge)];
+        // That the bridge of a lost network is gone is a part of network-lost.
+        if (host.Link(bridge) is not { Kind: "bridge" }) return network.IsLost ? [] : [NoBridge(host, network, bridge)];
         var holders = nics.Where(nic => nic.Nic.Tap is not null).ToLookup(nic => nic.Nic.Tap!);
         return
         [

@@ -31,7 +31,7 @@ public static class PortFindings
 
     private static Finding Ghost(Host host, PortRow row)
     {
-        var active = host.Networks.Any(network => network.Name == row.Network);
+        var active = host.Networks.Any(network => network.Name == row.Network && !network.IsLost);
         return new Finding
         {
             Code = FindingCode.PortGhost,

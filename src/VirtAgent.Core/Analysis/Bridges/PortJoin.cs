@@ -5,7 +5,9 @@ namespace VirtAgent.Core.Analysis.Bridges;
 
 /// <summary>
 /// Joins what libvirt's network driver lists (ports), what its guests' live XML says (NICs) and what the kernel has (taps) by
-/// port UUID, the only key the first two share, and by tap name, the only key the last two share.
+/// port UUID, the only key the first two share, and by tap name, the only key the last two share. The live XML of a NIC from a
+/// pool of host devices has neither network nor port (virDomainActualNetDefContentsFormat, libvirt 9.0.0): it is joined by
+/// owner, MAC and PCI address.
 /// </summary>
 public static class PortJoin
 {
@@ -23,7 +25,13 @@ public static class PortJoin
         {
             foreach (var nic in guest.Nics)
             {
-                if (PortIdOf(nic) is not { } uuid) continue;
+                if (PortIdOf(nic) is not { } uuid)
+                {
+                    if (HostDeviceOf(host, guest, nic) is not { } device || !named.Add(device)) continue;
+                    rows.Add(Held(host, device.Uuid, device, guest, nic));
+                    continue;
+                }
+
                 var port = ports[uuid].FirstOrDefault(port => port.Network == nic.SourceNetwork) ?? ports[uuid].FirstOrDefault();
                 if (port is not null) named.Add(port);
                 rows.Add(Held(host, uuid, port, guest, nic));
@@ -63,6 +71,12 @@ public static class PortJoin
     private static PortRow Unheld(Host host, NetworkPort port) => new(
         port.Uuid, port.Network, port.OwnerName, port.OwnerUuid, port.Mac, null, null, port.PlugBridge,
         SourceCoverage.LiveDomains(host) is null ? PortState.Orphan : null, port, null);
+
+    private static NetworkPort? HostDeviceOf(Host host, Guest guest, Nic nic) =>
+        nic is { Type: "hostdev", SourceDevice: not null }
+        ? host.Ports.FirstOrDefault(port => port.Plug == PlugKind.HostDevPci && port.PlugDevice == nic.SourceDevice
+            && port.Mac == nic.Mac && string.Equals(port.OwnerUuid, guest.Uuid, StringComparison.OrdinalIgnoreCase))
+        : null;
 
     // libvirt prints an all-zero UUID for a NIC that has lost its port.
     private static string? PortIdOf(Nic nic) =>

@@ -36,7 +36,7 @@ public static class DomainXmlReader
             nic.Child("model")?.Attribute("type"),
             source?.Attribute("network"),
             source?.Attribute("bridge"),
-            source?.Attribute("dev"),
+            source?.Attribute("dev") ?? source?.Child("address")?.PciAddress(),
             source?.Attribute("portid")?.ToLowerInvariant(),
             nic.Child("target")?.Attribute("dev"),
             nic.Child("alias")?.Attribute("name"),

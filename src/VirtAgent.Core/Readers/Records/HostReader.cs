@@ -27,7 +27,6 @@ public static class HostReader
         var host = new Host
         {
             Header = record.Header,
-            Networks = reading.Folder(RecordFile.Networks, (_, xml) => NetworkXmlReader.Read(xml), network => network.Name),
             Ports = reading.Folder(RecordFile.Ports, Port, port => (port.Network, port.Uuid)),
             Guests = guests,
             Definitions = definitions,
@@ -43,6 +42,7 @@ public static class HostReader
         };
         host = host with
         {
+            Networks = Networks(reading, host),
             HasRulesAlone = !RecordFile.BesideRules.Any(reading.Knows),
             TrafficControl = reading.BesideRules(RecordFile.Tc, TrafficControlReader.Read),
             Bridges = reading.BesideRules(RecordFile.Bridge, BridgeStateReader.Read),
@@ -58,6 +58,18 @@ public static class HostReader
             Gaps = [.. reading.Gaps, .. firewall.Gaps],
         };
     }
+
+    private static IReadOnlyList<VirtualNetwork> Networks(RecordReading reading, Host host)
+    {
+        var networks = reading.Folder(
+            RecordFile.Networks,
+            (path, xml) => new Definition(NetworkXmlReader.Read(xml), IsInactive(path)),
+            one => (one.Network.Name, one.Inactive)).ToLookup(one => one.Inactive, one => one.Network);
+        host = host with { Networks = [.. networks[false]], Gaps = [.. reading.Gaps] };
+        return [.. host.Networks, .. LostNetworks.Of(host, [.. networks[true]])];
+    }
+
+    private static bool IsInactive(string path) => path.EndsWith(RecordFile.Inactive, StringComparison.Ordinal);
 
     private static NetworkPort Port(string path, string xml)
     {
@@ -86,7 +98,7 @@ public static class HostReader
     {
         var domains = reading.Folder(
             RecordFile.Domains,
-            (path, xml) => new Domain(DomainXmlReader.Read(xml), Asked: path.EndsWith(".inactive.xml", StringComparison.Ordinal)),
+            (path, xml) => new Domain(DomainXmlReader.Read(xml), Asked: IsInactive(path)),
             domain => (domain.Guest.Name, domain.Asked));
         var definitions = domains.Where(domain => domain.Guest.Id is null)
             .OrderBy(domain => domain.Asked ? 0 : 1)
@@ -95,6 +107,8 @@ public static class HostReader
             .OrderBy(guest => guest.Name, StringComparer.Ordinal);
         return ([.. domains.Select(domain => domain.Guest).Where(guest => guest.Id is not null)], [.. definitions]);
     }
+
+    private sealed record Definition(VirtualNetwork Network, bool Inactive);
 
     /// <summary>A guest, and whether it is its persistent definition that was asked for.</summary>
     private sealed record Domain(Guest Guest, bool Asked);

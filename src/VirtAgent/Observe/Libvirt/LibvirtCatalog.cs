@@ -12,6 +12,7 @@ namespace VirtAgent.Observe.Libvirt;
 internal sealed class LibvirtCatalog(LibvirtPair libvirt, AnswerWatch answers) : ILibvirtCatalog
 {
     private Dictionary<string, string> _networks = [];
+    private Dictionary<string, string> _inactive = [];
     private Dictionary<string, KnownPortXml> _ports = [];
     private Dictionary<string, KnownGuestXml> _guests = [];
 
@@ -36,11 +37,13 @@ internal sealed class LibvirtCatalog(LibvirtPair libvirt, AnswerWatch answers) :
     public void CopyTo(HostRecordBuilder observation)
     {
         foreach (var (name, xml) in _networks) observation.Add($"{RecordFile.Networks}/{FileNameEscape.Escape(name)}.xml", xml);
+        foreach (var (name, xml) in _inactive)
+            observation.Add($"{RecordFile.Networks}/{FileNameEscape.Escape(name)}{RecordFile.Inactive}", xml);
         foreach (var (uuid, port) in _ports)
             observation.Add($"{RecordFile.Ports}/{FileNameEscape.Escape(port.Network)}/{uuid}.xml", port.Xml);
         foreach (var guest in _guests.Values)
             observation.Add($"{RecordFile.Domains}/{FileNameEscape.Escape(guest.Name)}.xml", guest.Xml);
-        if (_networks.Count == 0) observation.Add(RecordFile.Networks + "/", "");
+        if (_networks.Count + _inactive.Count == 0) observation.Add(RecordFile.Networks + "/", "");
         if (_ports.Count == 0) observation.Add(RecordFile.Ports + "/", "");
         if (_guests.Count == 0) observation.Add(RecordFile.Domains + "/", "");
     }
@@ -56,8 +59,7 @@ internal sealed class LibvirtCatalog(LibvirtPair libvirt, AnswerWatch answers) :
             using (network)
             {
                 if (answers.Present(() => network.XmlDesc()) is not { } xml) continue;
-                // The same object for the same text: what was read from it stays good.
-                networks[network.Name] = _networks.TryGetValue(network.Name, out var before) && before == xml ? before : xml;
+                networks[network.Name] = Kept(_networks, network.Name, xml);
                 foreach (var port in answers.Present(() => network.Ports()) ?? [])
                 {
                     using (port)
@@ -71,8 +73,27 @@ internal sealed class LibvirtCatalog(LibvirtPair libvirt, AnswerWatch answers) :
             }
         }
 
-        (_networks, _ports) = (networks, ports);
+        (_networks, _inactive, _ports) = (networks, Inactive(connection), ports);
     }
+
+    private Dictionary<string, string> Inactive(LibvirtConnection connection)
+    {
+        var inactive = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var network in answers.Heard(connection.InactiveNetworks()))
+        {
+            using (network)
+            {
+                if (answers.Present(() => network.XmlDesc()) is { } xml)
+                    inactive[network.Name] = Kept(_inactive, network.Name, xml);
+            }
+        }
+
+        return inactive;
+    }
+
+    // The same object for the same text: what was read from it stays good.
+    private static string Kept(Dictionary<string, string> known, string name, string xml) =>
+        known.TryGetValue(name, out var before) && before == xml ? before : xml;
 
     /// <summary>Whether the running guests name just those of the listed ports that were made for them.</summary>
     private bool ReadGuests(LibvirtConnection connection, HintSet hints)

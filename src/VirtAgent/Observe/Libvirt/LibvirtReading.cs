@@ -90,6 +90,16 @@ internal sealed class LibvirtReading(string uri, HostRecordBuilder observation)
             }
         }
 
+        foreach (var network in _answers.Heard(connection.InactiveNetworks()))
+        {
+            using (network)
+            {
+                if (_answers.Present(() => network.XmlDesc()) is not { } xml) continue;
+                observation.Add($"{RecordFile.Networks}/{FileNameEscape.Escape(network.Name)}{RecordFile.Inactive}", xml);
+                empty = false;
+            }
+        }
+
         if (empty) observation.Add(RecordFile.Networks + "/", "");
     }
 

@@ -19,6 +19,19 @@ public class PortJoinTests
         Assert.NotNull(row.Nic);
     }
 
+    [Theory]
+    [InlineData(1, "0000:03:10.0", PortState.Bound)]
+    [InlineData(2, "0000:03:10.0", PortState.Orphan)]
+    [InlineData(1, "0000:03:10.2", PortState.Orphan)]
+    public void A_port_of_a_pool_of_host_devices_is_held_by_the_NIC_with_its_MAC_and_PCI_address(
+        int mac, string address, PortState state)
+    {
+        var host = new BridgedHost().Port(Uuid, "pool", "web", 1, PlugKind.HostDevPci, device: "0000:03:10.0")
+            .Nic("web", "hostdev", mac, device: address);
+        var row = Assert.Single(host.Rows);
+        Assert.Equal((state, "pool"), (row.State!.Value, row.Network));
+    }
+
     [Fact]
     public void A_port_in_upper_case_is_the_same_port()
     {
