@@ -5,6 +5,8 @@
  * that AbiTests compares with the C# declarations cannot differ from the headers. Constants and layouts come from the headers
  * directly. A line "newer X" says that these headers are older than X, which then goes unchecked on this machine.
  */
+/* fcntl.h tells of O_PATH only then. */
+#define _GNU_SOURCE
 /* Before the kernel's own, which then leave out what it defines. */
 #include <netinet/in.h>
 
@@ -270,8 +272,12 @@ static void kernel_constants(void)
     CONST(IN_IGNORED);
     CONST(IN_ONLYDIR);
     CONST(IN_ISDIR);
+    CONST(O_WRONLY);
+    CONST(O_CREAT);
+    CONST(O_EXCL);
     CONST(O_NONBLOCK);
     CONST(O_CLOEXEC);
+    CONST(O_PATH);
     CONST(POLLIN);
     CONST(EPERM);
     CONST(ENOENT);
@@ -280,6 +286,7 @@ static void kernel_constants(void)
     CONST(EAGAIN);
     CONST(EACCES);
     CONST(EEXIST);
+    CONST(ENOTDIR);
     CONST(EINVAL);
     CONST(EMFILE);
     CONST(ENOSPC);

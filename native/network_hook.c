@@ -41,6 +41,7 @@ enum { READ_UNTIL = 20, ANSWER_UNTIL = 40, END = 50, READ_APART_UNTIL = 10000 };
 
 static char window[WINDOW + 1];
 static size_t used, total;
+static bool ended;
 static char notice[WINDOW + 4096];
 static int notice_length;
 
@@ -75,7 +76,10 @@ static const char *port(void)
     return last;
 }
 
-/* Reads on to the end of stdin, or for as long as there is time; whether all that is needed is there. */
+/*
+ * Reads on to the end of stdin, or for as long as there is time; whether no more is to come. Only the end says that the last port
+ * is libvirt's own: the network's metadata comes first, and who wrote it may have put whole ports there, closing tags and all.
+ */
 static bool read_input(int deadline)
 {
     ssize_t got = 1;
@@ -90,7 +94,8 @@ static bool read_input(int deadline)
         }
         window[used] = '\0';
     }
-    return got <= 0 || total >= LONGEST_INPUT || strstr(port(), "</networkport>") != NULL;
+    ended = got == 0;
+    return got <= 0 || total >= LONGEST_INPUT;
 }
 
 static long long nanoseconds(clockid_t clock)
@@ -137,7 +142,7 @@ static void write_notice(void)
     read_boot(boot, sizeof(boot));
     notice_length = snprintf(notice, sizeof(notice),
                              "virt-agent-hook 1\nnetwork %s\nop %s\nrealtime %lld\nboottime %lld\nboot %s\n\n%s",
-                             name, operation, realtime, boottime, boot, port());
+                             name, operation, realtime, boottime, boot, ended ? port() : "");
 }
 
 /*

@@ -16,7 +16,7 @@ namespace VirtAgent.Core.Ports;
 /// boottime NANOSECONDS    CLOCK_BOOTTIME
 /// boot UUID
 ///
-/// hookData of libvirt, or its end from &lt;networkport&gt; on
+/// hookData of libvirt, or its end from &lt;networkport&gt; on; nothing where the hook did not see it end
 /// </code>
 /// </summary>
 public static class HookNoticeReader
@@ -74,13 +74,15 @@ public static class HookNoticeReader
             : throw new ReadException($"The {key} of a hook's notice is no number of nanoseconds.");
 
     /// <summary>
-    /// The last port element: before it stands the network's own XML, whose metadata may hold any element, and after it nothing.
+    /// The last port element: before it stands the network's own XML, whose metadata may hold any element, and after it nothing
+    /// but the end of all, without which it may be one of the metadata's.
     /// </summary>
     private static (string Uuid, NetworkPort? Port) Port(ReadOnlySpan<byte> data, string network)
     {
         var start = data.LastIndexOf("<networkport>"u8);
         var length = start < 0 ? -1 : data[start..].LastIndexOf("</networkport>"u8);
-        if (length < 0) throw new ReadException($"A hook's notice about network '{network}' does not hold its port whole.");
+        var rest = length < 0 ? [] : data[(start + length + "</networkport>".Length)..].Trim(" \n"u8);
+        if (!rest.SequenceEqual("</hookData>"u8)) throw new ReadException($"A hook's notice about network '{network}' does not hold its port whole.");
 
         var xml = Encoding.UTF8.GetString(data.Slice(start, length + "</networkport>".Length));
         try

@@ -23,8 +23,12 @@ internal enum InotifyMask : uint
 [HeaderPrefix("O_")]
 internal enum OpenFlags
 {
+    Wronly = 1,
+    Creat = 0x40,
+    Excl = 0x80,
     Nonblock = 0x800,
     Cloexec = 0x80000,
+    Path = 0x200000,
 }
 
 /// <summary>poll.h.</summary>
@@ -45,6 +49,7 @@ internal enum Errno
     Again = 11,
     Acces = 13,
     Exist = 17,
+    Notdir = 20,
     Inval = 22,
     Mfile = 24,
     Nospc = 28,

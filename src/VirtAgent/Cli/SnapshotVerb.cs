@@ -19,7 +19,7 @@ internal static class SnapshotVerb
     private static async Task<int> RunAsync(Request request, string directory, CancellationToken cancellation)
     {
         var record = await request.RecordAsync(cancellation);
-        RecordFolder.Write(record, directory);
+        RecordWriter.Write(record, directory);
         foreach (var gap in record.Header.Gaps) request.Warn($"{gap.Source}: {gap.Reason}");
         var counts = $"{record.Files.Count} files, {record.Header.Gaps.Count} gaps";
         request.Terminal.Error.WriteLine(Printable.Line($"recorded {record.Header.Uri} in {directory}: {counts}"));

@@ -9,7 +9,8 @@ internal static class WholeFile
 {
     /// <summary>Refuses what a file cannot take the place of.</summary>
     /// <exception cref="IOException">
-    /// A folder, link, device or pipe lies at <paramref name="path"/>, or the folder it is to lie in does not exist.
+    /// A folder, link, device or pipe lies at <paramref name="path"/>, or the folder it is to lie in does not exist or is
+    /// another user's, who could have us write elsewhere.
     /// </exception>
     public static void Admit(string path)
     {
@@ -23,40 +24,58 @@ internal static class WholeFile
         if (other is not null) throw new IOException($"{path} is {other}.");
         if (Path.EndsInDirectorySeparator(path) || path.Length == 0) throw new IOException($"'{path}' names no file.");
         if (!Directory.Exists(FolderOf(path))) throw new IOException($"there is no folder {FolderOf(path)}; make it first.");
+        using var folder = Open(path);
     }
 
     /// <summary>Replaces <paramref name="path"/>.</summary>
     /// <param name="path">A regular file, or nothing yet.</param>
     /// <param name="text">All of it, written as UTF-8.</param>
-    /// <param name="mode">Its permissions; null for those of the file it replaces, else what the umask leaves.</param>
+    /// <param name="mode">
+    /// Its permissions; null for those of the file it replaces if we own that, else what the umask leaves. Never more than
+    /// reading and writing.
+    /// </param>
     /// <exception cref="IOException">It cannot be written; the message names it and says why.</exception>
     public static void Write(string path, string text, UnixFileMode? mode = null)
     {
         Admit(path);
+        using var folder = Open(path);
+        var name = Path.GetFileName(path);
         // In the same folder, because a rename is atomic within one file system only; with an ending that no collector reads.
-        var draft = Path.Combine(FolderOf(path), $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}");
+        var draft = $".virt-agent.{Path.GetRandomFileName()}";
         try
         {
-            using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write))
+            var wanted = mode ?? folder.OwnMode(name);
+            using (var file = new FileStream(folder.CreateFile(draft, wanted ?? TrustedFolder.MostOfAFile), FileAccess.Write))
             using (var writer = new StreamWriter(file))
             {
                 writer.Write(text);
                 writer.Flush();
+                // What the umask took of them. On the open file: the draft's name may mean another file by now.
+                if (wanted is { } exact) File.SetUnixFileMode(file.SafeFileHandle, exact & TrustedFolder.MostOfAFile);
                 // Else a crash of the host soon after leaves the new name with nothing in it.
                 file.Flush(flushToDisk: true);
             }
 
-            if ((mode ?? ModeOf(path)) is { } wanted) File.SetUnixFileMode(draft, wanted);
-            File.Move(draft, path, overwrite: true);
+            folder.Rename(draft, name);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is KernelException or IOException or UnauthorizedAccessException)
         {
-            File.Delete(draft);
+            folder.Remove(draft);
+            throw new IOException($"{path} cannot be written: {failure.Message}", failure);
+        }
+    }
+
+    private static TrustedFolder Open(string path)
+    {
+        try
+        {
+            return TrustedFolder.Open(FolderOf(path));
+        }
+        catch (Exception failure) when (failure is KernelException or UnauthorizedAccessException)
+        {
             throw new IOException($"{path} cannot be written: {failure.Message}", failure);
         }
     }
 
     private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
-
-    private static UnixFileMode? ModeOf(string path) => File.Exists(path) ? File.GetUnixFileMode(path) : null;
 }

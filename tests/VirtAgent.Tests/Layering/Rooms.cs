@@ -57,7 +57,7 @@ internal static class Rooms
         DBus:
         Observe.Hints: {Model} Core.Text Core.Ports Core.Readers.Libvirt Hosting DBus Interop Interop.Posix Interop.Inotify
             Interop.Netlink
-        Observe.Snapshots: {Model} Core.Text Core.Ports Core.Readers.Records
+        Observe.Snapshots: {Model} Core.Text Core.Ports Core.Readers.Records Interop.Posix
         Observe.Tools: {Source} Core.Readers.Iptables
         Observe.Network: {Source} Core.Readers.Assumptions Interop.Posix Interop.Netlink
         Observe.Libvirt: {Source} Core.Readers.Libvirt Interop.Libvirt

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using VirtAgent.Core.Ports;
+using VirtAgent.Core.Text;
 using VirtAgent.Hosting;
 using VirtAgent.Observe.Hints;
 using VirtAgent.Tests.Observe.Hints;
@@ -176,14 +177,40 @@ public sealed class NetworkHookTests : IDisposable
     }
 
     [Fact]
-    public async Task An_input_that_does_not_end_is_not_waited_for()
+    public async Task An_input_that_does_not_end_is_not_waited_for_and_what_it_says_is_no_fact()
     {
         using var call = _hook.Begin(Created);
         call.StandardInput.Write(HookData(1));
         call.StandardInput.Flush();
 
         NetworkHook.AssertEnds(call);
+        var file = await _hook.LeavesOne();
+        Assert.Contains("does not hold its port whole", Assert.Throws<ReadException>(() => Read(file)).Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("</metadata></network></hookData>\n")]
+    public async Task A_port_in_the_networks_metadata_is_not_taken_for_the_one_that_comes_late(string forgedEnd)
+    {
+        using var call = _hook.Begin(Created);
+        call.StandardInput.Write($"<hookData><network><metadata>{Examples.Xml(666)}{forgedEnd}");
+        call.StandardInput.Flush();
+        NetworkHook.AssertEnds(call);
+        call.StandardInput.Write($"{new string('>', 200_000)}</metadata></network>{Examples.Xml(1)}</hookData>");
+        call.StandardInput.Close();
+
         Assert.Equal(Examples.Uuid(1), Assert.IsType<PortNotice.Created>(Read(await _hook.LeavesOne()).Notice).Uuid);
+    }
+
+    [Fact]
+    public async Task A_port_in_metadata_that_are_larger_than_all_that_is_read_is_no_fact()
+    {
+        _hook.Call(Created, $"<hookData><network><metadata>{new string('>', (16 << 20) - 2000)}{Examples.Xml(666)}</hookData>"
+            + $"{new string('\n', 4000)}{Examples.Xml(1)}</hookData>");
+
+        var file = await _hook.LeavesOne();
+        Assert.Contains("does not hold its port whole", Assert.Throws<ReadException>(() => Read(file)).Message);
     }
 
     [Fact]

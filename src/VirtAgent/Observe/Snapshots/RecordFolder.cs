@@ -6,8 +6,8 @@ using VirtAgent.Core.Text;
 namespace VirtAgent.Observe.Snapshots;
 
 /// <summary>
-/// A recorded host on disk (<c>deploy/doc/recorded-hosts.md</c>). A record may come from a stranger's bug report, so reading it
-/// looks at the expected names only, follows no symbolic link, and stops at size limits.
+/// Reads a recorded host (<c>deploy/doc/recorded-hosts.md</c>), which <see cref="RecordWriter"/> writes. A record may come from
+/// a stranger's bug report, so reading it looks at the expected names only, follows no symbolic link, and stops at size limits.
 /// </summary>
 public static class RecordFolder
 {
@@ -56,36 +56,6 @@ public static class RecordFolder
             throw new RecordException($"the recorded host {directory} cannot be read: {failure.Message}", failure);
         }
     }
-
-    /// <summary>Writes <paramref name="record"/> to <paramref name="directory"/>, which must be empty or not there yet.</summary>
-    /// <exception cref="RecordException">It holds something already, or cannot be written.</exception>
-    public static void Write(HostRecord record, string directory)
-    {
-        try
-        {
-            if (File.Exists(directory) || (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any()))
-                throw new RecordException($"{directory} is not an empty folder; name one that is empty or does not exist.");
-
-            Directory.CreateDirectory(directory);
-            foreach (var (path, text) in record.Files)
-            {
-                if (!IsContained(path)) throw new RecordException($"'{path}' is no name for a file of a recorded host.");
-                var target = Path.Combine(directory, path);
-                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                if (!path.EndsWith('/')) File.WriteAllText(target, text);
-            }
-
-            // Last, because its presence says that the record is whole.
-            File.WriteAllText(Path.Combine(directory, RecordFile.Host), HostHeaderWriter.Write(record.Header));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new RecordException($"{directory} cannot be written: {failure.Message}", failure);
-        }
-    }
-
-    private static bool IsContained(string path) =>
-        path.TrimEnd('/').Split('/').All(name => name.Length > 0 && name[0] != '.' && !name.Contains('\0'));
 
     private sealed class Reading(string root)
     {

@@ -10,6 +10,8 @@ public sealed class HookNoticeReaderTests
     private const string Head =
         "virt-agent-hook 1\nnetwork r-iso\nop port-created\nrealtime 1795330226194334289\nboottime 5000000100\nboot b-1\n\n";
 
+    private const string Whole = "<networkport><uuid>bfb60a5d-d10a-4687-8dbb-be259aa3633c</uuid></networkport>";
+
     private static readonly string Samples = IptablesTexts.Fixture("hook-data.xml");
 
     [Fact]
@@ -60,7 +62,7 @@ public sealed class HookNoticeReaderTests
     public void A_port_that_is_not_understood_still_has_its_name()
     {
         var created = Assert.IsType<PortNotice.Created>(
-            Read(Head + "<networkport><uuid>BFB60A5D-D10A-4687-8DBB-BE259AA3633C</uuid></networkport>").Notice);
+            Read(Head + "<networkport><uuid>BFB60A5D-D10A-4687-8DBB-BE259AA3633C</uuid></networkport></hookData>").Notice);
 
         Assert.Equal(("bfb60a5d-d10a-4687-8dbb-be259aa3633c", null), (created.Uuid, created.Port));
     }
@@ -70,7 +72,10 @@ public sealed class HookNoticeReaderTests
     [InlineData("GET / HTTP/1.1\n\n", "does not begin like one")]
     [InlineData(Head, "does not hold its port whole")]
     [InlineData(Head + "<networkport><uuid>bfb60a5d-d10a-4687-8dbb-be259aa3633c</uuid>", "does not hold its port whole")]
-    [InlineData(Head + "<networkport><uuid>x</uuid></networkport>", "does not say which port")]
+    [InlineData(Head + Whole, "does not hold its port whole")]
+    [InlineData(Head + Whole + "</metadata>", "does not hold its port whole")]
+    [InlineData(Head + Whole + "</hookData>>>>", "does not hold its port whole")]
+    [InlineData(Head + "<networkport><uuid>x</uuid></networkport></hookData>", "does not say which port")]
     [InlineData("virt-agent-hook 1\nnetwork n\nop stopped\nrealtime -5\nboottime 1\nboot b\n\n", "no number of nanoseconds")]
     [InlineData("virt-agent-hook 1\nnetwork \nop stopped\nrealtime 5\nboottime 1\nboot b\n\n", "no 'network'")]
     public void What_is_no_notice_is_refused_with_the_reason(string text, string reason) =>

@@ -29,7 +29,7 @@ public class RecordFolderTests
             });
 
         var target = Path.Combine(folder.Path, "record");
-        RecordFolder.Write(record, target);
+        RecordWriter.Write(record, target);
         var again = RecordFolder.Read(target);
 
         Assert.Equal(record.Files.OrderBy(file => file.Key), again.Files.OrderBy(file => file.Key));
@@ -45,7 +45,7 @@ public class RecordFolderTests
             .Select(field => (string)field.GetRawConstantValue()!).Where(name => name.Contains('.') && name != RecordFile.Host)
             .ToDictionary(name => name, name => $"what {name} holds");
         var target = Path.Combine(folder.Path, "record");
-        RecordFolder.Write(
+        RecordWriter.Write(
             new HostRecord(new HostHeader("kvm1", "2026-01-02T03:04:05Z", "qemu:///system", "9.0.0", "6.1", []), files), target);
 
         Assert.Equal(files.OrderBy(file => file.Key), RecordFolder.Read(target).Files.OrderBy(file => file.Key));
@@ -61,7 +61,7 @@ public class RecordFolderTests
         var original = RecordedHosts.PathOf(host);
         var record = RecordFolder.Read(original);
         var target = Path.Combine(folder.Path, "copy");
-        RecordFolder.Write(record, target);
+        RecordWriter.Write(record, target);
 
         Assert.NotEmpty(record.Below("networks"));
         foreach (var path in record.Files.Keys.Where(path => !path.EndsWith('/')))
@@ -78,7 +78,7 @@ public class RecordFolderTests
         using var folder = new TemporaryFolder();
         folder.Write("thesis.txt", "years of work");
         var record = new HostRecord(new HostHeader("", "", "", "", "", []), new Dictionary<string, string>());
-        var refusal = Assert.Throws<RecordException>(() => RecordFolder.Write(record, folder.Path));
+        var refusal = Assert.Throws<RecordException>(() => RecordWriter.Write(record, folder.Path));
         Assert.Contains("not an empty folder", refusal.Message);
         Assert.Single(Directory.GetFileSystemEntries(folder.Path));
     }
@@ -91,7 +91,7 @@ public class RecordFolderTests
     {
         using var folder = new TemporaryFolder();
         var record = new HostRecord(new HostHeader("", "", "", "", "", []), new Dictionary<string, string> { [path] = "x" });
-        Assert.Throws<RecordException>(() => RecordFolder.Write(record, Path.Combine(folder.Path, "a", "b")));
+        Assert.Throws<RecordException>(() => RecordWriter.Write(record, Path.Combine(folder.Path, "a", "b")));
         Assert.Empty(Directory.GetFiles(folder.Path, "escaped*", SearchOption.AllDirectories));
     }
 
