@@ -3,7 +3,6 @@ using VirtAgent.Core.Findings;
 using VirtAgent.Core.Hosts;
 using VirtAgent.Core.Packets;
 using VirtAgent.Core.Rulesets;
-using VirtAgent.Core.Rulesets.Iptables;
 
 namespace VirtAgent.Core.Analysis;
 
@@ -33,7 +32,7 @@ internal sealed class FamilyProver
             .ToHashSet(StringComparer.Ordinal);
         try
         {
-            _sets = BoundedSets.Of(host, IptablesLowering.Lower(host, family), Asked, table);
+            _sets = BoundedSets.Of(host, family, Asked, table);
             _findings = new ForwardFindings(host, _sets);
         }
         catch (SetTooLargeException tooLarge)

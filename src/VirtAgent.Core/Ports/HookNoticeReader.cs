@@ -82,7 +82,8 @@ public static class HookNoticeReader
         var start = data.LastIndexOf("<networkport>"u8);
         var length = start < 0 ? -1 : data[start..].LastIndexOf("</networkport>"u8);
         var rest = length < 0 ? [] : data[(start + length + "</networkport>".Length)..].Trim(" \n"u8);
-        if (!rest.SequenceEqual("</hookData>"u8)) throw new ReadException($"A hook's notice about network '{network}' does not hold its port whole.");
+        if (!rest.SequenceEqual("</hookData>"u8))
+            throw new ReadException($"A hook's notice about network '{network}' does not hold its port whole.");
 
         var xml = Encoding.UTF8.GetString(data.Slice(start, length + "</networkport>".Length));
         try

@@ -177,7 +177,8 @@ internal sealed class BddTable
 
     private void Step()
     {
-        if (++Steps > _allowed) throw new SetTooLargeException($"The packet sets of this ruleset need more than {_allowed:N0} steps.");
+        if (++Steps > _allowed)
+            throw new SetTooLargeException($"The packet sets of this ruleset need more than {_allowed:N0} steps.");
     }
 
     private void Grow()

@@ -1,5 +1,7 @@
 using VirtAgent.Core.Hosts;
+using VirtAgent.Core.Packets;
 using VirtAgent.Core.Rulesets;
+using VirtAgent.Core.Rulesets.Iptables;
 
 namespace VirtAgent.Core.Analysis.Sets;
 
@@ -17,10 +19,11 @@ internal static class BoundedSets
 
     private const long Openly = 2_000_000;
 
-    /// <summary>The sets of <paramref name="rules"/>.</summary>
+    /// <summary>The sets of one family on <paramref name="host"/>; see <see cref="ForwardSets"/> for the rest.</summary>
     /// <exception cref="SetTooLargeException">They are too large even so.</exception>
-    public static ForwardSets Of(Host host, FamilyRuleset rules, Func<Link, bool> asked, BddTable table)
+    public static ForwardSets Of(Host host, Family family, Func<Link, bool> asked, BddTable table)
     {
+        var rules = IptablesLowering.Lower(host, family);
         var (first, second, last) = (new ChainCosts(), new ChainCosts(), new ChainCosts());
         return Try(Exactly, rules, first)
             ?? Try(Openly, Opened(rules, first.Dearest()), second)

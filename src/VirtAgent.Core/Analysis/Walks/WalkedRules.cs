@@ -59,8 +59,8 @@ internal sealed class WalkedRules
     private static bool IsBeforeRouting(HookPoint point) => point <= HookPoint.Prerouting;
 
     /// <summary>
-    /// Goes through a chain and all it leads to, each at most twice, which tells whether a rule is met more than once. Chains of a
-    /// record may lie deeper than any stack.
+    /// Goes through a chain and all it leads to, each at most twice, which tells whether a rule is met more than once. Chains of
+    /// a record may lie deeper than any stack.
     /// </summary>
     private void Visit(WalkedChain start, Dictionary<WalkedChain, int> visits, HashSet<string>? asked)
     {

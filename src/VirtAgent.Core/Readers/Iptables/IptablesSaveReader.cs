@@ -191,7 +191,11 @@ public sealed class IptablesSaveReader
         {
             if (safe.Contains(chain)) return;
             if (!callers.Add(chain))
-                throw new ReadException($"chain {chain} of table {_table} is reached from itself, which the kernel does not allow");
+            {
+                throw new ReadException(
+                    $"chain {chain} of table {_table} is reached from itself, which the kernel does not allow");
+            }
+
             pending.Push((chain, _chains[chain].Calls.AsEnumerable().GetEnumerator()));
         }
     }

@@ -1,6 +1,4 @@
-using VirtAgent.Core.Analysis;
 using VirtAgent.Core.Findings;
-using VirtAgent.Core.Rulesets;
 using VirtAgent.Tests.Support;
 
 namespace VirtAgent.Tests.Core.Analysis;

@@ -143,8 +143,8 @@ public class XmlReaderTests
     [InlineData(
         "<interface type='hostdev' managed='yes'><driver name='vfio'/><source>"
             + "<address type='pci' domain='0' bus='3' slot='0' function='1'/></source></interface>",
-        "hostdev - - - - - - - - -",
-        "<interface managed='yes'/><driver name='vfio'/><address type='pci' domain='0' bus='3' slot='0' function='1'/>")]
+        "hostdev - - - 0000:03:00.1 - - - - -",
+        "<interface managed='yes'/><driver name='vfio'/><address type='pci'/>")]
     [InlineData("<interface type='vhostuser'><source type='unix' path='/run/a&amp;b' mode='server'/></interface>",
         "vhostuser - - - - - - - - -", "<source type='unix' path='/run/a&amp;b' mode='server'/>")]
     [InlineData(
