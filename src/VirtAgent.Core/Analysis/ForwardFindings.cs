@@ -45,8 +45,9 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
             Severity = severity,
             Network = network.Name,
             Subject = $"{Way(crossing)} {promise.Family}: {Name(acceptance)}",
-            Summary = Summary(promise, network, crossing, By(acceptance), code),
-            Remedy = Remedy(acceptance, promise.Family, code),
+            Summary = Summary(promise, network, crossing,
+                By(acceptance) + (verdict == PromiseVerdict.Latent ? $"; all that stops it today: {Guard(packet)}" : ""), code),
+            Remedy = RemedyOfLost(network, acceptance, code) ?? Remedy(acceptance, promise.Family, code),
             Evidence = evidence,
             Witness = new Witness(packet, device),
             Trace = walk?.Steps.Where(step => step.Outcome != "no match").ToList() ?? [],
@@ -177,6 +178,13 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
     private static bool IsCertain(Walk walk) =>
         walk.Assumptions.All(note => note is PacketWalk.DefaultPolicy or PacketWalk.RoutesFromAddresses);
 
+    /// <summary>What of the kernel, no rule, stops a packet on the host as it is.</summary>
+    private string Guard(Packet packet)
+    {
+        var stopped = _walk.Walks(packet).FirstOrDefault(walk => walk.Outcome == WalkOutcome.NotForwarded);
+        return stopped?.Steps.LastOrDefault(step => step.Backend == "kernel")?.Text ?? "no route leads there";
+    }
+
     private string Devices(PacketSet packets, Crossing crossing)
     {
         var field = crossing == Crossing.Out ? sets.Space.Out : sets.Space.In;
@@ -190,7 +198,7 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
         var may = code switch
         {
             FindingCode.ForwardLeak => "",
-            FindingCode.ForwardLatent => "would, with forwarding on and a route, ",
+            FindingCode.ForwardLatent => "would ",
             _ => "may ",
         };
         var gets = code == FindingCode.ForwardLeak ? "gets" : "get";
@@ -201,6 +209,14 @@ internal sealed class ForwardFindings(Host host, ForwardSets sets)
 
     private static string By(Acceptance acceptance) =>
         acceptance.Rule is null ? "no rule stops it and the policy of FORWARD accepts" : $"'{acceptance.Rule.Label}' accepts it";
+
+    /// <summary>No restart of libvirt makes rules for a network that it does not call active.</summary>
+    private static string? RemedyOfLost(VirtualNetwork network, Acceptance acceptance, string code) => network.IsLost
+        && code != FindingCode.ForwardUndecided
+        && (acceptance.Rule is null || acceptance.Chain!.Name.StartsWith("LIBVIRT_", StringComparison.Ordinal))
+        ? "libvirt makes no rules for a network that it does not call active; do what the finding "
+            + $"{FindingCode.NetworkLost} of this network says."
+        : null;
 
     private static string Remedy(Acceptance acceptance, Family family, string code) => (acceptance, code) switch
     {
