@@ -40,7 +40,7 @@ internal static class SourceCoverage
 
     /// <summary>The gap because of which a live NIC may exist that is not known, or null.</summary>
     public static Gap? LiveDomains(Host host) => host.Gaps.FirstOrDefault(gap =>
-        IsOrLiesIn(gap, RecordFile.Domains) && !gap.Source.EndsWith(".inactive.xml", StringComparison.Ordinal));
+        IsOrLiesIn(gap, RecordFile.Domains) && !gap.Source.EndsWith(RecordFile.Inactive, StringComparison.Ordinal));
 
     /// <summary>The gap because of which some network may have a port that is not known, or null.</summary>
     public static Gap? Ports(Host host) => host.Gaps.FirstOrDefault(gap => IsOrLiesIn(gap, RecordFile.Ports));

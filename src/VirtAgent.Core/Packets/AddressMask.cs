@@ -11,6 +11,9 @@ namespace VirtAgent.Core.Packets;
 /// <param name="Mask">The bits that count.</param>
 public sealed record AddressMask(Family Family, Bits128 Value, Bits128 Mask)
 {
+    /// <summary>fe80::/10, which the kernel gives every device (RFC 4291, 2.5.6).</summary>
+    public static AddressMask LinkLocal { get; } = Prefix(Address.Parse("fe80::"), 10);
+
     /// <summary>Every address of <paramref name="family"/>.</summary>
     public static AddressMask Any(Family family) => new(family, 0, 0);
 

@@ -44,14 +44,11 @@ internal static class LostNetworks
     private static VirtualNetwork Undefined(Host host, string name, string bridge) => new(
         name, "", ForwardMode.None, [], bridge, NatIPv6: false, GuestIPv6: false,
         [
-            .. host.Addresses.Where(address => address.Device == bridge && !IsLinkLocal(address.Local))
+            .. host.Addresses.Where(address => address.Device == bridge && !AddressMask.LinkLocal.Contains(address.Local))
                 .Select(address => new NetworkAddress(address.Local, address.Prefix)),
         ], [])
     {
         IsLost = true,
         IsUndefined = true,
     };
-
-    /// <summary>fe80::/10, which the kernel gives every device and no network was given (RFC 4291, 2.5.6).</summary>
-    private static bool IsLinkLocal(Address address) => address.Family == Family.IPv6 && (ulong)(address.Bits >> 118) == 0x3fa;
 }

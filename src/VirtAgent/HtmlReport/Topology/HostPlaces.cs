@@ -8,8 +8,6 @@ namespace VirtAgent.HtmlReport.Topology;
 /// <summary>The places of a host, and which of them a device or network is.</summary>
 internal sealed class HostPlaces
 {
-    private static readonly AddressMask LinkLocal = AddressMask.Prefix(Address.Parse("fe80::"), 10);
-
     private readonly Dictionary<string, Place> _networks;
     private readonly Dictionary<string, Place> _devices;
 
@@ -71,7 +69,7 @@ internal sealed class HostPlaces
     private static Place DevicePlace(Host host, string name)
     {
         // Every device has a link-local address, and it leads nowhere.
-        var addresses = host.Addresses.Where(address => address.Device == name && !LinkLocal.Contains(address.Local))
+        var addresses = host.Addresses.Where(address => address.Device == name && !AddressMask.LinkLocal.Contains(address.Local))
             .Select(address => $"{address.Local}/{address.Prefix.PrefixLength}");
         if (host.Link(name) is not { } link)
             return new Place(PlaceKind.Device, name) { Details = ["not among the host's devices"] };

@@ -142,7 +142,7 @@ internal sealed class LibvirtReading(string uri, HostRecordBuilder observation)
 
                 if (domain.IsPersistent && _answers.Present(() => domain.XmlDesc(inactive: true)) is { } inactive)
                 {
-                    observation.Add(path + ".inactive.xml", inactive);
+                    observation.Add(path + RecordFile.Inactive, inactive);
                     empty = false;
                 }
             }
